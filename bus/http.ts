@@ -1,0 +1,55 @@
+// The HTTP port: requests out and in, with streamed bodies and no promises.
+import type { Fault } from '../src/kernel/fault.ts'
+import type { Cancel } from './clock.ts'
+import type { Address, Listener } from './pipe.ts'
+
+/** Header names in lower case. */
+export type Headers = Readonly<Record<string, string>>
+
+/** A request; `path` begins with `/` and carries its query. */
+export interface HttpRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+/** What comes back, in this order: `head` once, `chunk` as they come, `end` exactly once (with a fault if broken off). */
+export interface HttpAnswer {
+  readonly head: (status: number, headers: Headers) => void
+  readonly chunk: (bytes: Uint8Array) => void
+  readonly end: (fault?: Fault) => void
+}
+
+/** Requests to one server (base URL and credentials are the adapter's). */
+export interface HttpClient {
+  readonly request: (request: HttpRequest, answer: HttpAnswer) => Cancel
+}
+
+/** How a server's handler answers; `write` false asks to wait for the `drained` handed at `stream`. */
+export interface HttpReply {
+  /** The whole answer at once. */
+  readonly send: (status: number, headers: Headers, body: Uint8Array) => void
+  /** Begins a streamed answer; `closed` is called once when the client has gone or `end` was sent. */
+  readonly stream: (
+    status: number,
+    headers: Headers,
+    handlers: { readonly drained: () => void; readonly closed: () => void },
+  ) => { readonly write: (bytes: Uint8Array) => boolean; readonly end: () => void }
+}
+
+/** Serves requests; bodies over `bodyBytesMax` are answered 413 by the adapter. */
+export interface HttpServer {
+  readonly listen: (
+    at: Address,
+    handle: (request: HttpRequest, reply: HttpReply, peer: Peer) => void,
+    done: (outcome: Listener | Fault) => void,
+  ) => void
+}
+
+/** Who asks, as far as the connection tells. */
+export interface Peer {
+  readonly address: string
+  /** Common name and organisations of a verified client certificate. */
+  readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[] }
+}

@@ -1,0 +1,63 @@
+// The journal's face: a producer's own durable, ordered, hash-chained log of facts.
+import type { Fault } from '../src/kernel/fault.ts'
+import type { Epoch, ProducerId, Sequence } from '../src/kernel/ids.ts'
+import type { Hlc } from '../src/kernel/time.ts'
+import type { Lane } from '../src/facts.ts'
+
+/** A fact on its way into the journal; the journal adds producer, epoch and sequence. */
+export interface Draft {
+  readonly lane: Lane
+  readonly kind: string
+  readonly kindVersion: number
+  readonly key: string
+  readonly hlc: Hlc
+  /** Identity `producer/lane/epoch/seq` of the fact that led to this one. */
+  readonly cause?: string
+  readonly body: Uint8Array
+}
+
+/** A fact as it lies in the journal: its place and the envelope's untouched bytes. */
+export interface Stored {
+  readonly lane: Lane
+  readonly epoch: Epoch
+  readonly seq: Sequence
+  readonly envelope: Uint8Array
+}
+
+/** Where a lane stands. `last` 0 means empty; facts up to `checkpoint` are kept as the last per key. */
+export interface Position {
+  readonly epoch: Epoch
+  readonly checkpoint: Sequence
+  readonly last: Sequence
+  /** chain(last), 32 bytes. */
+  readonly chain: Uint8Array
+}
+
+/** One producer's journal. Callbacks come exactly once and never synchronously. */
+export interface Journal {
+  readonly producer: ProducerId
+  /** Facts are on the disk before `done` answers them, in the order given. */
+  readonly append: (
+    drafts: readonly Draft[],
+    done: (outcome: readonly Stored[] | Fault) => void,
+  ) => void
+  /** Up to `max` tail facts after `after`, in order; GONE when `after` is before the checkpoint. */
+  readonly read: (
+    lane: Lane,
+    after: Sequence,
+    max: number,
+    done: (outcome: readonly Stored[] | Fault) => void,
+  ) => void
+  /** The base: the last fact per key up to the checkpoint, in order of sequence. */
+  readonly base: (
+    lane: Lane,
+    each: (facts: readonly Stored[]) => void,
+    done: (fault: Fault | undefined) => void,
+  ) => void
+  readonly position: (lane: Lane) => Position
+  /** chain(at) for a sequence in [checkpoint, last]; GONE otherwise. */
+  readonly chainAt: (lane: Lane, at: Sequence, done: (outcome: Uint8Array | Fault) => void) => void
+  /** Moves facts up to `upTo` from the tail to the base. */
+  readonly compact: (lane: Lane, upTo: Sequence, done: (fault: Fault | undefined) => void) => void
+  readonly close: (done: () => void) => void
+}

@@ -1,0 +1,52 @@
+// The union of all facts, and for each its lane and version.
+import type { HealthFact } from './health/facts.ts'
+
+/** Every fact there is. */
+export type Fact = HealthFact
+
+/** The lanes of a journal, each with its own sequence. */
+export type Lane = 'state' | 'telemetry' | 'audit'
+
+/** Where a kind is kept, and which version of it is written today. */
+export interface KindInfo {
+  readonly lane: Lane | 'volatile'
+  readonly version: number
+}
+
+const state: KindInfo = { lane: 'state', version: 1 }
+const audit: KindInfo = { lane: 'audit', version: 1 }
+const volatile: KindInfo = { lane: 'volatile', version: 1 }
+
+/** Lane and version of each kind: the table without gaps. */
+export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
+  'node-enrolled': state,
+  'node-born': state,
+  'site-assigned': state,
+  'kubelet-reported': state,
+  'agent-lost': state,
+  'agent-returned': state,
+  'verdict-reached': state,
+  'verdict-declared': state,
+  'hold-ended': state,
+  'node-forgotten': state,
+  'beat-heard': volatile,
+  'ballot-counted': volatile,
+  'node-observed': volatile,
+  'lease-observed': volatile,
+  'site-observed': volatile,
+  'bus-observed': volatile,
+  'fell-silent': volatile,
+  'was-heard': volatile,
+  'site-cut': state,
+  'site-healed': state,
+  'member-observed': volatile,
+  'peer-tallied': audit,
+  'report-heard': volatile,
+  'probe-answered': volatile,
+  'ballot-heard': volatile,
+  'ballot-cast': volatile,
+  'incarnation-began': state,
+  'kubelet-changed': state,
+  'link-changed': state,
+  'assignment-learned': state,
+}

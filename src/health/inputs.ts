@@ -1,0 +1,116 @@
+// What comes in about nodes, sites and peers, and what the processes want done about them.
+import type { Incarnation, NodeId, SiteId } from '../kernel/ids.ts'
+import type { Ballot, Beat, Report, Verdict } from './words.ts'
+
+/** A taint as Kubernetes spells it. */
+export interface Taint {
+  readonly key: string
+  readonly value?: string
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+}
+
+/** What matters here of a Node object (made by the cloud from what its reflector saw). */
+export interface NodeSeen {
+  readonly uid: string
+  readonly site: SiteId
+  readonly ready: 'True' | 'False' | 'Unknown' | undefined
+  /** Reason of the Ready condition; the node lifecycle controller writes `NodeStatusUnknown`. */
+  readonly readyReason: string | undefined
+  /** Status of the condition `CausewayLinked`, if there. */
+  readonly linked: 'True' | 'False' | 'Unknown' | undefined
+  readonly taints: readonly Taint[]
+  /** From the annotation `causeway.io/max-hold` (seconds), if there. */
+  readonly maxHoldMs: number | undefined
+}
+
+/** What matters of a node's Lease. `own` says that the holder wrote this renewal itself. */
+export interface LeaseSeen {
+  readonly own: boolean
+  /** `renewTime` in microseconds since 1970. */
+  readonly renewMicros: number
+}
+
+/** What a node is told of its site. `observers` are those assigned to this node. */
+export interface SiteSeen {
+  readonly cut: boolean
+  readonly members: readonly NodeId[]
+  readonly observers: readonly NodeId[]
+}
+
+/** Inputs of the cloud's process of one node. */
+export type NodeInput =
+  | { readonly kind: 'beat'; readonly beat: Beat; readonly path: 'direct' | 'relayed' }
+  /** `observerHeard`: whether the cloud hears the observer directly at the moment. */
+  | { readonly kind: 'ballot'; readonly ballot: Ballot; readonly observerHeard: boolean }
+  | { readonly kind: 'node-seen'; readonly seen: NodeSeen | undefined }
+  | { readonly kind: 'lease-seen'; readonly seen: LeaseSeen }
+  | { readonly kind: 'site-seen'; readonly seen: SiteSeen }
+  | { readonly kind: 'bus'; readonly up: boolean }
+  | { readonly kind: 'declare'; readonly verdict: 'failed' | 'healthy'; readonly by: string }
+  | { readonly kind: 'tick' }
+
+/** What the cloud's process of one node wants done. */
+export type NodeAction =
+  /** Renew with max(now, stored + 1 µs). */
+  | { readonly kind: 'renew-lease'; readonly key: string; readonly node: NodeId }
+  | {
+      readonly kind: 'set-taint'
+      readonly key: string
+      readonly node: NodeId
+      readonly taint: Taint
+      readonly present: boolean
+    }
+  | {
+      readonly kind: 'set-linked'
+      readonly key: string
+      readonly node: NodeId
+      readonly linked: boolean
+      readonly verdict: Verdict
+    }
+  /** Put back the conditions the kubelet last reported, and Ready of the node's pods. */
+  | { readonly kind: 'restore-ready'; readonly key: string; readonly node: NodeId }
+  /** Ask a failed session's agent to begin a newer incarnation. */
+  | {
+      readonly kind: 'ask-rebirth'
+      readonly key: string
+      readonly node: NodeId
+      readonly above: Incarnation
+    }
+
+/** Inputs of the cloud's process of one site. */
+export type SiteInput =
+  | {
+      readonly kind: 'member'
+      readonly node: NodeId
+      readonly state: 'heard' | 'silent' | 'dead' | 'left'
+    }
+  | { readonly kind: 'tick' }
+
+/** Inputs of an edge's process of one peer of its site. */
+export type PeerInput =
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'probed'; readonly alive: boolean }
+  | { readonly kind: 'ballot'; readonly ballot: Ballot }
+  /** How this observer is: whether it ran late, and which of its neighbours it reaches. */
+  | { readonly kind: 'self'; readonly self: ObserverSelf }
+  | {
+      readonly kind: 'assigned'
+      readonly observers: readonly NodeId[]
+      readonly observing: boolean
+      readonly siteSize: number
+    }
+  | { readonly kind: 'tick' }
+
+/** What an observer knows of its own fitness to judge. */
+export interface ObserverSelf {
+  readonly missedTimers: boolean
+  readonly subjects: number
+  readonly subjectsReached: number
+  /** Whether it reaches its gateway or the cloud. */
+  readonly outsideReached: boolean
+}
+
+/** What an edge's process of one peer wants done. */
+export type PeerAction =
+  /** Try TCP 10250 of the peer; any HTTP answer is life. */
+  { readonly kind: 'probe'; readonly key: string; readonly node: NodeId }

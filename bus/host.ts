@@ -1,0 +1,184 @@
+// The host: runs a process for many keys, one input at a time each.
+// P1. A durable fact is in the journal before it evolves, is answered, routed or acted upon.
+// P2. Inputs of one key are decided in the order they came; while a write is out they wait, bounded.
+// P3. `settled` comes exactly once and never synchronously.
+// P4. A failed write changes nothing: the same key is asked again later by a tick.
+import { Fault } from '../src/kernel/fault.ts'
+import type { Keyed, Process, Stamp, State } from '../src/kernel/process.ts'
+import type { Random } from '../src/kernel/random.ts'
+import { monoMs, type Hlc } from '../src/kernel/time.ts'
+import type { Clock } from './clock.ts'
+import { Dues } from './due.ts'
+
+/** How inputs are answered: the facts they led to, or why there are none. */
+export type Settled<Fact> = (outcome: readonly Fact[] | Fault) => void
+
+/** Where durable facts go before anything else happens. */
+export interface FactSink<Fact> {
+  readonly isDurable: (fact: Fact) => boolean
+  readonly append: (
+    key: string,
+    facts: readonly Fact[],
+    hlc: Hlc,
+    done: (fault: Fault | undefined) => void,
+  ) => void
+}
+
+/** What a host stands on. */
+export interface HostParts<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
+  readonly process: Process<Hard, Soft, Input, Fact, Action, Config>
+  readonly config: Config
+  readonly clock: Clock
+  readonly random: Random
+  /** The next stamp of this process's hybrid clock. */
+  readonly stamp: () => Hlc
+  readonly sink: FactSink<Fact>
+  /** The input that a due turns into. */
+  readonly tick: Input
+  /** Receives the complete wanted set of a key, each time it may have changed. */
+  readonly want: (key: string, actions: readonly Action[]) => void
+  /** Receives every fact after it evolved: the table to other processes, taps, status. */
+  readonly heard: (key: string, fact: Fact, stamp: Stamp) => void
+  readonly inboxMax: number
+  /** After a failed write the key is asked again after this long. */
+  readonly retryMs: number
+}
+
+interface Job<Input, Fact> {
+  readonly input: Input
+  readonly settled: Settled<Fact> | undefined
+}
+
+interface Cell<Hard, Soft, Input, Fact> {
+  state: State<Hard, Soft>
+  writing: boolean
+  inbox: Job<Input, Fact>[]
+}
+
+/** Runs one process for all its keys. */
+export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
+  readonly #parts: HostParts<Hard, Soft, Input, Fact, Action, Config>
+  readonly #cells = new Map<string, Cell<Hard, Soft, Input, Fact>>()
+  readonly #ready: string[] = []
+  readonly #dues: Dues
+  #draining = false
+  #stopped = false
+
+  constructor(parts: HostParts<Hard, Soft, Input, Fact, Action, Config>) {
+    this.#parts = parts
+    this.#dues = new Dues(parts.clock, (key) => this.post(key, parts.tick))
+  }
+
+  /** Hands in one input; `settled` is told what it led to. */
+  post(key: string, input: Input, settled?: Settled<Fact>): void {
+    const cell = this.#cell(key)
+    if (this.#stopped) return this.#answer(settled, new Fault('CLOSED', 'this host has stopped'))
+    if (cell.inbox.length >= this.#parts.inboxMax) {
+      const message = `inbox of ${key} is full (${this.#parts.inboxMax}); try again later`
+      return this.#answer(settled, new Fault('TOO_BUSY', message))
+    }
+    cell.inbox.push({ input, settled })
+    if (!cell.writing && cell.inbox.length === 1) this.#ready.push(key)
+    this.#drain()
+  }
+
+  /** Evolves a fact read back from the journal; nothing is decided or done yet. */
+  replay(key: string, fact: Fact, hlc: Hlc): void {
+    const cell = this.#cell(key)
+    cell.state = this.#parts.process.evolve(cell.state, fact, { hlc })
+  }
+
+  /** Reconciles a key: after the replay, after an action's answer, or when asked by its owner. */
+  reconcile(key: string): void {
+    const cell = this.#cells.get(key)
+    if (cell === undefined || cell.writing || this.#stopped) return
+    const { process, clock, config, want } = this.#parts
+    const wanted = process.reconcile(cell.state, clock.mono(), config)
+    this.#dues.set(key, wanted.due)
+    want(key, wanted.actions)
+  }
+
+  /** The state of a key; the initial one where nothing happened yet. */
+  state(key: string): State<Hard, Soft> {
+    return this.#cells.get(key)?.state ?? this.#parts.process.initial(key)
+  }
+
+  /** All keys that have a state. */
+  keys(): IterableIterator<string> {
+    return this.#cells.keys()
+  }
+
+  /** Decides nothing more; waiting inputs are answered CLOSED. */
+  stop(): void {
+    this.#stopped = true
+    this.#dues.stop()
+    const closed = new Fault('CLOSED', 'this host has stopped')
+    for (const cell of this.#cells.values()) {
+      for (const job of cell.inbox.splice(0)) this.#answer(job.settled, closed)
+    }
+  }
+
+  #cell(key: string): Cell<Hard, Soft, Input, Fact> {
+    const known = this.#cells.get(key)
+    if (known !== undefined) return known
+    const cell = { state: this.#parts.process.initial(key), writing: false, inbox: [] }
+    this.#cells.set(key, cell)
+    return cell
+  }
+
+  /** Works until nothing is ready; what `heard` posts meanwhile joins the same loop. */
+  #drain(): void {
+    if (this.#draining) return
+    this.#draining = true
+    for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
+      this.#step(next)
+    }
+    this.#draining = false
+  }
+
+  #step(key: string): void {
+    const cell = this.#cell(key)
+    const job = cell.inbox.shift()
+    if (job === undefined || cell.writing) return
+    const { process, clock, random, config, stamp, sink } = this.#parts
+    const hlc = stamp()
+    const moment = { mono: clock.mono(), hlc, random, config }
+    const facts = process.decide(cell.state, job.input, moment)
+    const durable = facts.filter(sink.isDurable)
+    if (durable.length === 0) return this.#settle(key, job, facts, hlc)
+    cell.writing = true
+    sink.append(key, durable, hlc, (fault) => {
+      cell.writing = false
+      if (fault === undefined) this.#settle(key, job, facts, hlc)
+      else this.#failed(key, job, fault)
+      this.#drain()
+    })
+  }
+
+  #settle(key: string, job: Job<Input, Fact>, facts: readonly Fact[], hlc: Hlc): void {
+    const cell = this.#cell(key)
+    const stamp = { hlc, mono: this.#parts.clock.mono() }
+    for (const fact of facts) {
+      cell.state = this.#parts.process.evolve(cell.state, fact, stamp)
+    }
+    if (cell.inbox.length > 0) this.#ready.push(key)
+    this.reconcile(key)
+    for (const fact of facts) this.#parts.heard(key, fact, stamp)
+    this.#answer(job.settled, facts)
+  }
+
+  #failed(key: string, job: Job<Input, Fact>, fault: Fault): void {
+    this.#dues.set(key, monoMs(this.#parts.clock.mono() + this.#parts.retryMs))
+    if (this.#cell(key).inbox.length > 0) this.#ready.push(key)
+    this.#answer(job.settled, fault)
+  }
+
+  #answer(settled: Settled<Fact> | undefined, outcome: readonly Fact[] | Fault): void {
+    if (settled !== undefined) this.#parts.clock.soon(() => settled(outcome))
+  }
+}
+
+/** A sink for processes without durable facts. */
+export function noSink<Fact>(): FactSink<Fact> {
+  return { isDurable: () => false, append: (_key, _facts, _hlc, done) => done(undefined) }
+}

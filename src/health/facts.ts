@@ -1,6 +1,14 @@
 // The facts of health. Durable ones change hard state; volatile ones only soft state.
 import type { Incarnation, NodeId, SiteId } from '../kernel/ids.ts'
-import type { Ballot, Evidence, KubeletHealth, Opinion, Tally, Verdict } from './words.ts'
+import type {
+  Assignment,
+  Ballot,
+  Evidence,
+  KubeletHealth,
+  Opinion,
+  Tally,
+  Verdict,
+} from './words.ts'
 import type { LeaseSeen, NodeSeen, SiteSeen } from './inputs.ts'
 
 /** Facts about one node, in the cloud (key: node). */
@@ -103,7 +111,9 @@ export type AgentFact =
   | {
       readonly kind: 'assignment-learned'
       readonly node: NodeId
-      readonly assignment: import('./words.ts').Assignment
+      readonly assignment: Assignment
+      /** The cloud's public key for signatures (hex), pinned at the first assignment. */
+      readonly cloudKey: string
     }
 
 /** Every fact of this area. */

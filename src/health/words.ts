@@ -51,6 +51,8 @@ export interface Beat {
   readonly stateLast: number
   /** This node's ballots about the peers it observes, latest round each. */
   readonly ballots: readonly Ballot[]
+  /** Not 0: the number of this beat, which the cloud is asked to echo on `down.<node>`. */
+  readonly ask: number
 }
 
 /** What a node says on its own LAN broker each round: itself, and the ballots it knows. */

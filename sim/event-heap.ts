@@ -1,0 +1,72 @@
+// The simulator's queue: events ordered by time, seeded tie and insertion.
+
+/** Something that happens once, unless it was dropped before. */
+export interface SimEvent {
+  readonly atMs: number
+  readonly tie: number
+  readonly order: number
+  readonly fire: () => void
+  dropped: boolean
+}
+
+/** A binary heap of events. */
+export interface EventHeap {
+  readonly push: (event: SimEvent) => void
+  /** The first event that was not dropped. */
+  readonly peek: () => SimEvent | undefined
+  readonly pop: () => SimEvent | undefined
+}
+
+/** An empty heap. */
+export function createEventHeap(): EventHeap {
+  const heap: SimEvent[] = []
+  const take = (): SimEvent | undefined => {
+    const first = heap[0]
+    const last = heap.pop()
+    if (last !== undefined && last !== first) {
+      heap[0] = last
+      sink(heap, last)
+    }
+    return first
+  }
+  const peek = () => {
+    while (heap[0]?.dropped === true) take()
+    return heap[0]
+  }
+  return {
+    peek,
+    push: (event) => {
+      heap.push(event)
+      rise(heap, event)
+    },
+    pop: () => (peek() === undefined ? undefined : take()),
+  }
+}
+
+const before = (a: SimEvent, b: SimEvent): boolean =>
+  (a.atMs - b.atMs || a.tie - b.tie || a.order - b.order) < 0
+
+function rise(heap: SimEvent[], event: SimEvent): void {
+  let at = heap.length - 1
+  while (at > 0) {
+    const up = (at - 1) >> 1
+    const parent = heap[up]
+    if (parent === undefined || !before(event, parent)) break
+    heap[at] = parent
+    at = up
+  }
+  heap[at] = event
+}
+
+function sink(heap: SimEvent[], event: SimEvent): void {
+  let at = 0
+  for (;;) {
+    const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]]
+    const rightFirst = left !== undefined && right !== undefined && before(right, left)
+    const child = rightFirst ? right : left
+    if (child === undefined || !before(child, event)) break
+    heap[at] = child
+    at = 2 * at + (rightFirst ? 2 : 1)
+  }
+  heap[at] = event
+}

@@ -1,0 +1,96 @@
+// The virtual clock: order at one instant, processes that end, and the same world for the same seed.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import { createSchedule } from '../../sim/schedule.ts'
+
+const world = (seed: number | string = 1) =>
+  createSchedule({ wallStart: wallMs(1_000_000), random: random(seed) })
+
+describe('the schedule', () => {
+  it('fires in order of time, and time stands where it was told to stop', () => {
+    const schedule = world()
+    const { clock } = schedule.spawn()
+    const heard: [string, number][] = []
+    clock.after(30, () => heard.push(['c', clock.mono()]))
+    clock.after(10, () => {
+      heard.push(['a', clock.wall()])
+      clock.after(5, () => heard.push(['b', schedule.now()]))
+    })
+    schedule.run(20)
+    expect(heard).toEqual([
+      ['a', 1_000_010],
+      ['b', 15],
+    ])
+    expect(schedule.now()).toBe(20)
+    expect(schedule.nextMs()).toBe(30)
+    schedule.run(30)
+    expect(heard.at(-1)).toEqual(['c', 30])
+    expect(schedule.nextMs()).toBeUndefined()
+  })
+
+  it('never calls synchronously, and calls turns of one process in the order they were asked for', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, count) => {
+        const schedule = world(seed)
+        const heard = new Map<number, number[]>()
+        for (const name of [0, 1, 2]) {
+          const { clock } = schedule.spawn()
+          const own: number[] = []
+          heard.set(name, own)
+          for (let i = 0; i < count; i++) {
+            clock.soon(() => {
+              own.push(i)
+              clock.soon(() => own.push(count + i))
+            })
+          }
+          expect(own).toEqual([])
+        }
+        schedule.settle()
+        const inOrder = Array.from({ length: 2 * count }, (_, i) => i)
+        for (const own of heard.values()) expect(own).toEqual(inOrder)
+      }),
+    )
+  })
+
+  it('mixes the processes of one instant differently for different seeds, and alike for one', () => {
+    const orderOf = (seed: number) => {
+      const schedule = world(seed)
+      const heard: number[] = []
+      for (let i = 0; i < 8; i++) schedule.spawn().clock.after(5, () => heard.push(i))
+      schedule.run(5)
+      return heard.join('')
+    }
+    expect(orderOf(7)).toBe(orderOf(7))
+    expect(new Set([1, 2, 3, 4, 5].map(orderOf)).size).toBeGreaterThan(1)
+  })
+
+  it('forgets cancelled timers and the timers of a killed process', () => {
+    const schedule = world()
+    const [one, two] = [schedule.spawn(), schedule.spawn()]
+    const heard: string[] = []
+    const cancel = one.clock.after(5, () => heard.push('cancelled'))
+    one.clock.after(5, () => heard.push('kept'))
+    two.clock.after(5, () => heard.push('of the dead'))
+    cancel()
+    cancel()
+    two.kill()
+    schedule.run(10)
+    expect(heard).toEqual(['kept'])
+    expect(schedule.spawn().clock.mono()).toBe(0)
+  })
+
+  it('keeps many timers in order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50)), fc.integer(), (delays, seed) => {
+        const schedule = world(seed)
+        const { clock } = schedule.spawn()
+        const heard: number[] = []
+        for (const delay of delays) clock.after(delay, () => heard.push(delay))
+        schedule.run(50)
+        expect(heard).toEqual(delays.toSorted((a, b) => a - b))
+      }),
+    )
+  })
+})

@@ -49,4 +49,7 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'kubelet-changed': state,
   'link-changed': state,
   'assignment-learned': state,
+  'kubelet-checked': volatile,
+  'transport-changed': volatile,
+  'beat-answered': volatile,
 }

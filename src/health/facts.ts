@@ -115,6 +115,14 @@ export type AgentFact =
       /** The cloud's public key for signatures (hex), pinned at the first assignment. */
       readonly cloudKey: string
     }
+  | AgentObservation
+
+/** Volatile: what an agent saw of itself just now (key: its node). */
+export type AgentObservation =
+  | { readonly kind: 'kubelet-checked'; readonly node: NodeId; readonly kubelet: KubeletHealth }
+  | { readonly kind: 'transport-changed'; readonly node: NodeId; readonly up: boolean }
+  /** The cloud echoed a beat that was sent `agoMs` ago. */
+  | { readonly kind: 'beat-answered'; readonly node: NodeId; readonly agoMs: number }
 
 /** Every fact of this area. */
 export type HealthFact = NodeFact | SiteFact | PeerFact | AgentFact

@@ -20,13 +20,11 @@ function generate() {
   const out = `${root}schemas/generated/wire.js`
   if (existsSync(out) && statSync(out).mtimeMs > statSync(proto).mtimeMs) return
   mkdirSync(`${root}schemas/generated`, { recursive: true })
-  const options = ['-t', 'static-module', '-w', 'esm', '--no-verify', '--no-delimited']
-  run('pbjs', ...options, '--no-service', '-o', out, proto)
-  run('pbts', '-o', `${root}schemas/generated/wire.d.ts`, out)
-  writeFileSync(
-    out,
-    readFileSync(out, 'utf8').replace('"protobufjs/minimal"', '"protobufjs/minimal.js"'),
-  )
+  const format = ['-t', 'static-module', '-w', 'esm', '-r', 'causeway', '--dts', '--force-number']
+  const without = ['verify', 'delimited', 'service', 'convert', 'typeurl', 'create']
+  run('pbjs', ...format, ...without.map((part) => `--no-${part}`), '-o', out, proto)
+  const types = `${root}schemas/generated/wire.d.ts`
+  writeFileSync(types, readFileSync(types, 'utf8').replace('import Long = require("long");\n', ''))
 }
 
 generate()

@@ -1,0 +1,56 @@
+// Beats on the wire.
+import type { Beat, Introduction } from '../src/health/words.ts'
+import type { Fault } from '../src/kernel/fault.ts'
+import { incarnation, nodeId, round, siteId } from '../src/kernel/ids.ts'
+import { ballotsOf, healthNumber, healthOf, wireBallots } from './ballots.ts'
+import { limits } from './limits.ts'
+import { bounded, count, decoded, exactly, named, wire } from './wire.ts'
+import type { causeway } from './generated/wire.js'
+
+const bound = { what: 'a beat', bytesMax: limits.beatBytes }
+
+/** The bytes of a beat. */
+export function encodeBeat(beat: Beat): Uint8Array {
+  return wire.Beat.encode({
+    ...beat,
+    site: beat.site ?? '',
+    kubelet: healthNumber(beat.kubelet),
+    introduction: beat.introduction ?? null,
+    ballots: wireBallots(beat.ballots, beat.node),
+  }).finish()
+}
+
+/** Reads a beat: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
+export function decodeBeat(bytes: Uint8Array): Beat | Fault {
+  return decoded(bytes, bound, () => {
+    const message = wire.Beat.decode(bytes)
+    const node = nodeId(named(message.node, 'node'))
+    const site = bounded(message.site, 'site')
+    return {
+      node,
+      site: site === '' ? undefined : siteId(site),
+      incarnation: incarnation(count(message.incarnation, 'incarnation')),
+      round: round(count(message.round, 'round')),
+      kubelet: healthOf(message.kubelet),
+      birth: message.birth,
+      introduction: introductionOf(message.introduction),
+      assignment: message.assignment,
+      stateEpoch: count(message.stateEpoch, 'state_epoch'),
+      stateLast: count(message.stateLast, 'state_last'),
+      ballots: ballotsOf(message.ballots, node),
+    }
+  })
+}
+
+function introductionOf(
+  message: causeway.v1.Introduction.$Properties | null | undefined,
+): Introduction | undefined {
+  if (message === null || message === undefined) return undefined
+  return {
+    lan: bounded(message.lan, 'lan'),
+    kubelet: bounded(message.kubelet, 'kubelet'),
+    version: bounded(message.version, 'version'),
+    signKey: exactly(message.signKey, 'sign_key', 32),
+    sealKey: exactly(message.sealKey, 'seal_key', 32),
+  }
+}

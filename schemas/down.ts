@@ -1,0 +1,131 @@
+// What the cloud says to one node; it travels signed as `down`.
+import type { Assignment } from '../src/health/words.ts'
+import type { Fault } from '../src/kernel/fault.ts'
+import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../src/kernel/ids.ts'
+import type { Epoch, Incarnation, NodeId, ProducerId, Sequence } from '../src/kernel/ids.ts'
+import { hash32 } from '../src/kernel/hash.ts'
+import type { Lane } from '../src/facts.ts'
+import { keptLaneOf, laneNumber } from './envelope.ts'
+import type { causeway } from './generated/wire.js'
+import { limits } from './limits.ts'
+import { bounded, count, decoded, exactly, items, malformed, named, wire } from './wire.ts'
+
+/** What the cloud has durably taken of a lane: the only licence to compact. */
+export interface Applied {
+  readonly kind: 'applied'
+  readonly producer: ProducerId
+  readonly lane: Lane
+  readonly epoch: Epoch
+  readonly upTo: Sequence
+  /** chain(upTo), 32 bytes. */
+  readonly chain: Uint8Array
+}
+
+/** The owner misses facts after `after`. */
+export interface Want {
+  readonly kind: 'want'
+  readonly producer: ProducerId
+  readonly lane: Lane
+  readonly epoch: Epoch
+  readonly after: Sequence
+}
+
+/** A failed session must begin an incarnation above this one. */
+export interface Rebirth {
+  readonly kind: 'rebirth'
+  readonly node: NodeId
+  readonly above: Incarnation
+}
+
+/** Where a node belongs, and the cloud's own public key for signatures. */
+export interface Assigned {
+  readonly kind: 'assignment'
+  readonly assignment: Assignment
+  readonly cloudKey: Uint8Array
+}
+
+/** Every message from the cloud to one node. */
+export type Down = Applied | Want | Rebirth | Assigned
+
+const bound = { what: 'a message from the cloud', bytesMax: limits.downBytes }
+
+/** A digest of an assignment, never 0; beats carry it so that the cloud knows which one a node holds. */
+export function assignmentDigest(assignment: Assignment): number {
+  const { node, site, shard, members } = assignment
+  return (
+    hash32(JSON.stringify([node, site, shard, members.map((m) => [m.node, m.lan, m.kubelet])])) || 1
+  )
+}
+
+/** The bytes of a message to a node. */
+export function encodeDown(down: Down): Uint8Array {
+  return wire.Down.encode(toWire(down)).finish()
+}
+
+function toWire(down: Down): causeway.v1.Down.$Properties {
+  switch (down.kind) {
+    case 'applied':
+      return { applied: { ...down, lane: laneNumber(down.lane) } }
+    case 'want':
+      return { want: { ...down, lane: laneNumber(down.lane) } }
+    case 'rebirth':
+      return { rebirth: down }
+    case 'assignment': {
+      const { assignment, cloudKey } = down
+      return { assignment: { ...assignment, members: [...assignment.members], cloudKey } }
+    }
+  }
+}
+
+/** Reads a message to a node: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
+export function decodeDown(bytes: Uint8Array): Down | Fault {
+  return decoded(bytes, bound, () => {
+    const { applied, want, rebirth, assignment } = wire.Down.decode(bytes)
+    if (applied) return appliedOf(applied)
+    if (want) return wantOf(want)
+    if (rebirth)
+      return {
+        kind: 'rebirth',
+        node: nodeId(named(rebirth.node, 'node')),
+        above: incarnation(count(rebirth.above, 'above')),
+      }
+    if (assignment) return assignedOf(assignment)
+    throw malformed('expected applied, want, rebirth or assignment, got a message of another kind')
+  })
+}
+
+const laneOfProducer = (
+  message: causeway.v1.Applied.$Properties | causeway.v1.Want.$Properties,
+) => ({
+  producer: producerId(named(message.producer, 'producer', limits.keyLength)),
+  lane: keptLaneOf(message.lane),
+  epoch: epoch(count(message.epoch, 'epoch')),
+})
+
+const appliedOf = (message: causeway.v1.Applied.$Properties): Applied => ({
+  kind: 'applied',
+  ...laneOfProducer(message),
+  upTo: sequence(count(message.upTo, 'up_to')),
+  chain: exactly(message.chain, 'chain', 32),
+})
+
+const wantOf = (message: causeway.v1.Want.$Properties): Want => ({
+  kind: 'want',
+  ...laneOfProducer(message),
+  after: sequence(count(message.after, 'after')),
+})
+
+const assignedOf = (message: causeway.v1.Assignment.$Properties): Assigned => ({
+  kind: 'assignment',
+  assignment: {
+    node: nodeId(named(message.node, 'node')),
+    site: siteId(named(message.site, 'site')),
+    shard: count(message.shard, 'shard'),
+    members: items(message.members, 'members', limits.members).map((each) => ({
+      node: nodeId(named(each.node, 'member')),
+      lan: bounded(each.lan, 'lan'),
+      kubelet: bounded(each.kubelet, 'kubelet'),
+    })),
+  },
+  cloudKey: exactly(message.cloudKey, 'cloud_key', 32),
+})

@@ -1,0 +1,35 @@
+// Every bound of what crosses the wire, with its reason.
+
+const kib = 1024
+
+/** Bounds in bytes unless the name says otherwise. Decoders check them before they decode. */
+export const limits = {
+  /** A fact's body: far above any fact of health; two of them fit a batch. */
+  bodyBytes: 256 * kib,
+  /** A fact with its names and numbers. */
+  envelopeBytes: 256 * kib + 4 * kib,
+  /** A batch: below the 1 MiB payload that NATS servers accept unless told otherwise. */
+  batchBytes: 768 * kib,
+  /** Facts of one batch; the owner holds up to 64 batches of a producer. */
+  batchFacts: 4_096,
+  /** Anything under a signature: the largest batch and its wrapper. */
+  signedBytes: 768 * kib + 2 * kib,
+  /** A beat with six long-named ballots is about 4 KiB. */
+  beatBytes: 16 * kib,
+  /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
+  reportBytes: 256 * kib,
+  /** Ballots of one beat or report. */
+  ballots: 4_096,
+  /** What the cloud says to one node; the largest is a site's list of members. */
+  downBytes: 512 * kib,
+  /** Members of one site in an assignment. */
+  members: 2_048,
+  /** A Kubernetes name (253), doubled for keys that join two and a kind. */
+  nameLength: 253,
+  /** A fact's key, cause or producer. */
+  keyLength: 1_024,
+  /** A subject with all its tokens: NATS servers end a connection above 4 KiB of protocol line. */
+  subjectBytes: 3_800,
+  /** One payload on any transport, unless the server says less. */
+  payloadBytes: 1_000 * kib,
+} as const

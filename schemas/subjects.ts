@@ -1,0 +1,71 @@
+// Every subject there is: built and parsed here alone, for NATS (dots) and MQTT (slashes).
+import { Fault } from '../src/kernel/fault.ts'
+import { hash32 } from '../src/kernel/hash.ts'
+import { escapeToken, unescapeToken } from './tokens.ts'
+
+/** The tokens of each subject after `cw.<cluster>.<family>`, in order. */
+export const shapes = {
+  beat: ['shard', 'node'],
+  up: ['shard', 'node'],
+  down: ['node'],
+  feed: ['shard', 'scope', 'group', 'kind', 'namespace', 'name'],
+  sync: ['shard', 'node'],
+  peer: ['site', 'node', 'topic'],
+  tun: ['node', 'session', 'direction'],
+  dev: ['node', 'device', 'topic'],
+  events: ['kind', 'key'],
+} as const
+
+/** The name of a family of subjects. */
+export type SubjectName = keyof typeof shapes
+
+/** The tokens of one family; all are text (`shard` is decimal). */
+export type SubjectTokens<N extends SubjectName> = Readonly<
+  Record<(typeof shapes)[N][number], string>
+>
+
+/** A parsed subject: its family, cluster and tokens. */
+export type Subject = {
+  [N in SubjectName]: { readonly family: N; readonly cluster: string } & SubjectTokens<N>
+}[SubjectName]
+
+/** The subject of a family for these tokens. */
+export function subjectOf<N extends SubjectName>(
+  family: N,
+  cluster: string,
+  tokens: SubjectTokens<N>,
+): string {
+  return patternOf(family, cluster, tokens)
+}
+
+/** The pattern for subscribing: a token left out matches any. */
+export function patternOf<N extends SubjectName>(
+  family: N,
+  cluster: string,
+  tokens: Partial<SubjectTokens<N>>,
+): string {
+  const given: Readonly<Record<string, string | undefined>> = tokens
+  const spelt = shapes[family].map((name) => {
+    const token = given[name]
+    return token === undefined ? '*' : escapeToken(token)
+  })
+  return ['cw', escapeToken(cluster), family, ...spelt].join('.')
+}
+
+/** Reads a subject back: MALFORMED when it is none of ours. */
+export function parseSubject(text: string): Subject | Fault {
+  const [root, cluster, family, ...rest] = text.split('.')
+  const names = family !== undefined && isFamily(family) ? shapes[family] : undefined
+  if (root !== 'cw' || names === undefined || rest.length !== names.length)
+    return new Fault('MALFORMED', `expected a subject of Causeway, got ${JSON.stringify(text)}`)
+  const tokens = [cluster ?? '', ...rest].map(unescapeToken)
+  if (tokens.includes(undefined))
+    return new Fault('MALFORMED', `expected escaped tokens, got ${JSON.stringify(text)}`)
+  const pairs = names.map((name, i) => [name, tokens[i + 1]])
+  return { family, cluster: tokens[0], ...Object.fromEntries(pairs) } as Subject
+}
+
+const isFamily = (text: string): text is SubjectName => Object.hasOwn(shapes, text)
+
+/** The shard of a site (or of a node that has no site yet); the same on every machine and version. */
+export const shardOf = (site: string, shards: number): number => hash32(site) % shards

@@ -38,6 +38,7 @@ export function decodeBeat(bytes: Uint8Array): Beat | Fault {
       stateEpoch: count(message.stateEpoch, 'state_epoch'),
       stateLast: count(message.stateLast, 'state_last'),
       ballots: ballotsOf(message.ballots, node),
+      ask: count(message.ask, 'ask'),
     }
   })
 }

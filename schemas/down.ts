@@ -1,14 +1,13 @@
 // What the cloud says to one node; it travels signed as `down`.
 import type { Assignment } from '../src/health/words.ts'
-import type { Fault } from '../src/kernel/fault.ts'
+import { Fault } from '../src/kernel/fault.ts'
 import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../src/kernel/ids.ts'
 import type { Epoch, Incarnation, NodeId, ProducerId, Sequence } from '../src/kernel/ids.ts'
-import { hash32 } from '../src/kernel/hash.ts'
 import type { Lane } from '../src/facts.ts'
 import { keptLaneOf, laneNumber } from './envelope.ts'
 import type { causeway } from './generated/wire.js'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, exactly, items, malformed, named, wire } from './wire.ts'
+import { bounded, count, decoded, exactly, items, named, wire } from './wire.ts'
 
 /** What the cloud has durably taken of a lane: the only licence to compact. */
 export interface Applied {
@@ -44,18 +43,18 @@ export interface Assigned {
   readonly cloudKey: Uint8Array
 }
 
+/** The answer to a beat that asked: the cloud heard this very beat of this incarnation. */
+export interface Echo {
+  readonly kind: 'echo'
+  readonly node: NodeId
+  readonly incarnation: Incarnation
+  readonly ask: number
+}
+
 /** Every message from the cloud to one node. */
-export type Down = Applied | Want | Rebirth | Assigned
+export type Down = Applied | Want | Rebirth | Assigned | Echo
 
 const bound = { what: 'a message from the cloud', bytesMax: limits.downBytes }
-
-/** A digest of an assignment, never 0; beats carry it so that the cloud knows which one a node holds. */
-export function assignmentDigest(assignment: Assignment): number {
-  const { node, site, shard, members } = assignment
-  return (
-    hash32(JSON.stringify([node, site, shard, members.map((m) => [m.node, m.lan, m.kubelet])])) || 1
-  )
-}
 
 /** The bytes of a message to a node. */
 export function encodeDown(down: Down): Uint8Array {
@@ -70,6 +69,8 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
       return { want: { ...down, lane: laneNumber(down.lane) } }
     case 'rebirth':
       return { rebirth: down }
+    case 'echo':
+      return { echo: down }
     case 'assignment': {
       const { assignment, cloudKey } = down
       return { assignment: { ...assignment, members: [...assignment.members], cloudKey } }
@@ -80,19 +81,28 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
 /** Reads a message to a node: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
 export function decodeDown(bytes: Uint8Array): Down | Fault {
   return decoded(bytes, bound, () => {
-    const { applied, want, rebirth, assignment } = wire.Down.decode(bytes)
+    const { applied, want, rebirth, assignment, echo } = wire.Down.decode(bytes)
     if (applied) return appliedOf(applied)
     if (want) return wantOf(want)
-    if (rebirth)
-      return {
-        kind: 'rebirth',
-        node: nodeId(named(rebirth.node, 'node')),
-        above: incarnation(count(rebirth.above, 'above')),
-      }
+    if (rebirth) return rebirthOf(rebirth)
     if (assignment) return assignedOf(assignment)
-    throw malformed('expected applied, want, rebirth or assignment, got a message of another kind')
+    if (echo) return echoOf(echo)
+    throw new Fault('NEWER_VERSION', 'expected a known message from the cloud, got another kind')
   })
 }
+
+const rebirthOf = (message: causeway.v1.Rebirth.$Properties): Rebirth => ({
+  kind: 'rebirth',
+  node: nodeId(named(message.node, 'node')),
+  above: incarnation(count(message.above, 'above')),
+})
+
+const echoOf = (message: causeway.v1.Echo.$Properties): Echo => ({
+  kind: 'echo',
+  node: nodeId(named(message.node, 'node')),
+  incarnation: incarnation(count(message.incarnation, 'incarnation')),
+  ask: count(message.ask, 'ask'),
+})
 
 const laneOfProducer = (
   message: causeway.v1.Applied.$Properties | causeway.v1.Want.$Properties,

@@ -1,6 +1,5 @@
 // Every subject there is: built and parsed here alone, for NATS (dots) and MQTT (slashes).
 import { Fault } from '../src/kernel/fault.ts'
-import { hash32 } from '../src/kernel/hash.ts'
 import { escapeToken, unescapeToken } from './tokens.ts'
 
 /** The tokens of each subject after `cw.<cluster>.<family>`, in order. */
@@ -66,6 +65,3 @@ export function parseSubject(text: string): Subject | Fault {
 }
 
 const isFamily = (text: string): text is SubjectName => Object.hasOwn(shapes, text)
-
-/** The shard of a site (or of a node that has no site yet); the same on every machine and version. */
-export const shardOf = (site: string, shards: number): number => hash32(site) % shards

@@ -14,6 +14,7 @@ describe('times of the API', () => {
       fc.property(anyWall, (ms) => {
         const iso = new Date(ms).toISOString()
         expect(timestamp(wallMs(ms))).toBe(`${iso.slice(0, 19)}Z`)
+        if (ms > Number.MAX_SAFE_INTEGER / 1000) return
         expect(microTimestamp(ms * 1000)).toBe(`${iso.slice(0, 23)}000Z`)
       }),
     )
@@ -22,7 +23,9 @@ describe('times of the API', () => {
   it('come back as they were written, to the microsecond', () => {
     const anyMicros = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
     fc.assert(
-      fc.property(anyMicros, (micros) => expect(parseMicros(microTimestamp(micros))).toBe(micros)),
+      fc.property(anyMicros, (micros) => {
+        expect(parseMicros(microTimestamp(micros))).toBe(micros)
+      }),
     )
   })
 

@@ -1,0 +1,20 @@
+// What a watch was asked for.
+import type { ServedKind } from '../kinds/registry.ts'
+import type { KubeObject } from '../object.ts'
+import type { Form } from '../request/accept.ts'
+
+/** A watch as asked for, checked and ready to begin. */
+export interface WatchSpec {
+  readonly kind: ServedKind
+  readonly namespace?: string
+  readonly matches: (object: KubeObject) => boolean
+  /** Begin with the objects that are there, or with the changes after `after`. */
+  readonly begin: 'objects' | 'changes'
+  /** The version that the client knows, or at least wants; 0 if any will do. */
+  readonly after: number
+  /** Whether a bookmark tells that the objects there were have all been sent. */
+  readonly markInitialEnd: boolean
+  readonly bookmarks: boolean
+  readonly timeoutMs: number
+  readonly form: Form
+}

@@ -1,0 +1,82 @@
+// The ballots a node knows: its own and those it heard, the newest of each observer about each subject.
+// G1. A relayed ballot never displaces one that its observer said itself within the report's life.
+// G2. What is passed on is bounded; what may change a verdict goes first.
+// G3. A ballot is passed on for one report's life after it came, so none circulates for ever.
+import type { Ballot } from '../src/health/words.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
+import type { MonoMs } from '../src/kernel/time.ts'
+
+interface Known {
+  readonly ballot: Ballot
+  readonly at: MonoMs
+  readonly direct: boolean
+}
+
+/** How long a ballot counts, and how many are passed on. */
+export interface BallotBoxConfig {
+  readonly lifeMs: number
+  readonly passedMax: number
+}
+
+/** Ballots by subject and observer. */
+export class BallotBox {
+  readonly #config: BallotBoxConfig
+  readonly #known = new Map<NodeId, Map<NodeId, Known>>()
+
+  constructor(config: BallotBoxConfig) {
+    this.#config = config
+  }
+
+  /** Takes a ballot said by `from`; whether it is news. */
+  take(ballot: Ballot, from: NodeId, at: MonoMs): boolean {
+    const direct = ballot.observer === from
+    const about = this.#known.get(ballot.subject) ?? new Map<NodeId, Known>()
+    const known = about.get(ballot.observer)
+    if (known !== undefined && !this.#displaces(ballot, direct, known, at)) return false
+    about.set(ballot.observer, { ballot, at, direct })
+    this.#known.set(ballot.subject, about)
+    return true
+  }
+
+  /** The fresh ballots of one observer. */
+  of(observer: NodeId, at: MonoMs): readonly Ballot[] {
+    return this.#fresh(at).filter((ballot) => ballot.observer === observer)
+  }
+
+  /** What to tell peers: one's own ballots, then those that may change a verdict, then the newest. */
+  passedOn(self: NodeId, at: MonoMs, isAlive: (node: NodeId) => boolean): readonly Ballot[] {
+    const rank = (ballot: Ballot): number => {
+      if (ballot.observer === self) return 0
+      return ballot.opinion === 'alive' && isAlive(ballot.subject) ? 2 : 1
+    }
+    const ranked = this.#fresh(at).map((ballot) => ({ ballot, rank: rank(ballot) }))
+    ranked.sort((a, b) => a.rank - b.rank)
+    return ranked.slice(0, this.#config.passedMax).map(({ ballot }) => ballot)
+  }
+
+  /** Forgets everything by or about nodes that are no members any more. */
+  keep(members: ReadonlySet<NodeId>): void {
+    for (const [subject, about] of this.#known) {
+      if (!members.has(subject)) this.#known.delete(subject)
+      for (const observer of [...about.keys()]) if (!members.has(observer)) about.delete(observer)
+    }
+  }
+
+  /** Fresh ballots, the newest come first. */
+  #fresh(at: MonoMs): readonly Ballot[] {
+    const all = [...this.#known.values()].flatMap((about) => [...about.values()])
+    const fresh = all.filter((known) => at - known.at < this.#config.lifeMs)
+    return fresh.sort((a, b) => b.at - a.at).map(({ ballot }) => ballot)
+  }
+
+  #displaces(ballot: Ballot, direct: boolean, known: Known, at: MonoMs): boolean {
+    const stale = at - known.at >= this.#config.lifeMs
+    if (known.direct && !direct && !stale) return false
+    if (direct && !known.direct) return true
+    return isNewer(ballot, known.ballot)
+  }
+}
+
+function isNewer(a: Ballot, b: Ballot): boolean {
+  return a.incarnation === b.incarnation ? a.round > b.round : a.incarnation > b.incarnation
+}

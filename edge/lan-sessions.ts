@@ -1,0 +1,81 @@
+// The LAN sessions of a node: a connection to the broker of each peer it hears, and that peer's reports.
+import { parseAddress } from '../bus/address.ts'
+import type { Lan } from '../bus/lan.ts'
+import type { Message, Transport } from '../bus/transport.ts'
+import { decodeReport } from '../schemas/report.ts'
+import { patternOf } from '../schemas/subjects.ts'
+import type { Member, Report } from '../src/health/words.ts'
+import { isFault } from '../src/kernel/fault.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
+import type { Door } from './door.ts'
+
+/** What the sessions stand on. */
+export interface LanSessionParts {
+  readonly lan: Lan
+  /** The own LAN host, where outgoing connections come from. */
+  readonly from: string
+  readonly cluster: string
+  readonly door: Door
+  /** A report of the peer whose broker the session belongs to. */
+  readonly heard: (report: Report) => void
+}
+
+/** Connections to peers' brokers. */
+export interface LanSessions {
+  /** Sets whom to hear; sessions to others, or to an old address, end. */
+  readonly set: (peers: readonly Member[]) => void
+  readonly close: (done: () => void) => void
+}
+
+interface Session {
+  readonly address: string
+  readonly transport: Transport
+}
+
+/** No session yet. */
+export function openLanSessions(parts: LanSessionParts): LanSessions {
+  const sessions = new Map<NodeId, Session>()
+  const drop = (node: NodeId, done: () => void): void => {
+    const session = sessions.get(node)
+    sessions.delete(node)
+    if (session === undefined) done()
+    else session.transport.close(done)
+  }
+  const dial = ({ node, lan }: Member): void => {
+    const to = parseAddress(lan)
+    if (to === undefined) return parts.door.refuse('lan address unreadable', { node, lan })
+    const transport = parts.lan.dial(to, parts.from)
+    const pattern = patternOf('peer', parts.cluster, { node, topic: 'report' })
+    transport.subscribe(pattern, (message) => hear(parts, node, message))
+    sessions.set(node, { address: lan, transport })
+  }
+  return {
+    set: (peers) => {
+      const wanted = new Map(peers.map((peer) => [peer.node, peer]))
+      for (const [node, { address }] of [...sessions]) {
+        if (wanted.get(node)?.lan !== address) drop(node, () => {})
+      }
+      for (const peer of peers) if (!sessions.has(peer.node)) dial(peer)
+    },
+    close: (done) => {
+      let open = 1
+      const closed = (): void => {
+        open -= 1
+        if (open === 0) done()
+      }
+      for (const node of [...sessions.keys()]) {
+        open += 1
+        drop(node, closed)
+      }
+      closed()
+    },
+  }
+}
+
+/** Only the peer itself is heard on its own broker. */
+function hear(parts: LanSessionParts, node: NodeId, message: Message): void {
+  const report = decodeReport(message.bytes)
+  if (isFault(report)) return parts.door.refuse('report unreadable', { node, code: report.code })
+  if (report.node !== node) return parts.door.refuse('report of another node', { node })
+  parts.heard(report)
+}

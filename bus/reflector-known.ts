@@ -1,0 +1,74 @@
+// What a reflector has passed on: which objects, in which version, so that lists tell deletes and repeats are dropped.
+import type { KubeObject } from '../src/objects/object.ts'
+
+/** Which object: its place and its identity. */
+export interface ObjectName {
+  readonly namespace: string | undefined
+  readonly name: string
+  readonly uid: string | undefined
+}
+
+/** What a reflector passes on. */
+export interface Reflection {
+  readonly seen: (object: KubeObject) => void
+  /** Only after a watch event or a completed list. */
+  readonly deleted: (object: ObjectName) => void
+  /** A complete list has been passed on; again after each further one. */
+  readonly synced: () => void
+  /** Listing or watching broke off; it goes on by itself. */
+  readonly broke: (why: Error) => void
+}
+
+interface Held extends ObjectName {
+  readonly version: string
+  /** The number of the list that showed it last. */
+  readonly list: number
+}
+
+/** Whether version `a` is older than or the same as `b`; versions that are not numbers are never older. */
+export function notNewer(a: string, b: string): boolean {
+  if (a === b) return true
+  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return false
+  return a.length === b.length ? a < b : a.length < b.length
+}
+
+/** The reflected set. Every change of it is passed on exactly once. */
+export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
+  const held = new Map<string, Held>()
+  let list = 0
+
+  const take = (object: KubeObject) => {
+    const { name, namespace, uid, resourceVersion: version = '' } = object.metadata
+    const key = `${namespace ?? ''}/${name}`
+    const before = held.get(key)
+    held.set(key, { namespace, name, uid, version, list })
+    if (before?.uid === uid && before?.version === version && version !== '') return
+    if (before !== undefined && before.uid !== uid) to.deleted(placeOf(before))
+    to.seen(object)
+  }
+  const drop = (key: string) => {
+    const before = held.get(key)
+    if (before === undefined) return
+    held.delete(key)
+    to.deleted(placeOf(before))
+  }
+
+  return {
+    /** A new list begins. */
+    beginList: () => void list++,
+    /** An object of a list, or of a watch event that is no repeat. */
+    take,
+    /** A watch said that this object is gone; another object of the same name stays. */
+    gone: (object: KubeObject) => {
+      const { name, namespace, uid } = object.metadata
+      const key = `${namespace ?? ''}/${name}`
+      if (held.get(key)?.uid === uid) drop(key)
+    },
+    /** The list is complete: what it did not show is gone. */
+    endList: () => {
+      for (const [key, one] of held) if (one.list !== list) drop(key)
+    },
+  }
+}
+
+const placeOf = ({ namespace, name, uid }: Held): ObjectName => ({ namespace, name, uid })

@@ -1,0 +1,88 @@
+// One paged list of a resource: pages are passed on as they come, the end tells the version to watch from.
+import { Fault } from '../src/kernel/fault.ts'
+import type { KubeObject } from '../src/objects/object.ts'
+import type { Cancel } from './clock.ts'
+import { httpCall } from './http-call.ts'
+import type { HttpWhole } from './http-call.ts'
+import { isObject, readPath, retryAfterMs } from './reflector-read.ts'
+import type { Broken, ReflectorConfig, ReflectorPorts, Resource } from './reflector-read.ts'
+
+/** What a list reports: pages, then exactly one end. */
+export interface ListHandlers {
+  readonly page: (objects: readonly KubeObject[]) => void
+  readonly end: (outcome: { readonly version: string } | Broken) => void
+}
+
+/** Lists from the first page on; a cancelled list reports nothing more. */
+export function listAll(
+  ports: ReflectorPorts,
+  resource: Resource,
+  config: ReflectorConfig,
+  on: ListHandlers,
+): Cancel {
+  let cancel: Cancel = () => undefined
+  const limits = { silenceMs: config.listSilenceMs, bodyBytesMax: config.pageBytesMax }
+
+  const ask = (token: string) => {
+    const query = {
+      limit: String(config.pageObjects),
+      ...(token === '' ? {} : { continue: token }),
+    }
+    cancel = httpCall(ports, readPath(resource, query), limits, (outcome) => {
+      const page = pageOf(outcome)
+      if ('fault' in page) return on.end(page)
+      on.page(page.objects)
+      if (page.token === '') on.end({ version: page.version })
+      else ask(page.token)
+    })
+  }
+  ask('')
+  return () => cancel()
+}
+
+interface Page {
+  readonly objects: readonly KubeObject[]
+  readonly version: string
+  readonly token: string
+}
+
+function pageOf(outcome: HttpWhole | Fault): Page | Broken {
+  if (outcome instanceof Fault) return { fault: outcome, next: 'list' }
+  if (outcome.status !== 200) {
+    const gone = outcome.status === 410
+    const text = `list: expected 200, came ${outcome.status}`
+    return {
+      fault: new Fault(gone ? 'GONE' : 'UNREACHABLE', text),
+      next: 'list',
+      retryAfterMs: retryAfterMs(outcome.headers),
+    }
+  }
+  return (
+    parsePage(outcome.body) ?? { fault: new Fault('MALFORMED', 'list: not a list'), next: 'list' }
+  )
+}
+
+function parsePage(body: Uint8Array): Page | undefined {
+  const list = parsed(body) as Partial<Record<string, unknown>> | undefined
+  const items = list?.['items'] ?? []
+  const metadata = list?.['metadata'] as Partial<Record<string, unknown>> | undefined
+  const version = metadata?.['resourceVersion']
+  if (!Array.isArray(items) || typeof version !== 'string') return undefined
+  const { apiVersion, kind } = list as { apiVersion?: string; kind?: string }
+  const objects = items.map((item: object) => ({
+    apiVersion,
+    kind: kind?.replace(/List$/, ''),
+    ...item,
+  }))
+  if (!objects.every(isObject)) return undefined
+  const token = metadata?.['continue']
+  return { objects, version, token: typeof token === 'string' ? token : '' }
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,67 @@
+// The reflector: follows one resource of an API server by list and watch, for as long as it is not stopped.
+// R1. Deletes come only from watch events or from a completed list.
+// R2. A watch goes on from the last version seen; what cannot be trusted is listed again.
+// R3. After trouble it waits, longer each time, with jitter, and at least as long as the server asks.
+import { backOffMs } from './back-off.ts'
+import type { Cancel } from './clock.ts'
+import { notNewer, reflectedSet } from './reflector-known.ts'
+import type { Reflection } from './reflector-known.ts'
+import { listAll } from './reflector-list.ts'
+import { reflectorConfig } from './reflector-read.ts'
+import type { Broken, ReflectorConfig, ReflectorPorts, Resource } from './reflector-read.ts'
+import { watchFrom } from './reflector-watch.ts'
+import type { WatchEvent } from './reflector-watch.ts'
+
+/** Follows `resource` until cancelled; after that nothing more is passed on. */
+export function reflect(
+  ports: ReflectorPorts,
+  resource: Resource,
+  to: Reflection,
+  config: ReflectorConfig = reflectorConfig,
+): Cancel {
+  const set = reflectedSet(to)
+  let version = ''
+  let attempt = 0
+  let stopped = false
+  let cancel: Cancel = () => undefined
+
+  const list = () => {
+    set.beginList()
+    cancel = listAll(ports, resource, config, {
+      page: (objects) => objects.forEach((object) => stopped || set.take(object)),
+      end: (outcome) => {
+        if ('next' in outcome) return again(outcome)
+        set.endList()
+        version = outcome.version
+        to.synced()
+        if (!stopped) watch()
+      },
+    })
+  }
+  const watch = () => {
+    cancel = watchFrom(ports, { resource, version }, config, { event, end: again })
+  }
+  const event = ({ type, object, version: newer }: WatchEvent) => {
+    if (stopped) return
+    attempt = 0
+    const repeat = notNewer(newer, version)
+    if (type === 'DELETED') set.gone(object)
+    else if (type !== 'BOOKMARK' && !repeat) set.take(object)
+    if (!repeat && newer !== '') version = newer
+  }
+  const again = (how: Broken) => {
+    if (stopped) return
+    if (how.fault !== undefined) to.broke(how.fault)
+    const waitMs = Math.max(
+      backOffMs(config.backOff, attempt++, ports.random),
+      how.retryAfterMs ?? 0,
+    )
+    cancel = ports.clock.after(waitMs, how.next === 'list' ? list : watch)
+  }
+
+  list()
+  return () => {
+    stopped = true
+    cancel()
+  }
+}

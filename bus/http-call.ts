@@ -24,61 +24,73 @@ export function httpCall(
   limits: HttpLimits,
   done: (outcome: HttpWhole | Fault) => void,
 ): Cancel {
-  const parts: Uint8Array[] = []
-  let length = 0
-  let head: { readonly status: number; readonly headers: Headers } | undefined
+  const { clock, http } = ports
+  const name = `${request.method} ${request.path.split('?')[0] ?? ''}`
+  const collected = collector(limits.bodyBytesMax)
   let over = false
   let unwatch: Cancel = () => undefined
   let abort: Cancel = () => undefined
 
-  const stop = () => {
+  const close = () => {
     over = true
     unwatch()
   }
   const finish = (outcome: HttpWhole | Fault) => {
     if (over) return
-    stop()
+    close()
     done(outcome)
   }
-  const breakOff = (fault: Fault) => {
+  const breakOff = (code: 'TIMEOUT' | 'TOO_LARGE', text: string) => {
+    if (over) return
     abort()
-    finish(fault)
+    finish(new Fault(code, `${name}: ${text}`))
   }
   const alive = () => {
     unwatch()
-    unwatch = ports.clock.after(limits.silenceMs, () =>
-      breakOff(new Fault('TIMEOUT', `${what(request)}: no answer within ${limits.silenceMs} ms`)),
+    if (over) return
+    unwatch = clock.after(limits.silenceMs, () =>
+      breakOff('TIMEOUT', `nothing came within ${limits.silenceMs} ms; is the server reachable?`),
     )
   }
 
   alive()
-  abort = ports.http.request(request, {
+  abort = http.request(request, {
     head: (status, headers) => {
-      if (over) return
-      head = { status, headers }
+      collected.head(status, headers)
       alive()
     },
     chunk: (bytes) => {
-      if (over) return
-      parts.push(bytes)
-      length += bytes.length
-      if (length > limits.bodyBytesMax) {
-        breakOff(
-          new Fault('TOO_LARGE', `${what(request)}: answer over ${limits.bodyBytesMax} bytes`),
-        )
-      } else alive()
+      alive()
+      if (!collected.chunk(bytes)) {
+        breakOff('TOO_LARGE', `the answer is over ${limits.bodyBytesMax} bytes`)
+      }
     },
-    end: (fault) => {
-      const unanswered = new Fault('UNREACHABLE', `${what(request)}: closed without an answer`)
-      if (fault !== undefined || head === undefined) finish(fault ?? unanswered)
-      else finish({ ...head, body: joined(parts, length) })
-    },
+    end: (fault) => finish(fault ?? collected.whole() ?? closed(name)),
   })
   return () => {
     if (over) return
-    stop()
+    close()
     abort()
   }
 }
 
-const what = (request: HttpRequest) => `${request.method} ${request.path.split('?')[0] ?? ''}`
+const closed = (name: string) => new Fault('UNREACHABLE', `${name}: closed without an answer`)
+
+/** Head and chunks until the answer is whole. */
+function collector(bodyBytesMax: number) {
+  const parts: Uint8Array[] = []
+  let length = 0
+  let head: Pick<HttpWhole, 'status' | 'headers'> | undefined
+  return {
+    head: (status: number, headers: Headers) => {
+      head = { status, headers }
+    },
+    /** False when that is too much. */
+    chunk: (bytes: Uint8Array): boolean => {
+      length += bytes.length
+      if (length <= bodyBytesMax) parts.push(bytes)
+      return length <= bodyBytesMax
+    },
+    whole: (): HttpWhole | undefined => head && { ...head, body: joined(parts, length) },
+  }
+}

@@ -2,7 +2,7 @@
 import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
 import type { KubeObject } from '../src/objects/object.ts'
-import type { BackOff } from './back-off.ts'
+import type { BackoffBounds } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { Headers, HttpClient, HttpRequest } from './http.ts'
 
@@ -30,7 +30,7 @@ export interface ReflectorConfig {
   readonly watchSilenceMs: number
   /** The server is asked to end a watch after this many seconds at the earliest, twice as many at the latest. */
   readonly watchSeconds: number
-  readonly backOff: BackOff
+  readonly backoff: BackoffBounds
 }
 
 /** What suits a real API server. */
@@ -41,7 +41,7 @@ export const reflectorConfig: ReflectorConfig = {
   listSilenceMs: 30_000,
   watchSilenceMs: 90_000,
   watchSeconds: 300,
-  backOff: { firstMs: 500, longestMs: 30_000 },
+  backoff: { minMs: 500, maxMs: 30_000 },
 }
 
 /** Why a reading broke off and what comes next; an orderly end has no fault. */

@@ -1,8 +1,6 @@
 // The reflector: follows one resource of an API server by list and watch, for as long as it is not stopped.
-// R1. Deletes come only from watch events or from a completed list.
-// R2. A watch goes on from the last version seen; what cannot be trusted is listed again.
-// R3. After trouble it waits, longer each time, with jitter, and at least as long as the server asks.
-import { backOffMs } from './back-off.ts'
+// Rules R1 to R8 of SPEC.md: whatever cannot be trusted is listed again, everything else goes on where it was.
+import { backoffMs } from './backoff.ts'
 import type { Cancel } from './clock.ts'
 import { notNewer, reflectedSet } from './reflector-known.ts'
 import type { Reflection } from './reflector-known.ts'
@@ -21,7 +19,7 @@ export function reflect(
 ): Cancel {
   const set = reflectedSet(to)
   let version = ''
-  let attempt = 0
+  let tries = 0
   let stopped = false
   let cancel: Cancel = () => undefined
 
@@ -43,7 +41,7 @@ export function reflect(
   }
   const event = ({ type, object, version: newer }: WatchEvent) => {
     if (stopped) return
-    attempt = 0
+    tries = 0
     const repeat = notNewer(newer, version)
     if (type === 'DELETED') set.gone(object)
     else if (type !== 'BOOKMARK' && !repeat) set.take(object)
@@ -52,10 +50,7 @@ export function reflect(
   const again = (how: Broken) => {
     if (stopped) return
     if (how.fault !== undefined) to.broke(how.fault)
-    const waitMs = Math.max(
-      backOffMs(config.backOff, attempt++, ports.random),
-      how.retryAfterMs ?? 0,
-    )
+    const waitMs = Math.max(backoffMs(++tries, config.backoff, ports.random), how.retryAfterMs ?? 0)
     cancel = ports.clock.after(waitMs, how.next === 'list' ? list : watch)
   }
 

@@ -2,37 +2,29 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { AgentOptions as TlsOptions } from 'node:https'
+import type { AgentOptions } from 'node:https'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Headers, HttpAnswer, HttpClient, HttpRequest } from '../http.ts'
+
+/** Headers and TLS material that say who asks. The same `tls` object keeps its connections. */
+export interface HttpCredentials {
+  readonly headers: Headers
+  readonly tls: AgentOptions
+}
 
 /** The server and how to speak to it. */
 export interface HttpTarget {
   /** `http://host:port` or `https://host:port`, with a path before all others if it has one. */
   readonly url: string
-  readonly tls?: TlsOptions
-  /** Sets credentials; asked before every request, because they may be renewed. */
-  readonly authorize?: (done: (headers: Headers | Fault) => void) => void
+  /** Asked before every request, because credentials are renewed; it may answer at once. */
+  readonly credentials?: (done: (outcome: HttpCredentials | Fault) => void) => void
 }
 
-/** A client of one server; `close` ends its idle connections. */
+/** A client of one server; `close` ends its connections. */
 export function openHttpClient(target: HttpTarget): HttpClient & { readonly close: () => void } {
   const base = new URL(target.url)
-  const secure = base.protocol === 'https:'
-  const options = { keepAlive: true, keepAliveMsecs: 15_000, scheduling: 'lifo' } as const
-  const agent = secure ? new HttpsAgent({ ...options, ...target.tls }) : new HttpAgent(options)
-  const prefix = base.pathname.replace(/\/$/, '')
-
-  const open = (request: HttpRequest, headers: Headers): ClientRequest =>
-    (secure ? httpsRequest : httpRequest)({
-      agent,
-      protocol: base.protocol,
-      hostname: base.hostname.replace(/^\[|\]$/g, ''),
-      port: base.port === '' ? undefined : Number(base.port),
-      method: request.method,
-      path: prefix + request.path,
-      headers: { ...request.headers, ...lengthOf(request), ...headers },
-    })
+  const agents = agentsOf(base.protocol === 'https:')
+  const credentials = target.credentials ?? anonymous
 
   return {
     request: (request, answer) => {
@@ -43,27 +35,58 @@ export function openHttpClient(target: HttpTarget): HttpClient & { readonly clos
         over = true
         answer.end(fault)
       }
-      const send = (headers: Headers | Fault) => {
+      const send = (who: HttpCredentials | Fault) => {
         if (over) return
-        if (headers instanceof Fault) return end(headers)
-        sent = open(request, headers)
+        if (who instanceof Fault) return end(who)
+        sent = open(base, request, who, agents.of(who.tls))
         follow(
           sent,
           guarded(answer, end, () => over),
         )
         sent.end(request.body)
       }
-      queueMicrotask(() => (target.authorize ?? anonymous)(send))
+      queueMicrotask(() => credentials(send))
       return () => {
         over = true
         sent?.destroy()
       }
     },
-    close: () => agent.destroy(),
+    close: () => agents.close(),
   }
 }
 
-const anonymous = (done: (headers: Headers) => void) => done({})
+const noTls: AgentOptions = {}
+const anonymous = (done: (who: HttpCredentials) => void) => done({ headers: {}, tls: noTls })
+
+/** One agent for each TLS material in use; the connections of a former one end by themselves. */
+function agentsOf(secure: boolean) {
+  const options = { keepAlive: true, keepAliveMsecs: 15_000, scheduling: 'lifo' } as const
+  let agent: HttpAgent | undefined
+  let ofTls: AgentOptions | undefined
+  return {
+    of: (tls: AgentOptions): HttpAgent => {
+      if (agent === undefined || ofTls !== tls) {
+        agent = secure ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options)
+        ofTls = tls
+      }
+      return agent
+    },
+    close: () => agent?.destroy(),
+  }
+}
+
+function open(base: URL, request: HttpRequest, who: HttpCredentials, agent: HttpAgent) {
+  const send = base.protocol === 'https:' ? httpsRequest : httpRequest
+  return send({
+    agent,
+    protocol: base.protocol,
+    hostname: base.hostname.replace(/^\[|\]$/g, ''),
+    port: base.port === '' ? undefined : Number(base.port),
+    method: request.method,
+    path: base.pathname.replace(/\/$/, '') + request.path,
+    headers: { ...request.headers, ...lengthOf(request), ...who.headers },
+  })
+}
 
 const lengthOf = ({ method, body }: HttpRequest): Headers =>
   body.length > 0 || !['GET', 'HEAD', 'DELETE'].includes(method)

@@ -1,0 +1,211 @@
+// The reflector against a scripted API server, on virtual time.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
+import { reflect } from '../../bus/reflector.ts'
+import { reflectorConfig } from '../../bus/reflector-read.ts'
+import { createSchedule } from '../../sim/schedule.ts'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import { listWatchServer } from '../support/list-watch-server.ts'
+
+function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }) {
+  const schedule = createSchedule({ wallStart: wallMs(0), random: random(`${seed}/schedule`) })
+  const clock = schedule.spawn().clock
+  const server = listWatchServer(random(`${seed}/server`))
+  const http = memoryHttpClient(clock, () => server.handle)
+  const held = new Map<string, string>()
+  const story: string[] = []
+  const wrongDeletes: string[] = []
+  const stop = reflect(
+    { http, clock, random: random(`${seed}/reflector`) },
+    { path: '/api/v1/nodes' },
+    {
+      seen: ({ metadata }) => {
+        story.push(`seen ${metadata.name}`)
+        held.set(metadata.uid ?? '', metadata.resourceVersion ?? '')
+      },
+      deleted: ({ name, uid = '' }) => {
+        story.push(`deleted ${name}`)
+        if (server.uids().has(uid)) wrongDeletes.push(uid)
+        held.delete(uid)
+      },
+      synced: () => story.push('synced'),
+      broke: (why) => story.push(`broke ${why.message}`),
+    },
+    config,
+  )
+  const run = (ms: number) => schedule.run(schedule.now() + ms)
+  return { server, run, held, story, wrongDeletes, stop, now: schedule.now }
+}
+
+const truth = (server: ReturnType<typeof listWatchServer>) =>
+  new Map(server.objects().map(({ metadata: m }) => [m.uid ?? '', m.resourceVersion ?? '']))
+
+describe('reflector', () => {
+  it('R1: passes on a paged list, then what the watch says, each change once', () => {
+    const { server, run, story } = world(1)
+    for (const name of ['a', 'b', 'c', 'd', 'e']) server.create(name)
+    run(1_000)
+    server.touch('b')
+    server.mood.duplicates = true
+    server.delete('c')
+    server.create('f')
+    run(1_000)
+    const first = ['a', 'b', 'c', 'd', 'e'].map((name) => `seen ${name}`)
+    expect(story).toEqual([...first, 'synced', 'seen b', 'deleted c', 'seen f'])
+    expect(server.asked.filter((path) => path.includes('limit=2'))).toHaveLength(3)
+  })
+
+  it('R2: a watch that ends goes on from the last version, a bookmark included', () => {
+    const { server, run, story } = world(2)
+    server.create('a')
+    run(1_000)
+    server.bookmark()
+    run(1)
+    server.drop()
+    run(2_000)
+    server.touch('a')
+    run(1)
+    expect(story).toEqual(['seen a', 'synced', 'seen a'])
+    expect(server.asked.at(-1)).toContain('resourceVersion=')
+    expect(server.watching()).toBe(1)
+  })
+
+  it('R3: a forgotten version means a new list, and the list tells what was deleted meanwhile', () => {
+    const { server, run, story } = world(3)
+    server.create('a')
+    server.create('b')
+    run(1_000)
+    server.mood.refuse = { status: 503, times: 1 }
+    server.drop()
+    server.delete('a')
+    server.create('a')
+    server.delete('b')
+    server.compact()
+    run(120_000)
+    expect(story.filter((line) => !line.startsWith('broke'))).toEqual([
+      'seen a',
+      'seen b',
+      'synced',
+      'deleted a',
+      'seen a',
+      'deleted b',
+      'synced',
+    ])
+  })
+
+  it('R4: a connection that is open and silent is given up', () => {
+    const { server, run, held } = world(4)
+    server.create('a')
+    run(1_000)
+    server.mood.silent = true
+    server.create('b')
+    run(60_000)
+    server.mood.silent = false
+    run(reflectorConfig.watchSilenceMs)
+    expect([...held.keys()]).toEqual(['u1', 'u2'])
+  })
+
+  it('R5: after trouble it waits longer and longer, and as long as the server asks', () => {
+    const { server, run } = world(5)
+    server.mood.refuse = { status: 500, times: 1_000 }
+    run(60_000)
+    const tries = server.asked.length
+    expect(tries).toBeGreaterThan(5)
+    expect(tries).toBeLessThan(12)
+    server.mood.refuse = { status: 429, times: 1, retryAfter: '120' }
+    run(40_000)
+    const asked = server.asked.length
+    run(75_000)
+    expect(server.asked.length).toBe(asked)
+    run(60_000)
+    expect(server.watching()).toBe(1)
+  })
+
+  it('R6: a line that cannot be read, or is too long, means a new list and not a crash', () => {
+    for (const line of [
+      'not json',
+      '{}',
+      '{"type":"ADDED","object":7}',
+      'null',
+      'x'.repeat(5_000),
+    ]) {
+      const { server, run, story } = world(6, { ...reflectorConfig, lineBytesMax: 4_000 })
+      server.create('a')
+      run(1_000)
+      server.say(line)
+      run(60_000)
+      expect(story.filter((one) => one === 'synced')).toHaveLength(2)
+    }
+  })
+
+  it('R7: after it was stopped nothing more is passed on', () => {
+    const { server, run, story, stop } = world(7)
+    server.create('a')
+    run(1_000)
+    server.create('b')
+    stop()
+    run(1_000_000)
+    expect(story).toEqual(['seen a', 'synced'])
+    expect(server.watching()).toBe(0)
+  })
+
+  it('asks the server to end each watch after five to ten minutes', () => {
+    const { server, run } = world(8)
+    run(1_000)
+    const seconds = Number(/timeoutSeconds=(\d+)/.exec(server.asked.at(-1) ?? '')?.[1])
+    expect(seconds).toBeGreaterThanOrEqual(300)
+    expect(seconds).toBeLessThanOrEqual(600)
+  })
+
+  it('R8: whatever breaks, the reflected set becomes the server’s, and no delete is wrong or missed', () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
+    const step = fc.oneof(
+      fc.tuple(fc.constantFrom('create', 'touch', 'delete'), name),
+      fc.tuple(
+        fc.constantFrom('drop', 'compact', 'bookmark', 'garbage', 'refuse', 'busy'),
+        fc.constant(''),
+      ),
+      fc.tuple(fc.constantFrom('silent', 'torn', 'duplicates'), fc.constantFrom('on', 'off')),
+    )
+    const steps = fc.array(fc.tuple(step, fc.oneof(fc.nat(300), fc.nat(30_000))), {
+      maxLength: 60,
+      size: 'max',
+    })
+    fc.assert(
+      fc.property(fc.nat(), steps, (seed, plan) => {
+        const { server, run, held, wrongDeletes } = world(seed)
+        for (const [[what, which], waitMs] of plan) {
+          act(server, what, which)
+          run(waitMs)
+        }
+        Object.assign(server.mood, { silent: false, torn: false, duplicates: false })
+        server.mood.refuse.times = 0
+        run(400_000)
+        expect(held).toEqual(truth(server))
+        expect(wrongDeletes).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+function act(server: ReturnType<typeof listWatchServer>, what: string, which: string): void {
+  const on = which === 'on'
+  const acts: Record<string, () => void> = {
+    create: () => server.create(which),
+    touch: () => server.touch(which),
+    delete: () => server.delete(which),
+    drop: server.drop,
+    compact: server.compact,
+    bookmark: server.bookmark,
+    garbage: () => server.say('{"type":"MODIFIED","object":'),
+    refuse: () => Object.assign(server.mood, { refuse: { status: 504, times: 2 } }),
+    busy: () => Object.assign(server.mood, { refuse: { status: 429, times: 1, retryAfter: '3' } }),
+    silent: () => Object.assign(server.mood, { silent: on }),
+    torn: () => Object.assign(server.mood, { torn: on }),
+    duplicates: () => Object.assign(server.mood, { duplicates: on }),
+  }
+  acts[what]?.()
+}

@@ -1,0 +1,31 @@
+// The shape of `status -o json`, as the cloud answers it.
+
+/** One node's line. */
+export interface NodeStatusJson {
+  readonly node: string
+  readonly site: string
+  readonly link: string
+  readonly verdict: 'healthy' | 'isolated' | 'failed'
+  /** Ballots of the newest round, for people: `2 alive`, `1 alive 1 dead`. */
+  readonly ballots: string
+  /** Facts of the node's state lane that the cloud has not applied yet. */
+  readonly lag: number
+  readonly path: string
+  readonly ready: boolean
+  readonly [field: string]: unknown
+}
+
+/** One site's line. */
+export interface SiteStatusJson {
+  readonly site: string
+  readonly nodes: number
+  readonly cut: boolean
+  readonly [field: string]: unknown
+}
+
+/** The whole answer. */
+export interface StatusJson {
+  readonly cloud: Readonly<Record<string, unknown>>
+  readonly sites: readonly SiteStatusJson[]
+  readonly nodes: readonly NodeStatusJson[]
+}

@@ -1,0 +1,82 @@
+// `causeway status`: the whole system at a glance.
+import { stringify } from 'yaml'
+import { cloudAddress } from '../data-folder.ts'
+import { UsageError } from '../exit.ts'
+import { askJson } from '../http.ts'
+import type { NodeStatusJson, StatusJson } from './status-json.ts'
+import { table, type Column } from './table.ts'
+
+/** Flags of `status`. */
+export interface StatusOptions {
+  readonly data: string
+  readonly cloud?: string
+  readonly output: string
+}
+
+const narrow: readonly Column<NodeStatusJson>[] = [
+  { title: 'NODE', cell: (row) => row.node },
+  { title: 'SITE', cell: (row) => row.site },
+  { title: 'LINK', cell: (row) => row.link },
+  { title: 'VERDICT', cell: (row) => row.verdict },
+  { title: 'BALLOTS', cell: (row) => row.ballots },
+  { title: 'LAG', cell: (row) => String(row.lag) },
+  { title: 'PATH', cell: (row) => row.path },
+]
+
+const text = (value: unknown): string =>
+  value === undefined || value === null ? '-' : String(value)
+
+const wide: readonly Column<NodeStatusJson>[] = [
+  ...narrow,
+  { title: 'SINCE', cell: (row) => text(row['since']) },
+  { title: 'KUBELET', cell: (row) => text(row['kubelet']) },
+  { title: 'INCARNATION', cell: (row) => text(row['incarnation']) },
+  { title: 'NOTE', cell: (row) => text(row['note']) },
+]
+
+/** Prints the status in the chosen form. */
+export async function status(options: StatusOptions): Promise<void> {
+  const at = options.cloud ?? cloudAddress(options.data)
+  const answer = await askJson<StatusJson>({
+    at,
+    method: 'GET',
+    path: '/v1/status',
+    timeoutMs: 5_000,
+  })
+  process.stdout.write(render(answer, options.output))
+}
+
+/** The text of a status: `table`, `wide`, `json` or `yaml`. */
+export function render(answer: StatusJson, output: string): string {
+  switch (output) {
+    case 'json':
+      return `${JSON.stringify(answer, null, 2)}\n`
+    case 'yaml':
+      return stringify(answer)
+    case 'table':
+      return `${summary(answer)}\n${table(narrow, answer.nodes)}${notes(answer)}`
+    case 'wide':
+      return `${summary(answer)}\n${table(wide, answer.nodes)}`
+    default:
+      throw new UsageError(`-o: expected table, wide, json or yaml, got "${output}"`)
+  }
+}
+
+/** One line above the table: how many nodes are how, and which sites are cut. */
+function summary({ nodes, sites, cloud }: StatusJson): string {
+  const counts = (['healthy', 'isolated', 'failed'] as const)
+    .map((verdict) => ({ verdict, count: nodes.filter((row) => row.verdict === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => `${count} ${verdict}`)
+  const cut = sites.filter((site) => site.cut).map((site) => `site ${site.site} is cut off`)
+  const bus = cloud['bus'] === 'down' ? ['the cloud has lost its bus'] : []
+  return [...counts, ...cut, ...bus].join(', ') || 'no nodes yet'
+}
+
+/** Below the table: what a node's line alone does not say. */
+function notes({ nodes }: StatusJson): string {
+  const lines = nodes
+    .filter((row) => typeof row['note'] === 'string' && row['note'] !== '')
+    .map((row) => `${row.node}: ${text(row['note'])}\n`)
+  return lines.length === 0 ? '' : `\n${lines.join('')}`
+}

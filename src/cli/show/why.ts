@@ -1,0 +1,18 @@
+// `causeway why`: the chain of facts behind a verdict.
+import { cloudAddress } from '../data-folder.ts'
+import { UsageError } from '../exit.ts'
+import { askJson } from '../http.ts'
+
+/** Prints the cloud's explanation, line by line. */
+export async function why(
+  what: string,
+  options: { readonly data: string; readonly cloud?: string },
+): Promise<void> {
+  if (!/^node\/[^/]+$/.test(what)) {
+    throw new UsageError(`expected node/NAME, got "${what}"`)
+  }
+  const at = options.cloud ?? cloudAddress(options.data)
+  const ask = { at, method: 'GET', path: `/v1/why/${what}`, timeoutMs: 5_000 } as const
+  const { lines } = await askJson<{ lines: readonly string[] }>(ask)
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

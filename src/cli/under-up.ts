@@ -1,0 +1,29 @@
+// A role's process: says that it is ready, stops on signals, and ends with the `up` that started it.
+import type { ChildMessage } from './up/children.ts'
+
+/** Whether this process was started by `up`. */
+export const underUp = (): boolean => process.env['CAUSEWAY_UNDER_UP'] !== undefined
+
+/** Tells `up` (or the terminal) that this role works. */
+export function sayReady(addresses: Readonly<Record<string, string>>): void {
+  const message: ChildMessage = { addresses }
+  if (process.send !== undefined) process.send(message)
+  else process.stdout.write(`ready ${JSON.stringify(addresses)}\n`)
+}
+
+/** Tells `up` why this role could not start. */
+export function sayFailed(error: string): void {
+  const message: ChildMessage = { error }
+  process.send?.(message)
+}
+
+/** Resolves when this role is asked to stop. Under `up`, Ctrl-C is left to `up`, and `up`'s end is ours. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    if (underUp()) {
+      process.on('SIGINT', () => {})
+      process.once('disconnect', () => resolve())
+    } else process.once('SIGINT', () => resolve())
+  })
+}

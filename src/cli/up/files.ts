@@ -1,0 +1,58 @@
+// The files that `up` writes before it starts anything: tokens, kubeconfigs, the relay's plan.
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeKubeconfig } from '../kubeconfig-file.ts'
+import { ports } from './plan.ts'
+import { kubeletKubeconfig, type UpSettings } from './specs.ts'
+
+/** A bearer token and whom it means. */
+export interface Token {
+  readonly token: string
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
+/** Writes tokens, kubeconfigs and relay plan; tokens of an earlier run are kept. */
+export function writeFiles(settings: UpSettings): void {
+  const { data, plan } = settings
+  mkdirSync(`${data}/kubelets`, { recursive: true })
+  writeFileSync(`${data}/relay.json`, JSON.stringify(plan.relay, null, 2))
+  if (settings.kubeconfig !== undefined) return
+  const tokens = keepTokens(settings)
+  const tokenOf = (user: string): string => tokens.find((one) => one.user === user)?.token ?? ''
+  writeKubeconfig(`${data}/kubeconfig`, {
+    server: `http://${plan.mainHost}:${ports.api}`,
+    user: 'admin',
+    token: tokenOf('admin'),
+  })
+  for (const { node, lanHost } of plan.nodes) {
+    const user = `system:node:${node}`
+    const server = `http://${lanHost}:${ports.api}`
+    writeKubeconfig(kubeletKubeconfig(settings, node), { server, user, token: tokenOf(user) })
+  }
+}
+
+function keepTokens({ data, plan }: UpSettings): readonly Token[] {
+  const path = `${data}/tokens.json`
+  const known = readTokens(path)
+  const wanted = [
+    { user: 'admin', groups: ['system:masters'] },
+    ...plan.nodes.map(({ node }) => ({ user: `system:node:${node}`, groups: ['system:nodes'] })),
+  ]
+  const tokens = wanted.map(({ user, groups }) => {
+    const token =
+      known.find((one) => one.user === user)?.token ?? randomBytes(24).toString('base64url')
+    return { token, user, groups }
+  })
+  writeFileSync(path, JSON.stringify(tokens, null, 2), { mode: 0o600 })
+  return tokens
+}
+
+/** Reads a tokens file; none where there is no such file. */
+export function readTokens(path: string): readonly Token[] {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as readonly Token[]
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,86 @@
+// How each process of `up` is called. Pure.
+import type { Pace } from '../../health/config.ts'
+import type { ChildSpec } from './children.ts'
+import { ports, type PlannedNode, type UpPlan } from './plan.ts'
+
+/** What all processes of one `up` share. */
+export interface UpSettings {
+  readonly plan: UpPlan
+  readonly data: string
+  readonly pace: Pace
+  /** As the user gave it: `embedded`, `nats://…` or `mqtt://…`. */
+  readonly bus: string
+  /** The kubeconfig of a cluster that is used instead of the small Kubernetes. */
+  readonly kubeconfig: string | undefined
+}
+
+/** The administrator's kubeconfig: the user's own, or the small Kubernetes'. */
+export const adminKubeconfig = (settings: UpSettings): string =>
+  settings.kubeconfig ?? `${settings.data}/kubeconfig`
+
+/** The kubeconfig of a hollow kubelet, through its node's relay. */
+export const kubeletKubeconfig = (settings: UpSettings, node: string): string =>
+  `${settings.data}/kubelets/${node}.kubeconfig`
+
+/** The relay's call. */
+export function relaySpec({ data }: UpSettings): ChildSpec {
+  return { role: 'relay', args: ['relay', ...flags({ plan: `${data}/relay.json` })] }
+}
+
+/** The small Kubernetes' call. */
+export function kubernetesSpec({ plan, pace, data }: UpSettings): ChildSpec {
+  const listen = `${plan.mainHost}:${ports.api}`
+  const args = flags({ listen, pace, tokens: `${data}/tokens.json` })
+  return { role: 'kubernetes', args: ['kubernetes', ...args] }
+}
+
+/** The cloud's call. */
+export function cloudSpec(settings: UpSettings): ChildSpec {
+  const { plan, data, pace, bus } = settings
+  const args = flags({
+    bus,
+    ...(bus === 'embedded' ? { 'bus-listen': `${plan.mainHost}:${ports.bus}` } : {}),
+    data: `${data}/cloud`,
+    pace,
+    kubeconfig: adminKubeconfig(settings),
+    listen: `${plan.mainHost}:${ports.admin}`,
+  })
+  return { role: 'cloud', args: ['cloud', ...args] }
+}
+
+/** An edge's call; it dials its relay's doors. */
+export function edgeSpec(settings: UpSettings, planned: PlannedNode): ChildSpec {
+  const { node, lanHost, ownHost } = planned
+  const { bus, data, pace } = settings
+  const scheme = bus === 'embedded' ? 'mqtt' : bus.slice(0, bus.indexOf(':'))
+  const args = flags({
+    node,
+    data: `${data}/nodes/${node}`,
+    pace,
+    bus: `${scheme}://${lanHost}:${ports.bus}`,
+    lan: `${lanHost}:${ports.lan}`,
+    'lan-listen': `${ownHost}:${ports.lan}`,
+    kubelet: `${lanHost}:${ports.kubelet}`,
+    'kubelet-health': `${ownHost}:${ports.healthz}`,
+  })
+  return { role: 'edge', node, args: ['edge', ...args] }
+}
+
+/** A hollow kubelet's call. */
+export function kubeletSpec(settings: UpSettings, planned: PlannedNode): ChildSpec {
+  const { node, site, lanHost, ownHost } = planned
+  const args = flags({
+    node,
+    pace: settings.pace,
+    labels: `causeway.io/site=${site}`,
+    kubeconfig: kubeletKubeconfig(settings, node),
+    address: lanHost,
+    listen: `${ownHost}:${ports.kubelet}`,
+    health: `${ownHost}:${ports.healthz}`,
+  })
+  return { role: 'kubelet', node, args: ['kubelet', ...args] }
+}
+
+function flags(values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, value])
+}

@@ -58,7 +58,7 @@ export class BallotBox {
   keep(members: ReadonlySet<NodeId>): void {
     for (const [subject, about] of this.#known) {
       if (!members.has(subject)) this.#known.delete(subject)
-      for (const observer of [...about.keys()]) if (!members.has(observer)) about.delete(observer)
+      for (const observer of about.keys()) if (!members.has(observer)) about.delete(observer)
     }
   }
 

@@ -52,7 +52,7 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
   return {
     set: (peers) => {
       const wanted = new Map(peers.map((peer) => [peer.node, peer]))
-      for (const [node, { address }] of [...sessions]) {
+      for (const [node, { address }] of sessions) {
         if (wanted.get(node)?.lan !== address) drop(node, () => {})
       }
       for (const peer of peers) if (!sessions.has(peer.node)) dial(peer)
@@ -63,7 +63,7 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
         open -= 1
         if (open === 0) done()
       }
-      for (const node of [...sessions.keys()]) {
+      for (const node of sessions.keys()) {
         open += 1
         drop(node, closed)
       }

@@ -1,0 +1,61 @@
+// What an edge agent is told at its start, and the checks that it makes sense.
+import { parseAddress } from '../bus/address.ts'
+import type { Address } from '../bus/pipe.ts'
+import type { HealthConfig, Pace } from '../src/health/config.ts'
+import { Fault } from '../src/kernel/fault.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
+import type { KubeletCheckConfig } from './kubelet-check.ts'
+
+/** The settings of one node's agent. */
+export interface EdgeConfig {
+  readonly cluster: string
+  readonly node: NodeId
+  /** Where the LAN broker listens; LAN connections also leave from its host. */
+  readonly lanListen: Address
+  /** What peers are told to dial, where it differs from what is listened on. */
+  readonly lanAdvertised?: string
+  /** `host:port` that peers probe for this node's kubelet (10250). */
+  readonly kubeletAddress: string
+  readonly kubeletCheck: KubeletCheckConfig
+  readonly health: HealthConfig
+  /** How many shards the cloud has. */
+  readonly shards: number
+  readonly version: string
+  /** How the transport is called while it is up: `nats` or `mqtt`. */
+  readonly path: string
+}
+
+/** How the own kubelet is asked, for each pace. */
+export const kubeletChecks: Readonly<Record<Pace, KubeletCheckConfig>> = {
+  fast: { periodMs: 500, timeoutMs: 400, retries: 2 },
+  real: { periodMs: 10_000, timeoutMs: 5_000, retries: 2 },
+}
+
+/** The first thing that is wrong with a configuration, if any. */
+export function checkConfig(config: EdgeConfig): Fault | undefined {
+  const { health, kubeletCheck, shards } = config
+  const lifeMs = health.reportPeriods * health.roundMs
+  const slowestMs = Math.max(health.roundMs, kubeletCheck.periodMs)
+  const wrong = [
+    health.reportPeriods < 3 || lifeMs < 3 * slowestMs
+      ? `a report's life of at least 3 periods (${3 * slowestMs} ms), got ${lifeMs} ms: raise reportPeriods`
+      : undefined,
+    health.silenceMs < 3 * health.beatMs
+      ? `a silence of at least 3 beats (${3 * health.beatMs} ms), got ${health.silenceMs} ms`
+      : undefined,
+    kubeletCheck.timeoutMs >= kubeletCheck.periodMs
+      ? `a kubelet check to time out within its period (${kubeletCheck.periodMs} ms), got ${kubeletCheck.timeoutMs} ms`
+      : undefined,
+    Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
+    advertises(config.lanAdvertised)
+      ? undefined
+      : `lanAdvertised as host:port, got ${config.lanAdvertised}`,
+    advertises(config.kubeletAddress)
+      ? undefined
+      : `kubeletAddress as host:port, got ${config.kubeletAddress}`,
+  ].find((text) => text !== undefined)
+  return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
+}
+
+const advertises = (text: string | undefined): boolean =>
+  text === undefined || parseAddress(text) !== undefined

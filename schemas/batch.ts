@@ -5,7 +5,7 @@ import type { Epoch, ProducerId, Sequence } from '../src/kernel/ids.ts'
 import type { Lane } from '../src/facts.ts'
 import { keptLaneOf, laneNumber } from './envelope.ts'
 import { limits } from './limits.ts'
-import { count, decoded, exactly, items, named, tooLarge, wire } from './wire.ts'
+import { count, decoded, exactly, finished, items, named, tooLarge, wire } from './wire.ts'
 
 /** Facts `from`, `from + 1`, … of one lane; `previousChain` is chain(from − 1), `chain` that of the last. */
 export interface Batch {
@@ -24,17 +24,18 @@ const envelopeBound = { what: 'a fact in its envelope', bytesMax: limits.envelop
 
 /** The bytes of a batch; the caller keeps it below `limits.batchBytes` and the transport's own bound. */
 export function encodeBatch(batch: Batch): Uint8Array {
-  return wire.Batch.encode({
-    ...batch,
-    lane: laneNumber(batch.lane),
-    envelopes: [...batch.envelopes],
-  }).finish()
+  return finished(
+    wire.Batch.encode({
+      ...batch,
+      lane: laneNumber(batch.lane),
+      envelopes: [...batch.envelopes],
+    }),
+  )
 }
 
 /** Reads a batch (the envelopes stay bytes): MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
 export function decodeBatch(bytes: Uint8Array): Batch | Fault {
-  return decoded(bytes, bound, () => {
-    const message = wire.Batch.decode(bytes)
+  return decoded(bytes, bound, wire.Batch, (message) => {
     const envelopes = items(message.envelopes, 'facts', limits.batchFacts)
     const large = envelopes.find((envelope) => envelope.length > limits.envelopeBytes)
     if (large !== undefined) throw tooLarge(envelopeBound, large.length)
@@ -42,7 +43,7 @@ export function decodeBatch(bytes: Uint8Array): Batch | Fault {
       producer: producerId(named(message.producer, 'producer', limits.keyLength)),
       lane: keptLaneOf(message.lane),
       epoch: epoch(count(message.epoch, 'epoch')),
-      from: sequence(count(message.from, 'from', 1)),
+      from: sequence(count(message.from, 'from', { min: 1 })),
       previousChain: exactly(message.previousChain, 'previous_chain', 32),
       chain: exactly(message.chain, 'chain', 32),
       envelopes,

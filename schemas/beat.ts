@@ -4,26 +4,27 @@ import type { Fault } from '../src/kernel/fault.ts'
 import { incarnation, nodeId, round, siteId } from '../src/kernel/ids.ts'
 import { ballotsOf, healthNumber, healthOf, wireBallots } from './ballots.ts'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, exactly, named, wire } from './wire.ts'
+import { bounded, count, decoded, exactly, finished, named, wire } from './wire.ts'
 import type { causeway } from './generated/wire.js'
 
 const bound = { what: 'a beat', bytesMax: limits.beatBytes }
 
 /** The bytes of a beat. */
 export function encodeBeat(beat: Beat): Uint8Array {
-  return wire.Beat.encode({
-    ...beat,
-    site: beat.site ?? '',
-    kubelet: healthNumber(beat.kubelet),
-    introduction: beat.introduction ?? null,
-    ballots: wireBallots(beat.ballots, beat.node),
-  }).finish()
+  return finished(
+    wire.Beat.encode({
+      ...beat,
+      site: beat.site ?? '',
+      kubelet: healthNumber(beat.kubelet),
+      introduction: beat.introduction ?? null,
+      ballots: wireBallots(beat.ballots, beat.node),
+    }),
+  )
 }
 
 /** Reads a beat: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
 export function decodeBeat(bytes: Uint8Array): Beat | Fault {
-  return decoded(bytes, bound, () => {
-    const message = wire.Beat.decode(bytes)
+  return decoded(bytes, bound, wire.Beat, (message) => {
     const node = nodeId(named(message.node, 'node'))
     const site = bounded(message.site, 'site')
     return {

@@ -7,7 +7,7 @@ import type { Lane } from '../src/facts.ts'
 import { keptLaneOf, laneNumber } from './envelope.ts'
 import type { causeway } from './generated/wire.js'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, exactly, items, named, wire } from './wire.ts'
+import { bounded, count, decoded, exactly, finished, items, named, wire } from './wire.ts'
 
 /** What the cloud has durably taken of a lane: the only licence to compact. */
 export interface Applied {
@@ -58,7 +58,7 @@ const bound = { what: 'a message from the cloud', bytesMax: limits.downBytes }
 
 /** The bytes of a message to a node. */
 export function encodeDown(down: Down): Uint8Array {
-  return wire.Down.encode(toWire(down)).finish()
+  return finished(wire.Down.encode(toWire(down)))
 }
 
 function toWire(down: Down): causeway.v1.Down.$Properties {
@@ -80,8 +80,7 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
 
 /** Reads a message to a node: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
 export function decodeDown(bytes: Uint8Array): Down | Fault {
-  return decoded(bytes, bound, () => {
-    const { applied, want, rebirth, assignment, echo } = wire.Down.decode(bytes)
+  return decoded(bytes, bound, wire.Down, ({ applied, want, rebirth, assignment, echo }) => {
     if (applied) return appliedOf(applied)
     if (want) return wantOf(want)
     if (rebirth) return rebirthOf(rebirth)

@@ -6,7 +6,8 @@ import { wallMs } from '../src/kernel/time.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { Lane } from '../src/facts.ts'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, member, named, tooLarge, wire } from './wire.ts'
+import { bounded, count, decoded, finished, member, named, plain, tooLarge, wire } from './wire.ts'
+import type { WireNumber } from './wire.ts'
 
 /** A fact in its envelope. Identity: producer, lane, epoch, seq. */
 export interface Envelope {
@@ -48,25 +49,26 @@ export const identityOf = (fact: Pick<Envelope, 'producer' | 'lane' | 'epoch' | 
 
 /** The bytes of an envelope; these, not a re-encoding, are hashed, stored and forwarded. */
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  return wire.Envelope.encode({
-    producer: envelope.producer,
-    lane: laneNumber(envelope.lane),
-    epoch: envelope.epoch,
-    seq: envelope.seq,
-    kind: envelope.kind,
-    kindVersion: envelope.kindVersion,
-    key: envelope.key,
-    hlcWallMs: envelope.hlc.wallMs,
-    hlcCounter: envelope.hlc.counter,
-    cause: envelope.cause ?? '',
-    body: envelope.body,
-  }).finish()
+  return finished(
+    wire.Envelope.encode({
+      producer: envelope.producer,
+      lane: laneNumber(envelope.lane),
+      epoch: envelope.epoch,
+      seq: envelope.seq,
+      kind: envelope.kind,
+      kindVersion: envelope.kindVersion,
+      key: envelope.key,
+      hlcWallMs: envelope.hlc.wallMs,
+      hlcCounter: envelope.hlc.counter,
+      cause: envelope.cause ?? '',
+      body: envelope.body,
+    }),
+  )
 }
 
 /** Reads an envelope: MALFORMED, TOO_LARGE or NEWER_VERSION (a lane of later times) otherwise. */
 export function decodeEnvelope(bytes: Uint8Array): Envelope | Fault {
-  return decoded(bytes, bound, () => {
-    const message = wire.Envelope.decode(bytes)
+  return decoded(bytes, bound, wire.Envelope, (message) => {
     if (message.body.length > limits.bodyBytes) throw tooLarge(bodyBound, message.body.length)
     const cause = bounded(message.cause, 'cause', limits.keyLength)
     return {
@@ -75,11 +77,16 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope | Fault {
       epoch: epoch(count(message.epoch, 'epoch')),
       seq: sequence(count(message.seq, 'seq')),
       kind: named(message.kind, 'kind'),
-      kindVersion: count(message.kindVersion, 'kind_version', 1),
+      kindVersion: count(message.kindVersion, 'kind_version', { min: 1 }),
       key: bounded(message.key, 'key', limits.keyLength),
-      hlc: { wallMs: wallMs(count(message.hlcWallMs, 'hlc_wall_ms')), counter: message.hlcCounter },
+      hlc: hlcOf(message.hlcWallMs, message.hlcCounter),
       ...(cause === '' ? {} : { cause }),
-      body: message.body,
+      body: plain(message.body),
     }
   })
 }
+
+const hlcOf = (wall: WireNumber, counter: number): Hlc => ({
+  wallMs: wallMs(count(wall, 'hlc_wall_ms', { max: limits.wallMs })),
+  counter,
+})

@@ -24,9 +24,11 @@ export const limits = {
   downBytes: 512 * kib,
   /** Members of one site in an assignment. */
   members: 2_048,
-  /** A Kubernetes name (253), doubled for keys that join two and a kind. */
+  /** The last millisecond of which the microseconds are exact in a double: the year 2255. */
+  wallMs: 9_007_199_254_740,
+  /** A Kubernetes name. */
   nameLength: 253,
-  /** A fact's key, cause or producer. */
+  /** A fact's key, cause or producer: names joined. */
   keyLength: 1_024,
   /** A subject with all its tokens: NATS servers end a connection above 4 KiB of protocol line. */
   subjectBytes: 3_800,

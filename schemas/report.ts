@@ -4,23 +4,24 @@ import type { Fault } from '../src/kernel/fault.ts'
 import { incarnation, nodeId, round } from '../src/kernel/ids.ts'
 import { ballotsOf, healthNumber, healthOf, wireBallots } from './ballots.ts'
 import { limits } from './limits.ts'
-import { count, decoded, named, wire } from './wire.ts'
+import { count, decoded, finished, named, wire } from './wire.ts'
 
 const bound = { what: 'a report', bytesMax: limits.reportBytes }
 
 /** The bytes of a report. */
 export function encodeReport(report: Report): Uint8Array {
-  return wire.Report.encode({
-    ...report,
-    kubelet: healthNumber(report.kubelet),
-    ballots: wireBallots(report.ballots, report.node),
-  }).finish()
+  return finished(
+    wire.Report.encode({
+      ...report,
+      kubelet: healthNumber(report.kubelet),
+      ballots: wireBallots(report.ballots, report.node),
+    }),
+  )
 }
 
 /** Reads a report: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
 export function decodeReport(bytes: Uint8Array): Report | Fault {
-  return decoded(bytes, bound, () => {
-    const message = wire.Report.decode(bytes)
+  return decoded(bytes, bound, wire.Report, (message) => {
     const node = nodeId(named(message.node, 'node'))
     return {
       node,

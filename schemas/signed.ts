@@ -1,7 +1,7 @@
 // Bytes under a signature, and what exactly is signed.
 import { Fault } from '../src/kernel/fault.ts'
 import { limits } from './limits.ts'
-import { decoded, exactly, malformed, named, wire } from './wire.ts'
+import { decoded, exactly, finished, malformed, named, plain, wire } from './wire.ts'
 
 /** What a signature is for; one made for one use is worth nothing in another. */
 export type SignedContext = 'batch' | 'down' | 'peer'
@@ -45,18 +45,17 @@ export function sealSigned(
   sign: (bytes: Uint8Array) => Uint8Array,
 ): Uint8Array {
   const signature = sign(signedBytes(as.context, as.signer, payload))
-  return wire.Signed.encode({ ...as, payload, signature }).finish()
+  return finished(wire.Signed.encode({ ...as, payload, signature }))
 }
 
 /** Opens what was signed: MALFORMED, TOO_LARGE, or SIGNATURE_INVALID for a wrong use, an unknown signer or a bad signature. */
 export function openSigned(bytes: Uint8Array, expected: Expected): Opened | Fault {
-  const message = decoded(bytes, bound, () => {
-    const { signer, context, payload, signature } = wire.Signed.decode(bytes)
+  const message = decoded(bytes, bound, wire.Signed, ({ signer, context, payload, signature }) => {
     if (signer.includes('\0')) throw malformed('expected a signer without zero bytes')
     return {
       signer: named(signer, 'signer', limits.keyLength),
       context: named(context, 'context'),
-      payload,
+      payload: plain(payload),
       signature: exactly(signature, 'signature', 64),
     }
   })

@@ -6,6 +6,21 @@ import { limits } from './limits.ts'
 /** The generated messages. */
 export const wire = causeway.v1
 
+/** A view as a plain `Uint8Array`: a `Buffer` slices by other rules, so none leaves this room. */
+export const plain = (bytes: Uint8Array): Uint8Array =>
+  bytes.constructor === Uint8Array
+    ? bytes
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+
+/** The bytes of an encoded message, in memory of their own. */
+export const finished = (writer: Finishing): Uint8Array =>
+  writer.finishInto(new Uint8Array(writer.pos))
+
+interface Finishing {
+  readonly pos: number
+  readonly finishInto: (into: Uint8Array) => Uint8Array
+}
+
 /** A message's name and its bound, for faults. */
 export interface Bound {
   readonly what: string
@@ -15,11 +30,16 @@ export interface Bound {
 /** A number as the generated module reads it: `uint64` comes as an object with `toNumber`. */
 export type WireNumber = number | { readonly toNumber: () => number }
 
-/** Size first, then `read`; whatever goes wrong inside becomes a Fault. Checks inside `read` may throw one. */
-export function decoded<T>(bytes: Uint8Array, bound: Bound, read: () => T): T | Fault {
+/** Size first, then decode and `check`; whatever goes wrong becomes a Fault. `check` may throw one. */
+export function decoded<M, T>(
+  bytes: Uint8Array,
+  bound: Bound,
+  type: { readonly decode: (bytes: Uint8Array) => M },
+  check: (message: M) => T,
+): T | Fault {
   if (bytes.length > bound.bytesMax) return tooLarge(bound, bytes.length)
   try {
-    return read()
+    return check(type.decode(plain(bytes)))
   } catch (error) {
     if (error instanceof Fault) return error
     return malformed(`expected ${bound.what}, got ${bytes.length} bytes that do not decode`, error)
@@ -35,11 +55,14 @@ export const tooLarge = (bound: Bound, came: number): Fault =>
   new Fault('TOO_LARGE', `expected ${bound.what} of at most ${bound.bytesMax}, got ${came}`)
 
 /** A whole number that a double holds exactly; throws MALFORMED. */
-export function count(value: WireNumber | null | undefined, field: string, min = 0): number {
+export function count(
+  value: WireNumber | null | undefined,
+  field: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
+): number {
   const n = typeof value === 'object' && value !== null ? value.toNumber() : (value ?? 0)
-  if (!Number.isSafeInteger(n) || n < min)
-    throw malformed(`expected ${field} to be a whole number from ${min}, got ${n}`)
-  return n
+  if (Number.isSafeInteger(n) && n >= min && n <= max) return n
+  throw malformed(`expected ${field} to be a whole number from ${min} to ${max}, got ${n}`)
 }
 
 /** A name that is there and not too long; throws MALFORMED. */
@@ -70,7 +93,7 @@ export function exactly(
   field: string,
   length: number,
 ): Uint8Array {
-  if (bytes?.length === length) return bytes
+  if (bytes?.length === length) return plain(bytes)
   throw malformed(`expected ${field} of ${length} bytes, got ${bytes?.length ?? 0}`)
 }
 

@@ -1,0 +1,80 @@
+// What the body of each kept fact must hold, checked when it is read from bytes.
+import type { Fact } from '../src/facts.ts'
+
+/** Whether a JSON value is what a field needs. */
+type Check = (value: unknown) => boolean
+type Fields = Readonly<Record<string, Check>>
+
+const text: Check = (value) => typeof value === 'string'
+const whole: Check = (value) => Number.isSafeInteger(value)
+const flag: Check = (value) => typeof value === 'boolean'
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    words.some((word) => word === value)
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check)
+const all =
+  (fields: Fields): Check =>
+  (value) =>
+    isRecord(value) && wrongField(fields, value) === undefined
+
+const kubelet = oneOf('ok', 'dead', 'unknown')
+const verdict = oneOf('healthy', 'isolated', 'failed')
+const tally = oneOf('open', 'alive', 'dead')
+const opinion = oneOf('alive', 'dead', 'abstain')
+const ballot = all({ observer: text, subject: text, incarnation: whole, round: whole, opinion })
+const evidence = all({
+  heard: flag,
+  beatAgoMs: maybe(whole),
+  leaseAgoMs: maybe(whole),
+  tally,
+  round: maybe(whole),
+  ballots: listOf(ballot),
+  observers: listOf(text),
+  siteCut: flag,
+  because: text,
+})
+const assignment = all({
+  node: text,
+  site: text,
+  shard: whole,
+  members: listOf(all({ node: text, lan: text, kubelet: text })),
+})
+
+/** The fields of every kept kind; volatile facts never leave their process. */
+export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
+  'node-enrolled': { node: text, site: text, incarnation: whole },
+  'node-born': { node: text, incarnation: whole },
+  'site-assigned': { node: text, site: text },
+  'kubelet-reported': { node: text, kubelet },
+  'agent-lost': { node: text },
+  'agent-returned': { node: text },
+  'verdict-reached': { node: text, verdict, previous: verdict, evidence },
+  'verdict-declared': { node: text, verdict, by: text },
+  'hold-ended': { node: text, reason: text },
+  'node-forgotten': { node: text },
+  'site-cut': { site: text, silent: listOf(text), members: listOf(text) },
+  'site-healed': { site: text },
+  'peer-tallied': { node: text, incarnation: whole, tally, ballots: listOf(ballot) },
+  'incarnation-began': { node: text, incarnation: whole },
+  'kubelet-changed': { node: text, kubelet },
+  'link-changed': { node: text, link: oneOf('linked', 'relayed', 'alone'), path: text },
+  'assignment-learned': { node: text, assignment },
+}
+
+/** Whether a JSON value is an object. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The first field that is missing or of a wrong kind. */
+export const wrongField = (
+  fields: Fields,
+  body: Readonly<Record<string, unknown>>,
+): string | undefined => Object.keys(fields).find((name) => fields[name]?.(body[name]) !== true)

@@ -1,0 +1,117 @@
+// Random values of everything that crosses the wire.
+import fc from 'fast-check'
+import type { Lane } from '../../src/facts.ts'
+import type { Ballot, Beat, KubeletHealth, Opinion, Report } from '../../src/health/words.ts'
+import { epoch, incarnation, nodeId, producerId, round } from '../../src/kernel/ids.ts'
+import { sequence, siteId } from '../../src/kernel/ids.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import type { Batch } from '../../schemas/batch.ts'
+import type { Down } from '../../schemas/down.ts'
+import type { Envelope } from '../../schemas/envelope.ts'
+import { limits } from '../../schemas/limits.ts'
+
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+const whole = fc.maxSafeNat()
+const u32 = fc.nat({ max: 0xffffffff })
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+const health = fc.constantFrom<KubeletHealth>('ok', 'dead', 'unknown')
+const kept = fc.constantFrom<Lane>('state', 'telemetry', 'audit')
+
+const ballot: fc.Arbitrary<Ballot> = fc.record({
+  observer: name.map(nodeId),
+  subject: name.map(nodeId),
+  incarnation: u32.map(incarnation),
+  round: whole.map(round),
+  opinion: fc.constantFrom<Opinion>('alive', 'dead', 'abstain'),
+})
+
+export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record(
+  {
+    producer: name.map(producerId),
+    lane: fc.oneof(kept, fc.constant('volatile' as const)),
+    epoch: whole.map(epoch),
+    seq: whole.map(sequence),
+    kind: name,
+    kindVersion: fc.integer({ min: 1, max: 0xffffffff }),
+    key: fc.string({ unit: 'grapheme' }),
+    hlc: fc.record({ wallMs: fc.nat({ max: limits.wallMs }).map(wallMs), counter: u32 }),
+    cause: name,
+    body: fc.uint8Array({ maxLength: 300 }),
+  },
+  {
+    requiredKeys: ['producer', 'lane', 'epoch', 'seq', 'kind', 'kindVersion', 'key', 'hlc', 'body'],
+  },
+)
+
+export const anyBeat: fc.Arbitrary<Beat> = fc.record({
+  node: name.map(nodeId),
+  site: fc.option(name.map(siteId), { nil: undefined }),
+  incarnation: u32.map(incarnation),
+  round: whole.map(round),
+  kubelet: health,
+  birth: fc.boolean(),
+  introduction: fc.option(
+    fc.record({ lan: name, kubelet: name, version: name, signKey: bytes(32), sealKey: bytes(32) }),
+    { nil: undefined },
+  ),
+  assignment: u32,
+  stateEpoch: whole,
+  stateLast: whole,
+  ballots: fc.array(ballot, { maxLength: 8 }),
+  ask: whole,
+})
+
+export const anyReport: fc.Arbitrary<Report> = fc.record({
+  node: name.map(nodeId),
+  incarnation: u32.map(incarnation),
+  round: whole.map(round),
+  kubelet: health,
+  linked: fc.boolean(),
+  ballots: fc.array(ballot, { maxLength: 8 }),
+})
+
+export const anyBatch: fc.Arbitrary<Batch> = fc.record({
+  producer: name.map(producerId),
+  lane: kept,
+  epoch: whole.map(epoch),
+  from: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }).map(sequence),
+  previousChain: bytes(32),
+  chain: bytes(32),
+  envelopes: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 8 }),
+})
+
+const ofLane = { producer: name.map(producerId), lane: kept, epoch: whole.map(epoch) }
+const members = fc.array(fc.record({ node: name.map(nodeId), lan: name, kubelet: name }), {
+  maxLength: 5,
+})
+
+export const anyDown: fc.Arbitrary<Down> = fc.oneof(
+  fc.record({
+    kind: fc.constant('applied' as const),
+    ...ofLane,
+    upTo: whole.map(sequence),
+    chain: bytes(32),
+  }),
+  fc.record({ kind: fc.constant('want' as const), ...ofLane, after: whole.map(sequence) }),
+  fc.record({
+    kind: fc.constant('rebirth' as const),
+    node: name.map(nodeId),
+    above: u32.map(incarnation),
+  }),
+  fc.record({
+    kind: fc.constant('echo' as const),
+    node: name.map(nodeId),
+    incarnation: u32.map(incarnation),
+    ask: whole,
+  }),
+  fc.record({
+    kind: fc.constant('assignment' as const),
+    assignment: fc.record({
+      node: name.map(nodeId),
+      site: name.map(siteId),
+      shard: u32,
+      members,
+    }),
+    cloudKey: bytes(32),
+  }),
+)

@@ -66,7 +66,7 @@ export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
   'incarnation-began': { node: text, incarnation: whole },
   'kubelet-changed': { node: text, kubelet },
   'link-changed': { node: text, link: oneOf('linked', 'relayed', 'alone'), path: text },
-  'assignment-learned': { node: text, assignment },
+  'assignment-learned': { node: text, assignment, cloudKey: text },
 }
 
 /** Whether a JSON value is an object. */

@@ -12,6 +12,7 @@ interface WireBallot {
   readonly incarnation?: number | null
   readonly round?: WireNumber | null
   readonly opinion?: number | null
+  readonly age?: WireNumber | null
 }
 
 const opinionNumbers = { alive: 1, dead: 2, abstain: 3 } as const
@@ -32,6 +33,7 @@ export const wireBallots = (ballots: readonly Ballot[], sender: NodeId) =>
     ...ballot,
     observer: ballot.observer === sender ? '' : ballot.observer,
     opinion: opinionNumbers[ballot.opinion],
+    age: ballot.round - ballot.since,
   }))
 
 /** Ballots from the wire; throws inside a decoder. */
@@ -41,11 +43,13 @@ export function ballotsOf(
 ): readonly Ballot[] {
   return items(list, 'ballots', limits.ballots).map((ballot) => {
     const observer = bounded(ballot.observer, 'observer')
+    const latest = count(ballot.round, 'round')
     return {
       observer: observer === '' ? sender : nodeId(observer),
       subject: nodeId(named(ballot.subject, 'subject')),
       incarnation: incarnation(count(ballot.incarnation, 'incarnation')),
-      round: round(count(ballot.round, 'round')),
+      since: round(count(latest - count(ballot.age, 'age'), 'since')),
+      round: round(latest),
       opinion: member<Opinion>(opinions, ballot.opinion, 'opinion'),
     }
   })

@@ -25,8 +25,10 @@ const utf8 = new TextEncoder()
 const text = new TextDecoder('utf-8', { fatal: true })
 
 /** The key under which the last fact is kept for ever: one per node or site and kind. */
-export const factKey = (fact: Fact): string =>
-  'node' in fact ? `node/${fact.node}/${fact.kind}` : `site/${fact.site}/${fact.kind}`
+export function factKey(fact: Fact): string {
+  if ('node' in fact) return `node/${fact.node}/${fact.kind}`
+  return 'site' in fact ? `site/${fact.site}/${fact.kind}` : `cloud/${fact.kind}`
+}
 
 /** The draft of a kept fact; volatile facts have none. */
 export function factToDraft(fact: Fact, hlc: Hlc, cause?: string): FactDraft {

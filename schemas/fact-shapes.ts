@@ -29,12 +29,21 @@ const kubelet = oneOf('ok', 'dead', 'unknown')
 const verdict = oneOf('healthy', 'isolated', 'failed')
 const tally = oneOf('open', 'alive', 'dead')
 const opinion = oneOf('alive', 'dead', 'abstain')
-const ballot = all({ observer: text, subject: text, incarnation: whole, round: whole, opinion })
+const ballot = all({
+  observer: text,
+  subject: text,
+  incarnation: whole,
+  since: whole,
+  round: whole,
+  opinion,
+})
 const evidence = all({
   heard: flag,
   beatAgoMs: maybe(whole),
   leaseAgoMs: maybe(whole),
+  relayedAgoMs: maybe(whole),
   tally,
+  incarnation: maybe(whole),
   round: maybe(whole),
   ballots: listOf(ballot),
   observers: listOf(text),
@@ -50,19 +59,26 @@ const assignment = all({
 
 /** The fields of every kept kind; volatile facts never leave their process. */
 export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
-  'node-enrolled': { node: text, site: text, incarnation: whole },
+  'node-enrolled': { node: text, site: text, incarnation: whole, kubelet },
   'node-born': { node: text, incarnation: whole },
   'site-assigned': { node: text, site: text },
   'kubelet-reported': { node: text, kubelet },
   'agent-lost': { node: text },
   'agent-returned': { node: text },
   'verdict-reached': { node: text, verdict, previous: verdict, evidence },
-  'verdict-declared': { node: text, verdict, by: text },
+  'verdict-declared': { node: text, verdict, previous: verdict, by: text },
   'hold-ended': { node: text, reason: text },
   'node-forgotten': { node: text },
   'site-cut': { site: text, silent: listOf(text), members: listOf(text) },
-  'site-healed': { site: text },
-  'peer-tallied': { node: text, incarnation: whole, tally, ballots: listOf(ballot) },
+  'site-healed': { site: text, heard: listOf(text) },
+  'peer-met': { node: text, incarnation: whole },
+  'peer-tallied': {
+    node: text,
+    incarnation: whole,
+    round: whole,
+    tally,
+    ballots: listOf(ballot),
+  },
   'incarnation-began': { node: text, incarnation: whole },
   'kubelet-changed': { node: text, kubelet },
   'link-changed': { node: text, link: oneOf('linked', 'relayed', 'alone'), path: text },

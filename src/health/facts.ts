@@ -1,15 +1,17 @@
 // The facts of health. Durable ones change hard state; volatile ones only soft state.
-import type { Incarnation, NodeId, SiteId } from '../kernel/ids.ts'
+import type { Incarnation, NodeId, Round, SiteId } from '../kernel/ids.ts'
 import type {
   Assignment,
   Ballot,
   Evidence,
   KubeletHealth,
-  Opinion,
+  Link,
+  Presence,
+  Report,
   Tally,
   Verdict,
 } from './words.ts'
-import type { LeaseSeen, NodeSeen, SiteSeen } from './inputs.ts'
+import type { LeaseSeen, NodeSeen, ObserverSelf, Speech } from './inputs.ts'
 
 /** Facts about one node, in the cloud (key: node). */
 export type NodeFact =
@@ -18,6 +20,7 @@ export type NodeFact =
       readonly node: NodeId
       readonly site: SiteId
       readonly incarnation: Incarnation
+      readonly kubelet: KubeletHealth
     }
   | { readonly kind: 'node-born'; readonly node: NodeId; readonly incarnation: Incarnation }
   | { readonly kind: 'site-assigned'; readonly node: NodeId; readonly site: SiteId }
@@ -35,6 +38,7 @@ export type NodeFact =
       readonly kind: 'verdict-declared'
       readonly node: NodeId
       readonly verdict: 'failed' | 'healthy'
+      readonly previous: Verdict
       readonly by: string
     }
   | { readonly kind: 'hold-ended'; readonly node: NodeId; readonly reason: string }
@@ -48,14 +52,49 @@ export type NodeObservation =
       readonly node: NodeId
       readonly path: 'direct' | 'relayed'
       readonly incarnation: Incarnation
+      readonly kubelet: KubeletHealth
+      /** Ballots of this beat that the subjects' processes need to be told. */
+      readonly told: readonly Ballot[]
     }
-  | { readonly kind: 'ballot-counted'; readonly node: NodeId; readonly ballot: Ballot }
+  /** A beat of a session that is over: failed, or older than the one known. */
+  | {
+      readonly kind: 'ended-session-heard'
+      readonly node: NodeId
+      readonly path: 'direct' | 'relayed'
+    }
+  | {
+      readonly kind: 'ballot-counted'
+      readonly node: NodeId
+      readonly ballot: Ballot
+      readonly observerHeard: boolean
+    }
   | { readonly kind: 'node-observed'; readonly node: NodeId; readonly seen: NodeSeen | undefined }
-  | { readonly kind: 'lease-observed'; readonly node: NodeId; readonly seen: LeaseSeen }
-  | { readonly kind: 'site-observed'; readonly node: NodeId; readonly seen: SiteSeen }
-  | { readonly kind: 'bus-observed'; readonly node: NodeId; readonly up: boolean }
-  | { readonly kind: 'fell-silent'; readonly node: NodeId; readonly site: SiteId }
-  | { readonly kind: 'was-heard'; readonly node: NodeId; readonly site: SiteId }
+  | {
+      readonly kind: 'lease-observed'
+      readonly node: NodeId
+      readonly seen: LeaseSeen
+      /** How old the renewal already was when it was first seen. */
+      readonly ageMs: number
+    }
+  | {
+      readonly kind: 'observers-observed'
+      readonly node: NodeId
+      readonly observers: readonly NodeId[]
+      readonly siteSize: number
+    }
+  | {
+      readonly kind: 'site-observed'
+      readonly node: NodeId
+      readonly site: SiteId
+      readonly cut: boolean
+    }
+  | { readonly kind: 'hearing-observed'; readonly node: NodeId; readonly up: boolean }
+  | {
+      readonly kind: 'presence-changed'
+      readonly node: NodeId
+      readonly site: SiteId
+      readonly presence: Presence
+    }
 
 /** Facts about one site, in the cloud (key: site). */
 export type SiteFact =
@@ -65,38 +104,56 @@ export type SiteFact =
       readonly silent: readonly NodeId[]
       readonly members: readonly NodeId[]
     }
-  | { readonly kind: 'site-healed'; readonly site: SiteId }
+  | { readonly kind: 'site-healed'; readonly site: SiteId; readonly heard: readonly NodeId[] }
   | {
       readonly kind: 'member-observed'
       readonly site: SiteId
       readonly node: NodeId
-      readonly state: 'heard' | 'silent' | 'dead' | 'left'
+      readonly presence: Presence
     }
+  /** Who observes whom, for those nodes for whom it changed (volatile). */
+  | {
+      readonly kind: 'observers-assigned'
+      readonly site: SiteId
+      readonly siteSize: number
+      readonly members: readonly NodeId[]
+      readonly changed: ReadonlyMap<NodeId, readonly NodeId[]>
+      readonly cut: boolean
+    }
+  | { readonly kind: 'speech-changed'; readonly site: SiteId; readonly speech: Speech }
+
+/** Facts about the cloud's own hearing (key: `cloud`), volatile. */
+export type HearingFact =
+  | { readonly kind: 'bus-observed'; readonly up: boolean }
+  | { readonly kind: 'speech-observed'; readonly site: SiteId; readonly speech: Speech }
+  | { readonly kind: 'hearing-changed'; readonly up: boolean }
 
 /** Facts about one peer, on an edge node (key: peer). */
 export type PeerFact =
+  /** A newer incarnation of the peer was heard of. */
+  | { readonly kind: 'peer-met'; readonly node: NodeId; readonly incarnation: Incarnation }
   | {
       readonly kind: 'peer-tallied'
       readonly node: NodeId
       readonly incarnation: Incarnation
+      readonly round: Round
       readonly tally: Tally
       readonly ballots: readonly Ballot[]
     }
-  | {
-      readonly kind: 'report-heard'
-      readonly node: NodeId
-      readonly incarnation: Incarnation
-      readonly round: number
-      readonly kubelet: KubeletHealth
-    }
+  | { readonly kind: 'report-heard'; readonly node: NodeId; readonly report: Report }
   | { readonly kind: 'probe-answered'; readonly node: NodeId; readonly alive: boolean }
   | { readonly kind: 'ballot-heard'; readonly node: NodeId; readonly ballot: Ballot }
+  | { readonly kind: 'ballot-cast'; readonly node: NodeId; readonly ballot: Ballot }
+  | { readonly kind: 'self-observed'; readonly node: NodeId; readonly self: ObserverSelf }
   | {
-      readonly kind: 'ballot-cast'
+      readonly kind: 'peer-assigned'
       readonly node: NodeId
-      readonly opinion: Opinion
-      readonly ballot: Ballot
+      readonly self: NodeId
+      readonly observers: readonly NodeId[]
+      readonly siteSize: number
     }
+  /** The process ran; `late` when it should have run long before. */
+  | { readonly kind: 'round-observed'; readonly node: NodeId; readonly late: boolean }
 
 /** Facts about the agent itself, on an edge node (key: its node). */
 export type AgentFact =
@@ -105,7 +162,7 @@ export type AgentFact =
   | {
       readonly kind: 'link-changed'
       readonly node: NodeId
-      readonly link: 'linked' | 'relayed' | 'alone'
+      readonly link: Link
       readonly path: string
     }
   | {
@@ -125,4 +182,4 @@ export type AgentObservation =
   | { readonly kind: 'beat-answered'; readonly node: NodeId; readonly agoMs: number }
 
 /** Every fact of this area. */
-export type HealthFact = NodeFact | SiteFact | PeerFact | AgentFact
+export type HealthFact = NodeFact | SiteFact | HearingFact | PeerFact | AgentFact

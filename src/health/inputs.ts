@@ -1,6 +1,6 @@
 // What comes in about nodes, sites and peers, and what the processes want done about them.
 import type { Incarnation, NodeId, SiteId } from '../kernel/ids.ts'
-import type { Ballot, Beat, Report, Verdict } from './words.ts'
+import type { Ballot, Beat, Presence, Report, Verdict } from './words.ts'
 
 /** A taint as Kubernetes spells it. */
 export interface Taint {
@@ -9,7 +9,7 @@ export interface Taint {
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
 }
 
-/** What matters here of a Node object (made by the cloud from what its reflector saw). */
+/** What matters here of a Node object (`nodeSeen` makes it of what the reflector saw). */
 export interface NodeSeen {
   readonly uid: string
   readonly site: SiteId
@@ -19,33 +19,30 @@ export interface NodeSeen {
   /** Status of the condition `CausewayLinked`, if there. */
   readonly linked: 'True' | 'False' | 'Unknown' | undefined
   readonly taints: readonly Taint[]
-  /** From the annotation `causeway.io/max-hold` (seconds), if there. */
+  /** From the annotation `causeway.io/max-hold` or OpenYurt's autonomy duration, if there. */
   readonly maxHoldMs: number | undefined
 }
 
-/** What matters of a node's Lease. `own` says that the holder wrote this renewal itself. */
+/** What matters of a node's Lease. `own` says that a holder wrote this renewal itself. */
 export interface LeaseSeen {
   readonly own: boolean
   /** `renewTime` in microseconds since 1970. */
   readonly renewMicros: number
 }
 
-/** What a node is told of its site. `observers` are those assigned to this node. */
-export interface SiteSeen {
-  readonly cut: boolean
-  readonly members: readonly NodeId[]
-  readonly observers: readonly NodeId[]
-}
-
 /** Inputs of the cloud's process of one node. */
 export type NodeInput =
   | { readonly kind: 'beat'; readonly beat: Beat; readonly path: 'direct' | 'relayed' }
-  /** `observerHeard`: whether the cloud hears the observer directly at the moment. */
+  /** `observerHeard`: whether the observer's beat that carried it came on a direct path. */
   | { readonly kind: 'ballot'; readonly ballot: Ballot; readonly observerHeard: boolean }
+  /** undefined: Kubernetes has no such Node (seen deleted, or missing from a full list). */
   | { readonly kind: 'node-seen'; readonly seen: NodeSeen | undefined }
   | { readonly kind: 'lease-seen'; readonly seen: LeaseSeen }
-  | { readonly kind: 'site-seen'; readonly seen: SiteSeen }
-  | { readonly kind: 'bus'; readonly up: boolean }
+  /** The peers assigned to observe this node, and how many nodes its site has. */
+  | { readonly kind: 'observers'; readonly observers: readonly NodeId[]; readonly siteSize: number }
+  | { readonly kind: 'site'; readonly site: SiteId; readonly cut: boolean }
+  /** Whether the cloud can hear at all. Posted at start when the bus is up, and at each change. */
+  | { readonly kind: 'hearing'; readonly up: boolean }
   | { readonly kind: 'declare'; readonly verdict: 'failed' | 'healthy'; readonly by: string }
   | { readonly kind: 'tick' }
 
@@ -69,7 +66,7 @@ export type NodeAction =
     }
   /** Put back the conditions the kubelet last reported, and Ready of the node's pods. */
   | { readonly kind: 'restore-ready'; readonly key: string; readonly node: NodeId }
-  /** Ask a failed session's agent to begin a newer incarnation. */
+  /** Tell an ended session's agent to begin an incarnation above this one. */
   | {
       readonly kind: 'ask-rebirth'
       readonly key: string
@@ -79,24 +76,33 @@ export type NodeAction =
 
 /** Inputs of the cloud's process of one site. */
 export type SiteInput =
-  | {
-      readonly kind: 'member'
-      readonly node: NodeId
-      readonly state: 'heard' | 'silent' | 'dead' | 'left'
-    }
+  | { readonly kind: 'member'; readonly node: NodeId; readonly presence: Presence }
   | { readonly kind: 'tick' }
+
+/** Inputs of the cloud's process of its own hearing (one per cloud, key `cloud`). */
+export type HearingInput =
+  | { readonly kind: 'bus'; readonly up: boolean }
+  | { readonly kind: 'site'; readonly site: SiteId; readonly speech: Speech }
+
+/** How much a site is heard: `some` member is, `none` is and all are known to be silent, or not known yet. */
+export interface Speech {
+  readonly members: number
+  readonly heard: 'some' | 'none' | 'unknown'
+}
 
 /** Inputs of an edge's process of one peer of its site. */
 export type PeerInput =
   | { readonly kind: 'report'; readonly report: Report }
   | { readonly kind: 'probed'; readonly alive: boolean }
+  /** A ballot about this peer, found in somebody's report. */
   | { readonly kind: 'ballot'; readonly ballot: Ballot }
-  /** How this observer is: whether it ran late, and which of its neighbours it reaches. */
+  /** How this observer is: whether it ran late, and what it reaches. Each round, and at changes. */
   | { readonly kind: 'self'; readonly self: ObserverSelf }
   | {
       readonly kind: 'assigned'
+      /** This node, the observer. */
+      readonly self: NodeId
       readonly observers: readonly NodeId[]
-      readonly observing: boolean
       readonly siteSize: number
     }
   | { readonly kind: 'tick' }
@@ -108,6 +114,8 @@ export interface ObserverSelf {
   readonly subjectsReached: number
   /** Whether it reaches its gateway or the cloud. */
   readonly outsideReached: boolean
+  /** Whether the cloud hears it directly. */
+  readonly linked: boolean
 }
 
 /** What an edge's process of one peer wants done. */

@@ -13,11 +13,21 @@ export type Tally = 'open' | 'alive' | 'dead'
 /** What is decided about a node. */
 export type Verdict = 'healthy' | 'isolated' | 'failed'
 
-/** One observer's opinion of one subject in one round of the subject's incarnation. */
+/** How a node reaches the cloud: a direct path works; only a peer's works; none does. */
+export type Link = 'linked' | 'relayed' | 'alone'
+
+/**
+ * What the cloud hears of a member of a site: `unheard` not yet since it listens, `heard`,
+ * `silent` for a full window, `dead` silent and tallied dead, `left` no member any more.
+ */
+export type Presence = 'unheard' | 'heard' | 'silent' | 'dead' | 'left'
+
+/** One observer's opinion of one subject, the same in every round from `since` to `round`. */
 export interface Ballot {
   readonly observer: NodeId
   readonly subject: NodeId
   readonly incarnation: Incarnation
+  readonly since: Round
   readonly round: Round
   readonly opinion: Opinion
 }
@@ -49,7 +59,7 @@ export interface Beat {
   /** Last sequence of the node's `state` lane and its epoch, for the lag. */
   readonly stateEpoch: number
   readonly stateLast: number
-  /** This node's ballots about the peers it observes, latest round each. */
+  /** This node's ballots about the peers it observes, the latest about each. */
   readonly ballots: readonly Ballot[]
   /** Not 0: the number of this beat, which the cloud is asked to echo on `down.<node>`. */
   readonly ask: number
@@ -87,7 +97,10 @@ export interface Evidence {
   readonly heard: boolean
   readonly beatAgoMs: number | undefined
   readonly leaseAgoMs: number | undefined
+  /** How long ago a peer relayed a beat of it (ms). */
+  readonly relayedAgoMs: number | undefined
   readonly tally: Tally
+  readonly incarnation: Incarnation | undefined
   readonly round: Round | undefined
   readonly ballots: readonly Ballot[]
   readonly observers: readonly NodeId[]

@@ -19,6 +19,7 @@ function ballot(observer: string, subject: string, n: number, opinion: Opinion =
     observer: nodeId(observer),
     subject: nodeId(subject),
     incarnation: incarnation(1),
+    since: round(n),
     round: round(n),
     opinion,
   }

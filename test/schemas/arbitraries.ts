@@ -17,13 +17,20 @@ const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 const health = fc.constantFrom<KubeletHealth>('ok', 'dead', 'unknown')
 const kept = fc.constantFrom<Lane>('state', 'telemetry', 'audit')
 
-const ballot: fc.Arbitrary<Ballot> = fc.record({
-  observer: name.map(nodeId),
-  subject: name.map(nodeId),
-  incarnation: u32.map(incarnation),
-  round: whole.map(round),
-  opinion: fc.constantFrom<Opinion>('alive', 'dead', 'abstain'),
-})
+const ballot: fc.Arbitrary<Ballot> = fc
+  .record({
+    observer: name.map(nodeId),
+    subject: name.map(nodeId),
+    incarnation: u32.map(incarnation),
+    since: whole,
+    round: whole,
+    opinion: fc.constantFrom<Opinion>('alive', 'dead', 'abstain'),
+  })
+  .map((one) => ({
+    ...one,
+    since: round(Math.min(one.since, one.round)),
+    round: round(Math.max(one.since, one.round)),
+  }))
 
 export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record(
   {

@@ -16,6 +16,7 @@ const declared: Fact = {
   kind: 'verdict-declared',
   node: nodeId('n1'),
   verdict: 'failed',
+  previous: 'isolated',
   by: 'ann',
 }
 const place = { producer: producerId('cloud/a'), epoch: epoch(1), seq: sequence(7) }
@@ -52,7 +53,7 @@ it('F11: an old version is lifted step by step on read, and a missing step is a 
   const old = {
     ...enveloped(declared),
     kindVersion: 0,
-    body: json({ node: 'n1', verdict: 'failed' }),
+    body: json({ node: 'n1', verdict: 'failed', previous: 'isolated' }),
   }
   expect(factFromEnvelope(old, steps)).toEqual({ ...declared, by: 'unknown' })
   expect(factFromEnvelope(old)).toMatchObject({ code: 'MALFORMED' })

@@ -6,9 +6,12 @@
 import { Fault } from '../src/kernel/fault.ts'
 import type { Keyed, Process, Stamp, State } from '../src/kernel/process.ts'
 import type { Random } from '../src/kernel/random.ts'
-import { monoMs, type Hlc } from '../src/kernel/time.ts'
+import { monoMs, type Hlc, type MonoMs } from '../src/kernel/time.ts'
 import type { Clock } from './clock.ts'
 import { Dues } from './due.ts'
+
+/** The shortest time between two ticks of one key. */
+const tickGapMs = 10
 
 /** How inputs are answered: the facts they led to, or why there are none. */
 export type Settled<Fact> = (outcome: readonly Fact[] | Fault) => void
@@ -94,7 +97,7 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     if (cell === undefined || cell.writing || this.#stopped) return
     const { process, clock, config, want } = this.#parts
     const wanted = process.reconcile(cell.state, clock.mono(), config)
-    this.#dues.set(key, wanted.due)
+    this.#dues.set(key, this.#notBefore(wanted.due))
     want(key, wanted.actions)
   }
 
@@ -171,6 +174,12 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     this.#dues.set(key, monoMs(this.#parts.clock.mono() + this.#parts.retryMs))
     if (this.#cell(key).inbox.length > 0) this.#ready.push(key)
     this.#answer(job.settled, fault)
+  }
+
+  /** A due that has passed already is asked for soon, but never at once: no process can spin. */
+  #notBefore(due: MonoMs | undefined): MonoMs | undefined {
+    if (due === undefined) return undefined
+    return monoMs(Math.max(due, this.#parts.clock.mono() + tickGapMs))
   }
 
   #answer(settled: Settled<Fact> | undefined, outcome: readonly Fact[] | Fault): void {

@@ -31,5 +31,6 @@ generate()
 if (!process.argv.includes('--generate')) {
   rmSync(`${root}dist`, { recursive: true, force: true })
   run('tsc', '-p', 'tsconfig.build.json')
+  chmodSync(`${root}dist/src/cli/main.js`, 0o755)
   cpSync(`${root}schemas/generated`, `${root}dist/schemas/generated`, { recursive: true })
 }

@@ -1,6 +1,7 @@
 // Builds dist/: generates the protobuf module, then compiles. Skips what is not installed yet.
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,

@@ -74,7 +74,7 @@ const lineOf = (tree: ts.SourceFile, node: ts.Node): number =>
 
 /** The first line of a file is a comment that says what it holds, in a sentence. */
 export function missingFirstSentence({ path, text }: Source): readonly string[] {
-  const first = text.split('\n', 1)[0] ?? ''
+  const [first = ''] = text.replace(/^#!.*\n/, '').split('\n', 1)
   return /^\/\/ .{8,}[.:]$/.test(first)
     ? []
     : [`${path}: expected a first line like "// What this file holds."`]

@@ -10,10 +10,12 @@ import type { KubeletCheckConfig } from './kubelet-check.ts'
 export interface EdgeConfig {
   readonly cluster: string
   readonly node: NodeId
-  /** Where the LAN broker listens; LAN connections also leave from its host. */
+  /** Where the LAN broker listens. */
   readonly lanListen: Address
   /** What peers are told to dial, where it differs from what is listened on. */
   readonly lanAdvertised?: string
+  /** The host that LAN connections leave from, where it differs from the one listened on. */
+  readonly lanFrom?: string
   /** `host:port` that peers probe for this node's kubelet (10250). */
   readonly kubeletAddress: string
   readonly kubeletCheck: KubeletCheckConfig

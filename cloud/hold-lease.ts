@@ -28,83 +28,92 @@ export interface HoldLeaseParts extends KubePorts {
   readonly failed: (fault: Fault) => void
 }
 
-/** A running contest for the right to hold. */
-export interface HoldLease {
-  readonly isHeld: () => boolean
-  /** Gives the right back if we have it. */
-  readonly stop: (done: () => void) => void
-}
-
 const name = 'causeway-holder'
 const path = `${holderPath}/${name}`
 
-/** Tries for the right until stopped. */
-export function contestHoldLease(parts: HoldLeaseParts): HoldLease {
-  const { clock, config } = parts
-  const rival = rivalWatch(clock.mono, config.leaseMs)
-  let stopped = false
-  let held = false
-  let stored: KubeObject | undefined
-  let call: Cancel = () => undefined
-  let lapse: Cancel = () => undefined
+/** A contest for the right to hold: tries from its start until stopped. */
+export class HoldLease {
+  readonly #parts: HoldLeaseParts
+  readonly #rival: ReturnType<typeof rivalWatch>
+  #held = false
+  /** The Lease as we wrote it last; undefined where somebody else may have written since. */
+  #stored: KubeObject | undefined
+  #cancel: Cancel = () => undefined
+  #cancelLapse: Cancel = () => undefined
 
-  const set = (now: boolean) => {
-    if (now === held) return
-    held = now
-    parts.held(now)
+  constructor(parts: HoldLeaseParts) {
+    this.#parts = parts
+    this.#rival = rivalWatch(parts.clock.mono, parts.config.leaseMs)
   }
-  const lost = () => {
-    lapse()
-    set(false)
+
+  /** Whether we may hold now. */
+  isHeld(): boolean {
+    return this.#held
   }
-  const renewed = (since: MonoMs, lease: KubeObject) => {
-    stored = lease
-    lapse()
-    lapse = clock.after(Math.max(0, since + config.giveUpMs - clock.mono()), lost)
-    set(true)
-  }
-  const again = () => {
-    call = clock.after(config.tryMs, attempt)
-  }
-  const write = (lease: KubeObject | undefined) => {
-    const since = clock.mono()
-    call = kubeCall(parts, claim(parts, lease), (outcome) => {
-      if (outcome instanceof Fault) refused(outcome)
-      else renewed(since, outcome)
-      again()
+
+  /** Begins to try. */
+  start(): void {
+    if (this.#held && this.#stored !== undefined) return this.#write(this.#stored)
+    this.#cancel = kubeCall(this.#parts, { method: 'GET', path }, (lease) => {
+      if (!(lease instanceof Fault)) return this.#judge(lease)
+      if (lease.code === 'NOT_FOUND') return this.#write(undefined)
+      this.#parts.failed(lease)
+      this.#again()
     })
   }
-  const refused = (fault: Fault) => {
-    stored = undefined
-    if (fault.code !== 'CONFLICT') parts.failed(fault)
+
+  /** Stops trying, and gives the right back if we have it. */
+  stop(done: () => void): void {
+    this.#cancel()
+    const lease = this.#held ? this.#stored : undefined
+    this.#lose()
+    if (lease === undefined) this.#parts.clock.soon(done)
+    else kubeCall(this.#parts, release(lease), () => done())
   }
-  const attempt = () => {
-    if (held && stored !== undefined) return write(stored)
-    call = kubeCall(parts, { method: 'GET', path }, (outcome) => {
-      const missing = outcome instanceof Fault && outcome.code === 'NOT_FOUND'
-      if (missing) return write(undefined)
-      if (outcome instanceof Fault) {
-        refused(outcome)
-        return again()
+
+  #again(): void {
+    this.#cancel = this.#parts.clock.after(this.#parts.config.tryMs, () => this.start())
+  }
+
+  #judge(lease: KubeObject): void {
+    const holder = holderOf(lease)
+    if (holder === this.#parts.identity || this.#rival.isGone(lease, holder)) {
+      return this.#write(lease)
+    }
+    this.#lose()
+    this.#again()
+  }
+
+  #write(lease: KubeObject | undefined): void {
+    const since = this.#parts.clock.mono()
+    this.#cancel = kubeCall(this.#parts, claim(this.#parts, lease), (written) => {
+      if (!(written instanceof Fault)) this.#win(written, since)
+      else {
+        this.#stored = undefined
+        if (written.code !== 'CONFLICT') this.#parts.failed(written)
       }
-      const holder = holderOf(outcome)
-      if (holder === parts.identity || rival.isGone(outcome, holder)) return write(outcome)
-      lost()
-      again()
+      this.#again()
     })
   }
 
-  clock.soon(() => stopped || attempt())
-  return {
-    isHeld: () => held,
-    stop: (done) => {
-      stopped = true
-      call()
-      const had = held ? stored : undefined
-      lost()
-      if (had === undefined) return clock.soon(done)
-      kubeCall(parts, release(had), () => done())
-    },
+  #win(lease: KubeObject, since: MonoMs): void {
+    const { clock, config } = this.#parts
+    this.#stored = lease
+    this.#cancelLapse()
+    const leftMs = Math.max(0, since + config.giveUpMs - clock.mono())
+    this.#cancelLapse = clock.after(leftMs, () => this.#lose())
+    this.#set(true)
+  }
+
+  #lose(): void {
+    this.#cancelLapse()
+    this.#set(false)
+  }
+
+  #set(held: boolean): void {
+    if (held === this.#held) return
+    this.#held = held
+    this.#parts.held(held)
   }
 }
 

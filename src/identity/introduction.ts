@@ -1,0 +1,79 @@
+// The process of one node's introduction: keys are pinned at first sight and kept until the node is forgotten.
+import { nodeId } from '../kernel/ids.ts'
+import type { NodeId } from '../kernel/ids.ts'
+import type { Keyed, Process, State } from '../kernel/process.ts'
+import type { IdentityFact, Introduced } from './facts.ts'
+
+/** What survives: the introduction that counts, and the last foreign key that was refused. */
+export interface IntroductionHard {
+  readonly node: NodeId
+  readonly introduced: Introduced | undefined
+  readonly refused: string | undefined
+}
+
+/** What comes in. */
+export type IntroductionInput =
+  | { readonly kind: 'introduced'; readonly introduced: Introduced }
+  | { readonly kind: 'forget' }
+  | { readonly kind: 'tick' }
+
+type Soft = undefined
+type IntroductionState = State<IntroductionHard, Soft>
+
+/** The rules of one node's introduction; it wants nothing done. */
+export const introduction: Process<
+  IntroductionHard,
+  Soft,
+  IntroductionInput,
+  IdentityFact,
+  Keyed,
+  undefined
+> = {
+  initial: (key) => ({
+    hard: { node: nodeId(key), introduced: undefined, refused: undefined },
+    soft: undefined,
+  }),
+  decide: ({ hard }, input) => {
+    switch (input.kind) {
+      case 'introduced':
+        return introduce(hard, input.introduced)
+      case 'forget':
+        return hard.introduced === undefined ? [] : [{ kind: 'keys-forgotten', node: hard.node }]
+      case 'tick':
+        return []
+    }
+  },
+  evolve: (state, fact) => ({ ...state, hard: evolved(state.hard, fact) }),
+  reconcile: (_state: IntroductionState) => ({ actions: [] }),
+}
+
+function introduce(hard: IntroductionHard, said: Introduced): readonly IdentityFact[] {
+  const { node, introduced: pinned, refused } = hard
+  const known = pinned === undefined || pinned.signKey === said.signKey
+  if (!known) {
+    return refused === said.signKey ? [] : [{ kind: 'key-refused', node, signKey: said.signKey }]
+  }
+  return pinned !== undefined && same(pinned, said)
+    ? []
+    : [{ kind: 'node-introduced', node, ...said }]
+}
+
+function evolved(hard: IntroductionHard, fact: IdentityFact): IntroductionHard {
+  switch (fact.kind) {
+    case 'node-introduced': {
+      const { lan, kubelet, version, signKey, sealKey } = fact
+      return { ...hard, introduced: { lan, kubelet, version, signKey, sealKey } }
+    }
+    case 'key-refused':
+      return { ...hard, refused: fact.signKey }
+    case 'keys-forgotten':
+      return { ...hard, introduced: undefined, refused: undefined }
+  }
+}
+
+const same = (a: Introduced, b: Introduced): boolean =>
+  a.lan === b.lan &&
+  a.kubelet === b.kubelet &&
+  a.version === b.version &&
+  a.signKey === b.signKey &&
+  a.sealKey === b.sealKey

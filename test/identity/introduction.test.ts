@@ -1,0 +1,65 @@
+// Introductions: pinned keys, foreign keys, forgotten nodes.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { introduction } from '../../src/identity/introduction.ts'
+import type { IntroductionInput } from '../../src/identity/introduction.ts'
+import type { IdentityFact } from '../../src/identity/facts.ts'
+import { random } from '../../src/kernel/random.ts'
+import { monoMs, wallMs } from '../../src/kernel/time.ts'
+
+const hlc = { wallMs: wallMs(1), counter: 0 }
+const moment = { mono: monoMs(0), hlc, random: random(1), config: undefined }
+
+function play(inputs: readonly IntroductionInput[]) {
+  let state = introduction.initial('n1')
+  const facts: IdentityFact[] = []
+  for (const input of inputs) {
+    for (const fact of introduction.decide(state, input, moment)) {
+      state = introduction.evolve(state, fact, { hlc, mono: monoMs(0) })
+      facts.push(fact)
+    }
+  }
+  return { state, facts }
+}
+
+const said = (signKey: string, lan = '10.0.0.1:1883') => ({
+  kind: 'introduced' as const,
+  introduced: { lan, kubelet: '10.0.0.1:10250', version: '0.1.0', signKey, sealKey: 'ee' },
+})
+
+describe('introduction', () => {
+  it('C2: the first key is pinned; another key is refused and recorded once', () => {
+    const { state, facts } = play([said('aa'), said('aa'), said('bb'), said('bb')])
+    expect(facts.map((fact) => fact.kind)).toEqual(['node-introduced', 'key-refused'])
+    expect(state.hard.introduced?.signKey).toBe('aa')
+  })
+
+  it('C2: the same key may bring a new address', () => {
+    const { state, facts } = play([said('aa'), said('aa', '10.0.0.2:1883')])
+    expect(facts).toHaveLength(2)
+    expect(state.hard.introduced?.lan).toBe('10.0.0.2:1883')
+  })
+
+  it('C3: a node that Kubernetes forgot may come back with a new key', () => {
+    const { state } = play([said('aa'), said('bb'), { kind: 'forget' }, said('bb')])
+    expect(state.hard.introduced?.signKey).toBe('bb')
+    expect(play([{ kind: 'forget' }]).facts).toEqual([])
+  })
+
+  it('hard state after replay equals hard state live', () => {
+    const input = fc.oneof(
+      fc.constantFrom(said('aa'), said('bb'), said('aa', 'x:1')),
+      fc.constant({ kind: 'forget' as const }),
+    )
+    fc.assert(
+      fc.property(fc.array(input), (inputs) => {
+        const { state, facts } = play(inputs)
+        const replayed = facts.reduce(
+          (before, fact) => introduction.evolve(before, fact, { hlc }),
+          introduction.initial('n1'),
+        )
+        expect(replayed.hard).toEqual(state.hard)
+      }),
+    )
+  })
+})

@@ -82,6 +82,16 @@ export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
   'incarnation-began': { node: text, incarnation: whole },
   'kubelet-changed': { node: text, kubelet },
   'link-changed': { node: text, link: oneOf('linked', 'relayed', 'alone'), path: text },
+  'node-introduced': {
+    node: text,
+    lan: text,
+    kubelet: text,
+    version: text,
+    signKey: text,
+    sealKey: text,
+  },
+  'key-refused': { node: text, signKey: text },
+  'keys-forgotten': { node: text },
   'assignment-learned': { node: text, assignment, cloudKey: text },
 }
 

@@ -1,8 +1,9 @@
 // The union of all facts, and for each its lane and version.
 import type { HealthFact } from './health/facts.ts'
+import type { IdentityFact } from './identity/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact
+export type Fact = HealthFact | IdentityFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -62,4 +63,7 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'kubelet-checked': volatile,
   'transport-changed': volatile,
   'beat-answered': volatile,
+  'node-introduced': state,
+  'key-refused': audit,
+  'keys-forgotten': state,
 }

@@ -17,6 +17,8 @@ export interface Reflection {
   readonly synced: () => void
   /** Listing or watching broke off; it goes on by itself. */
   readonly broke: (why: Error) => void
+  /** It goes on after it broke off. */
+  readonly resumed: () => void
 }
 
 interface Held extends ObjectName {

@@ -15,6 +15,8 @@ export interface WatchEvent {
 
 /** What a watch reports: events, then exactly one end. */
 export interface WatchHandlers {
+  /** The server agreed; events may take their time. */
+  readonly opened: () => void
   readonly event: (event: WatchEvent) => void
   readonly end: (how: Broken) => void
 }
@@ -63,7 +65,8 @@ export function watchFrom(
       if (over) return
       status = code
       alive()
-      if (code !== 200) end(refused(code, retryAfterMs(headers)))
+      if (code === 200) on.opened()
+      else end(refused(code, retryAfterMs(headers)))
     },
     chunk: (bytes) => {
       if (over || status !== 200) return

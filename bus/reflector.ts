@@ -21,12 +21,16 @@ export function reflect(
   let version = ''
   let tries = 0
   let stopped = false
+  const trouble = interruption(to)
   let cancel: Cancel = () => undefined
 
   const list = () => {
     set.beginList()
     cancel = listAll(ports, resource, config, {
-      page: (objects) => objects.forEach((object) => stopped || set.take(object)),
+      page: (objects) => {
+        trouble.ends()
+        for (const object of objects) if (!stopped) set.take(object)
+      },
       end: (outcome) => {
         if ('next' in outcome) return again(outcome)
         set.endList()
@@ -37,7 +41,11 @@ export function reflect(
     })
   }
   const watch = () => {
-    cancel = watchFrom(ports, { resource, version }, config, { event, end: again })
+    cancel = watchFrom(ports, { resource, version }, config, {
+      opened: trouble.ends,
+      event,
+      end: again,
+    })
   }
   const event = ({ type, object, version: newer }: WatchEvent) => {
     if (stopped) return
@@ -49,7 +57,7 @@ export function reflect(
   }
   const again = (how: Broken) => {
     if (stopped) return
-    if (how.fault !== undefined) to.broke(how.fault)
+    if (how.fault !== undefined) trouble.begins(how.fault)
     const waitMs = Math.max(backoffMs(++tries, config.backoff, ports.random), how.retryAfterMs ?? 0)
     cancel = ports.clock.after(waitMs, how.next === 'list' ? list : watch)
   }
@@ -58,5 +66,20 @@ export function reflect(
   return () => {
     stopped = true
     cancel()
+  }
+}
+
+/** Tells each fault, and once that it is over. */
+function interruption(to: Reflection) {
+  let broken = false
+  return {
+    begins: (why: Error) => {
+      broken = true
+      to.broke(why)
+    },
+    ends: () => {
+      if (broken) to.resumed()
+      broken = false
+    },
   }
 }

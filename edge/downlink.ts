@@ -7,7 +7,7 @@ import { openSigned } from '../schemas/signed.ts'
 import { subjectOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
-import type { Door } from './door.ts'
+import type { Door } from '../bus/door.ts'
 
 /** What the downlink stands on. */
 export interface DownlinkParts {

@@ -7,7 +7,7 @@ import { patternOf } from '../schemas/subjects.ts'
 import type { Member, Report } from '../src/health/words.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
-import type { Door } from './door.ts'
+import type { Door } from '../bus/door.ts'
 
 /** What the sessions stand on. */
 export interface LanSessionParts {

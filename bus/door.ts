@@ -1,5 +1,5 @@
-// The agent's doors: what is refused there is counted, said once a minute at most, and never crashes.
-import { quietTap, type Tap } from '../bus/tap.ts'
+// Doors of cloud and edge: what is refused there is counted, said once a minute at most, and never crashes.
+import { quietTap, type Tap } from './tap.ts'
 
 /** Where bytes or messages are turned away. */
 export interface Door {

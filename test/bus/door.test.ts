@@ -1,6 +1,6 @@
 // The agent's doors.
 import { expect, it } from 'vitest'
-import { openDoor } from '../../edge/door.ts'
+import { openDoor } from '../../bus/door.ts'
 
 it('E6: refusals are counted by reason and said once a minute at most', () => {
   let now = 0

@@ -1,0 +1,21 @@
+// `npm run bench`: every figure of the docs, ours beside the raw part it stands on, in one run.
+import { envelopeLines } from './envelope.ts'
+import { printLines, printMachine, type Line } from './measure.ts'
+
+const sections: readonly {
+  name: string
+  title: string
+  lines: () => readonly Line[] | Promise<readonly Line[]>
+}[] = [
+  {
+    name: 'envelope',
+    title: 'Envelope (ours, raw protobuf reader and writer)',
+    lines: envelopeLines,
+  },
+]
+
+const chosen = process.argv.slice(2)
+printMachine()
+for (const { name, title, lines } of sections) {
+  if (chosen.length === 0 || chosen.includes(name)) printLines(title, await lines())
+}

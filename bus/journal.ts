@@ -59,5 +59,7 @@ export interface Journal {
   readonly chainAt: (lane: Lane, at: Sequence, done: (outcome: Uint8Array | Fault) => void) => void
   /** Moves facts up to `upTo` from the tail to the base. */
   readonly compact: (lane: Lane, upTo: Sequence, done: (fault: Fault | undefined) => void) => void
+  /** Begins an epoch above `above` and above the present one, with an `epoch-began` in every lane. */
+  readonly begin: (above: Epoch, done: (outcome: Epoch | Fault) => void) => void
   readonly close: (done: () => void) => void
 }

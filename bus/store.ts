@@ -10,7 +10,10 @@ export interface Entry {
   readonly value: Uint8Array
 }
 
-/** Keys in (after, before), in byte order; `reverse` gives the last first. */
+/**
+ * Keys in (after, before), in byte order; `reverse` gives the last first. An answer may hold fewer than `limit`, about
+ * 1 MiB at a time; an empty one means that there are no more.
+ */
 export interface Range {
   readonly after?: string
   readonly before?: string
@@ -18,7 +21,10 @@ export interface Range {
   readonly limit: number
 }
 
-/** Ordered keys (ASCII text) and values (bytes). A FAULT after a failed sync closes the handle: reopen and verify. */
+/**
+ * Ordered keys (ASCII text) and values (bytes). After a failed batch nothing more may be written through this handle:
+ * close it, open again, verify. FULL says that the disk is full; reads go on.
+ */
 export interface Store {
   readonly get: (key: string, done: (outcome: Uint8Array | undefined | Fault) => void) => void
   readonly range: (range: Range, done: (outcome: readonly Entry[] | Fault) => void) => void
@@ -28,6 +34,8 @@ export interface Store {
     options: { readonly sync: boolean },
     done: (fault: Fault | undefined) => void,
   ) => void
+  /** Whether there is room again after FULL: undefined, or FULL. */
+  readonly room: (done: (fault: Fault | undefined) => void) => void
   readonly close: (done: () => void) => void
 }
 

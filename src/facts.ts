@@ -8,6 +8,9 @@ export type Fact = HealthFact | IdentityFact
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
 
+/** All lanes, in the order in which heads list them. */
+export const lanes: readonly Lane[] = ['state', 'telemetry', 'audit']
+
 /** Where a kind is kept, and which version of it is written today. */
 export interface KindInfo {
   readonly lane: Lane | 'volatile'

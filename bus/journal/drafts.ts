@@ -1,0 +1,42 @@
+// What may be appended: bounds of one draft, of one append, and of all that waits.
+import { Fault } from '../../src/kernel/fault.ts'
+import { limits } from '../../schemas/limits.ts'
+import type { Draft } from '../journal.ts'
+
+/** Bytes of one append. */
+export const appendBytesMax = 8 * 1_048_576
+
+/** Bytes of all appends that wait. */
+export const waitingBytesMax = 16 * 1_048_576
+
+const overheadBytes = 128
+
+/** About how many bytes the drafts take as records. */
+export const sizeOf = (drafts: readonly Draft[]): number =>
+  drafts.reduce((bytes, draft) => bytes + draft.body.length + draft.key.length + overheadBytes, 0)
+
+/** Why these drafts are refused, if they are: whoever reads them later could not decode them. */
+export function draftsFault(drafts: readonly Draft[]): Fault | undefined {
+  if (sizeOf(drafts) > appendBytesMax)
+    return new Fault('TOO_LARGE', `expected at most ${appendBytesMax} bytes in one append`)
+  const large = drafts.find((draft) => draft.body.length > limits.bodyBytes)
+  if (large)
+    return new Fault(
+      'TOO_LARGE',
+      `expected a body of at most ${limits.bodyBytes} bytes for ${large.kind} of ${large.key}, got ${large.body.length}`,
+    )
+  const odd = drafts.find(isOdd)
+  if (odd === undefined) return undefined
+  const text = `expected a kind, a version from 1 and names within their bounds`
+  return new Fault(
+    'MALFORMED',
+    `${text}, got ${odd.kind} ${odd.kindVersion} of ${odd.key.slice(0, 99)}`,
+  )
+}
+
+const isOdd = (draft: Draft): boolean =>
+  draft.kind === '' ||
+  draft.kind.length > limits.nameLength ||
+  draft.kindVersion < 1 ||
+  draft.key.length > limits.keyLength ||
+  (draft.cause?.length ?? 0) > limits.keyLength

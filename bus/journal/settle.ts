@@ -1,0 +1,103 @@
+// From a journal as it was found to one that can be written: create, confirm, begin a new epoch, or repair.
+import { createLink } from '../../src/kernel/chain.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { lanes } from '../../src/facts.ts'
+import { bookOf, epochAbove } from './book.ts'
+import type { Book } from './book.ts'
+import { formatVersion } from './checkpoint.ts'
+import { holeFault } from './hole.ts'
+import type { Hole } from './hole.ts'
+import { judge } from './judge.ts'
+import { loadJournal } from './load.ts'
+import type { Files, Found } from './load.ts'
+import { epochDrafts, holeDrafts } from './log-drafts.ts'
+import type { JournalParts, Outcome } from './parts.ts'
+import { prepare } from './prepare.ts'
+import { giveUpHoles, refill } from './repair.ts'
+import { confirmHead, metaWrite, writeCommit } from './write.ts'
+
+/** A journal that can be written. */
+export interface Settled {
+  readonly book: Book
+  readonly outcome: Outcome
+  readonly losses: readonly Hole[]
+}
+
+type Done = (outcome: Settled | Fault) => void
+
+/** Loads and judges the files, and does what the judgement asks for. */
+export function settle(files: Files, parts: JournalParts, done: Done): void {
+  loadJournal(files, parts, (found) => {
+    if (isFault(found)) return done(found)
+    const { kind, holes, losses } = judge(found)
+    if (kind === 'created') return create(files, parts, found, done)
+    if (kind === 'clean') return confirm(files, found, done)
+    if (kind === 'lost') return renew(files, parts, { found, losses, holes: [] }, done)
+    if (parts.repair === undefined) return done(holeFault([...holes, ...losses]))
+    parts.repair([...holes, ...losses], (remedy) => {
+      if (remedy === 'refuse') return done(holeFault([...holes, ...losses]))
+      if (remedy === 'renew') return giveUp(files, parts, { found, losses, holes }, done)
+      refill(files, { found, holes, envelopes: remedy, hash: parts.hash }, (fault) =>
+        fault ? done(fault) : settleRefilled(files, parts, done),
+      )
+    })
+  })
+}
+
+/** After facts were put back in their places everything is walked through again; what is still missing stays refused. */
+const settleRefilled = (files: Files, parts: JournalParts, done: Done): void =>
+  settle(files, { ...parts, repair: (_holes, answer) => answer('refuse') }, (settled) =>
+    done(isFault(settled) ? settled : { ...settled, outcome: 'repaired' }),
+  )
+
+function create(files: Files, parts: JournalParts, found: Found, done: Done): void {
+  const book = bookOf(found)
+  book.epoch = epochAbove(book.epoch, parts.clock.wall())
+  const meta = { version: formatVersion, epoch: book.epoch, producer: parts.producer }
+  files.store.batch([metaWrite(meta)], { sync: true }, (fault) => {
+    if (fault) return done(fault)
+    confirmHead(files, book, (failed) => done(failed ?? { book, outcome: 'created', losses: [] }))
+  })
+}
+
+/** Facts beyond the head were written but nobody was told; from here on they count. */
+function confirm(files: Files, found: Found, done: Done): void {
+  const book = bookOf(found)
+  const head = found.superseded ? undefined : found.head?.head
+  const equal = lanes.every((lane) => head?.lanes[lane].last === book.lanes[lane].head.last)
+  if (equal) return done({ book, outcome: 'clean', losses: [] })
+  confirmHead(files, book, (fault) => done(fault ?? { book, outcome: 'clean', losses: [] }))
+}
+
+interface Damage {
+  readonly found: Found
+  readonly losses: readonly Hole[]
+  readonly holes: readonly Hole[]
+}
+
+function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
+  const book = bookOf(damage.found)
+  const wall = parts.clock.wall()
+  const epoch = epochAbove(book.epoch, wall)
+  const drafts = [
+    ...epochDrafts(book, book.epoch, damage.losses, wall),
+    ...holeDrafts(damage.holes, wall),
+  ]
+  const pen = { producer: parts.producer, link: createLink(parts.hash) }
+  const prepared = prepare(book, [drafts], epoch, pen)
+  prepared.writes.push(metaWrite({ version: formatVersion, epoch, producer: parts.producer }))
+  writeCommit(files, book, prepared, (fault) => {
+    const losses = [...damage.holes, ...damage.losses]
+    done(fault ?? { book, outcome: 'renewed', losses })
+  })
+}
+
+function giveUp(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
+  giveUpHoles(files, damage.found, parts.hash, (fault) => {
+    if (fault) return done(fault)
+    loadJournal(files, parts, (found) =>
+      isFault(found) ? done(found) : renew(files, parts, { ...damage, found }, done),
+    )
+  })
+}

@@ -1,9 +1,10 @@
 // The union of all facts, and for each its lane and version.
 import type { HealthFact } from './health/facts.ts'
 import type { IdentityFact } from './identity/facts.ts'
+import type { LogFact } from './kernel/log-facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact
+export type Fact = HealthFact | IdentityFact | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -18,6 +19,7 @@ export interface KindInfo {
 }
 
 const state: KindInfo = { lane: 'state', version: 1 }
+const telemetry: KindInfo = { lane: 'telemetry', version: 1 }
 const audit: KindInfo = { lane: 'audit', version: 1 }
 const volatile: KindInfo = { lane: 'volatile', version: 1 }
 
@@ -69,4 +71,7 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'node-introduced': state,
   'key-refused': audit,
   'keys-forgotten': state,
+  'epoch-began': state,
+  dropped: telemetry,
+  'hole-found': audit,
 }

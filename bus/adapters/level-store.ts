@@ -24,7 +24,7 @@ export function openLevelStore(folder: string, done: (outcome: Store | Fault) =>
 function storeOver(level: Database, folder: string): Store {
   const failed = (error: unknown): Fault => faultOf(error, folder)
   return {
-    get: (key, done) => answer(() => level.get(key), failed, done),
+    get: (key, done) => answer(() => level.get(key).then(plain), failed, done),
     range: (range, done) => answer(() => rangeOf(level, range), failed, done),
     batch: (writes, options, done) => answer(() => write(level, writes, options), failed, done),
     room: (done) => answer(() => probe(`${folder}.room`), failed, done),
@@ -44,6 +44,11 @@ function answer<T>(
   asked.then(done, (error: unknown) => done(failed(error)))
 }
 
+/** LevelDB answers Buffers, whose `slice` does not copy. */
+function plain<T extends Uint8Array | undefined>(bytes: T): T | Uint8Array {
+  return bytes && new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 async function rangeOf(level: Database, range: Range): Promise<readonly Entry[]> {
   const { after, before, reverse = false, limit } = range
   const bounds = {
@@ -53,7 +58,7 @@ async function rangeOf(level: Database, range: Range): Promise<readonly Entry[]>
   const iterator = level.iterator({ ...bounds, reverse, limit, highWaterMarkBytes: rangeBytes })
   try {
     const pairs = await iterator.nextv(limit)
-    return pairs.map(([key, value]) => ({ key, value }))
+    return pairs.map(([key, value]) => ({ key, value: plain(value) }))
   } finally {
     await iterator.close()
   }

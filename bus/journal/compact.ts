@@ -25,7 +25,7 @@ export interface Leaving {
   readonly lane: Lane
   readonly book: LaneBook
   readonly upTo: Sequence
-  /** `keep`: the last per kind and key goes to the base; `drop`: nothing does. */
+  /** `keep`: the last per key goes to the base; `drop`: nothing does. */
   readonly how: 'keep' | 'drop'
 }
 

@@ -1,4 +1,4 @@
-// Folding tail facts into the base: the last fact of each kind and key stays, and the sum follows.
+// Folding tail facts into the base: the last fact of each key stays, and the sum follows.
 import { baseDigest, sumMinus, sumPlus } from '../../src/kernel/chain.ts'
 import type { Hash } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -20,7 +20,7 @@ export interface Folded extends Sums {
   readonly writes: readonly Write[]
 }
 
-/** Folds facts of one lane; a base that holds a later fact of the same kind and key keeps it. */
+/** Folds facts of one lane; a base that holds a later fact of the same key keeps it. */
 export function fold(
   at: { readonly store: Store; readonly lane: Lane; readonly hash: Hash },
   before: Sums,
@@ -31,7 +31,7 @@ export function fold(
   for (const fact of facts) {
     const envelope = decodeEnvelope(fact.envelope)
     if (isFault(envelope)) return done(envelope)
-    const name = baseName(at.lane, envelope.kind, envelope.key)
+    const name = baseName(at.lane, envelope.key)
     if ((latest.get(name)?.seq ?? 0) < fact.seq) latest.set(name, fact)
   }
   const writes: Write[] = []

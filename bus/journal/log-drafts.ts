@@ -1,4 +1,5 @@
 // The facts a journal writes about itself, as drafts.
+import { toHex } from '../../src/kernel/hex.ts'
 import type { LogFact } from '../../src/kernel/log-facts.ts'
 import type { Epoch } from '../../src/kernel/ids.ts'
 import type { WallMs } from '../../src/kernel/time.ts'
@@ -15,7 +16,7 @@ export function logDraft(lane: Lane, fact: LogFact, wall: WallMs): Draft {
     lane,
     kind,
     kindVersion: 1,
-    key: 'journal',
+    key: `journal/${kind}`,
     hlc: { wallMs: wall, counter: 0 },
     body: new TextEncoder().encode(JSON.stringify(fields)),
   }
@@ -31,13 +32,10 @@ export const epochDrafts = (
   lanes.map((lane) => {
     const { last, chain } = book.lanes[lane].head
     const lost = losses.find((loss) => loss.lane === lane)
-    const base = { kind: 'epoch-began', previous, upTo: last, chain: hex(chain) } as const
+    const base = { kind: 'epoch-began', previous, upTo: last, chain: toHex(chain) } as const
     return logDraft(lane, lost === undefined ? base : { ...base, lostTo: lost.to }, wall)
   })
 
 /** One audit fact per hole that was given up. */
 export const holeDrafts = (holes: readonly Hole[], wall: WallMs): readonly Draft[] =>
   holes.map((hole) => logDraft('audit', { kind: 'hole-found', ...hole }, wall))
-
-const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

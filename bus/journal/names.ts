@@ -21,9 +21,8 @@ export function tailSeq(lane: Lane, name: string): Sequence | undefined {
   return /^\d{16}$/.test(text) && name.startsWith(`t/${lane}/`) ? sequence(Number(text)) : undefined
 }
 
-/** The last fact of one kind and key; the key is escaped to printable ASCII. */
-export const baseName = (lane: Lane, kind: string, key: string): string =>
-  `b/${lane}/${encodeURI(kind)}/${encodeURI(key)}`
+/** The last fact of a key, which names its kind too; the key is escaped to printable ASCII. */
+export const baseName = (lane: Lane, key: string): string => `b/${lane}/${encodeURI(key)}`
 
 /** Bounds of all names of a lane's base, for a range. */
 export const baseRange = (lane: Lane): { readonly after: string; readonly before: string } => ({

@@ -1,6 +1,6 @@
 // The facts a journal says about itself: a new epoch, what it dropped, and where it was broken.
 
-/** The first fact of a lane in a new epoch: where its history hangs on the previous one. */
+/** The first fact of every lane in a new epoch: where its history hangs on the previous one. */
 export interface EpochBegan {
   readonly kind: 'epoch-began'
   readonly previous: number

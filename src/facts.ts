@@ -69,7 +69,7 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'transport-changed': volatile,
   'beat-answered': volatile,
   'node-introduced': state,
-  'key-refused': audit,
+  'key-refused': state,
   'keys-forgotten': state,
   'epoch-began': state,
   dropped: telemetry,

@@ -1,0 +1,24 @@
+// Durable facts published for integrators, as CloudEvents on `events.<kind>.<key>`.
+import type { Stored } from '../bus/journal.ts'
+import type { Transport } from '../bus/transport.ts'
+import { toCloudEvent } from '../schemas/cloud-event.ts'
+import { decodeEnvelope } from '../schemas/envelope.ts'
+import { subjectOf } from '../schemas/subjects.ts'
+import { isFault } from '../src/kernel/fault.ts'
+
+const utf8 = new TextEncoder()
+
+/** Publishes facts once each; who was away reads them from the cloud by their sequence. */
+export function publishEvents(
+  transport: Transport,
+  cluster: string,
+  facts: readonly Pick<Stored, 'envelope'>[],
+): void {
+  for (const { envelope: bytes } of facts) {
+    const envelope = decodeEnvelope(bytes)
+    if (isFault(envelope)) continue
+    const { kind, key } = envelope
+    const event = utf8.encode(JSON.stringify(toCloudEvent(envelope, cluster)))
+    transport.publish(subjectOf('events', cluster, { kind, key }), event)
+  }
+}

@@ -1,0 +1,62 @@
+// Who shares a site, and what each member is assigned.
+import { describe, expect, it } from 'vitest'
+import { Sites } from '../../cloud/sites.ts'
+import { assignmentDigest } from '../../src/health/assignment.ts'
+import { incarnation, nodeId, siteId } from '../../src/kernel/ids.ts'
+
+const enrolled = (node: string, site: string) =>
+  ({
+    kind: 'node-enrolled',
+    node: nodeId(node),
+    site: siteId(site),
+    incarnation: incarnation(1),
+    kubelet: 'ok',
+  }) as const
+const introduced = (node: string, lan = `${node}:1883`) =>
+  ({
+    kind: 'node-introduced',
+    node: nodeId(node),
+    lan,
+    kubelet: `${node}:10250`,
+    version: '0',
+    signKey: 'aa',
+    sealKey: 'bb',
+  }) as const
+const namesOf = (sites: Sites, node: string) =>
+  sites.placeOf(nodeId(node))?.assignment.members.map((member) => member.node)
+
+describe('sites', () => {
+  it('C4: members of a site are those that were enrolled there and introduced themselves, by name', () => {
+    const sites = new Sites(4)
+    for (const node of ['a-2', 'a-1', 'a-3']) sites.take(enrolled(node, 'a'))
+    for (const node of ['a-2', 'a-1', 'b-1']) sites.take(introduced(node))
+    expect(namesOf(sites, 'a-3')).toEqual(['a-1', 'a-2'])
+    expect(sites.placeOf(nodeId('b-1'))).toBeUndefined()
+    expect(sites.placeOf(nodeId('a-1'))?.assignment.site).toBe('a')
+  })
+
+  it('C4: whatever changes for a node changes the digest that its beats must carry', () => {
+    const sites = new Sites(4)
+    for (const node of ['a-1', 'a-2']) {
+      sites.take(introduced(node))
+      sites.take(enrolled(node, 'a'))
+    }
+    const digest = () => sites.placeOf(nodeId('a-1'))?.digest
+    const seen = [digest()]
+    expect(digest()).toBe(assignmentDigest(sites.placeOf(nodeId('a-1'))?.assignment))
+    sites.take(introduced('a-2', 'moved:1883'))
+    seen.push(digest())
+    sites.take({ kind: 'site-assigned', node: nodeId('a-2'), site: siteId('b') })
+    seen.push(digest())
+    sites.take({ kind: 'site-assigned', node: nodeId('a-1'), site: siteId('b') })
+    seen.push(digest())
+    sites.take({ kind: 'keys-forgotten', node: nodeId('a-2') })
+    seen.push(digest())
+    expect(new Set(seen).size).toBe(5)
+    expect(sites.sites()).toEqual(['b'])
+    expect(namesOf(sites, 'a-1')).toEqual(['a-1'])
+    sites.take({ kind: 'node-forgotten', node: nodeId('a-1') })
+    expect(sites.placeOf(nodeId('a-1'))).toBeUndefined()
+    expect(sites.membersOf(siteId('b'))).toEqual(['a-2'])
+  })
+})

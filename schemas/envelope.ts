@@ -6,7 +6,18 @@ import { wallMs } from '../src/kernel/time.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { Lane } from '../src/facts.ts'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, finished, member, named, plain, tooLarge, wire } from './wire.ts'
+import {
+  bounded,
+  count,
+  decoded,
+  finished,
+  malformed,
+  member,
+  named,
+  plain,
+  tooLarge,
+  wire,
+} from './wire.ts'
 import type { WireNumber } from './wire.ts'
 
 /** A fact in its envelope. Identity: producer, lane, epoch, seq. */
@@ -36,6 +47,13 @@ export const laneNumber = (lane: Envelope['lane']): number => laneNumbers[lane]
 /** The lane of a number on the wire; throws inside a decoder. */
 export const laneOf = (number: number | null | undefined): Envelope['lane'] =>
   member<Envelope['lane']>(lanes, number, 'lane')
+
+/** The lane of a name; throws MALFORMED. */
+export function laneNamed(name: string): Envelope['lane'] {
+  const lane = Object.values(lanes).find((each) => each === name)
+  if (lane === undefined) throw malformed(`expected a lane, got ${name}`)
+  return lane
+}
 
 /** A kept lane; throws inside a decoder for `volatile`. */
 export function keptLaneOf(number: number | null | undefined): Lane {

@@ -29,6 +29,7 @@ export function watchJournal(journal: Journal): WatchedJournal {
       position: (lane) => journal.position(lane),
       chainAt: (lane, at, done) => journal.chainAt(lane, at, done),
       compact: (lane, upTo, done) => journal.compact(lane, upTo, done),
+      begin: (above, done) => journal.begin(above, done),
       close: (done) => journal.close(done),
     },
     listen: (each) => {

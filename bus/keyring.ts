@@ -15,8 +15,8 @@ export interface Keyring {
   readonly sign: (bytes: Uint8Array) => Uint8Array
   /** Whether `signature` over `bytes` was made by the owner of `publicKey`; never throws. */
   readonly verify: (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array) => boolean
-  /** Encrypts to one reader (X25519, HKDF-SHA-256, AES-256-GCM). */
-  readonly sealTo: (publicKey: Uint8Array, bytes: Uint8Array) => Uint8Array
+  /** Encrypts to one reader (X25519, HKDF-SHA-256, AES-256-GCM); undefined when that is no usable key. */
+  readonly sealTo: (publicKey: Uint8Array, bytes: Uint8Array) => Uint8Array | undefined
   /** Decrypts what was sealed to us; undefined when it was not, or was changed. */
   readonly unseal: (bytes: Uint8Array) => Uint8Array | undefined
 }

@@ -4,6 +4,7 @@ import { mkdir, open as openHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Slots } from '../store.ts'
+import { fileFault } from './file-fault.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Slots lie in blocks of their own, so that a torn write of one never touches the other. */
@@ -15,7 +16,7 @@ const flags = constants.O_RDWR | constants.O_DSYNC
 
 /** Opens the slots in `file`, making them when they are not there: FULL, STORE_BROKEN. */
 export function openFileSlots(file: string, done: (outcome: Slots | Fault) => void): void {
-  const failed = (error: unknown): void => done(faultOf(error, file))
+  const failed = (error: unknown): void => done(fileFault(error, file))
   allocate(file).then(() => {
     open(file, flags, (error, fd) => (error ? failed(error) : done(slotsOver(fd, file))))
   }, failed)
@@ -51,7 +52,7 @@ function slotsOver(fd: number, file: string): Slots {
       if (!open) return setImmediate(done, closed())
       write(fd, bytes, 0, bytes.length, slot * blockBytes, (error, written) => {
         const short = error ?? (written < bytes.length ? new Error('short write') : undefined)
-        done(short === undefined ? undefined : faultOf(short, file))
+        done(short === undefined ? undefined : fileFault(short, file))
       })
     },
     close: (done) => {
@@ -71,14 +72,7 @@ function readSlot(
 ): void {
   const bytes = new Uint8Array(slotBytes)
   read(fd, bytes, 0, slotBytes, slot * blockBytes, (error) => {
-    if (error) return done(faultOf(error, file))
+    if (error) return done(fileFault(error, file))
     done(bytes.some((byte) => byte !== 0) ? bytes : undefined)
   })
-}
-
-function faultOf(error: unknown, file: string): Fault {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new Fault('FULL', `expected room for ${file}, got none: make room on that disk`, error)
-  return new Fault('STORE_BROKEN', `expected working slots in ${file}, got: ${message}`, error)
 }

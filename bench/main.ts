@@ -1,5 +1,6 @@
 // `npm run bench`: every figure of the docs, ours beside the raw part it stands on, in one run.
 import { envelopeLines } from './envelope.ts'
+import { journalLines } from './journal.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 
 const sections: readonly {
@@ -12,6 +13,7 @@ const sections: readonly {
     title: 'Envelope (ours, raw protobuf reader and writer)',
     lines: envelopeLines,
   },
+  { name: 'journal', title: 'Journal (ours, raw LevelDB)', lines: journalLines },
 ]
 
 const chosen = process.argv.slice(2)

@@ -1,0 +1,152 @@
+// The journal beside the LevelDB it stands on: synced appends, and opening with verification.
+import { hash as digest } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Level } from 'level'
+import { openFileSlots } from '../bus/adapters/file-slots.ts'
+import { openLevelStore } from '../bus/adapters/level-store.ts'
+import { systemClock } from '../bus/adapters/system-clock.ts'
+import type { Draft, Journal } from '../bus/journal.ts'
+import { openJournal } from '../bus/journal/open-journal.ts'
+import type { OpenedJournal } from '../bus/journal/parts.ts'
+import { producerId, sequence } from '../src/kernel/ids.ts'
+import { wallMs } from '../src/kernel/time.ts'
+import { isFault, type Fault } from '../src/kernel/fault.ts'
+import { median, type Line } from './measure.ts'
+
+const bodyBytes = 300
+/** What one record of ours weighs: crc, chain and envelope around the body. */
+const recordBytes = 400
+const runMs = 700
+const runs = 5
+
+function outcome<T>(call: (done: (outcome: T | Fault) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((value) => (isFault(value) ? reject(value) : resolve(value as T)))
+  })
+}
+
+const hash = (bytes: Uint8Array): Uint8Array => digest('sha256', bytes, 'buffer')
+
+function draft(n: number): Draft {
+  const body = new Uint8Array(bodyBytes).fill(97)
+  const hlc = { wallMs: wallMs(1_763_600_000_000 + n), counter: 0 }
+  return {
+    lane: 'state',
+    kind: 'verdict-reached',
+    kindVersion: 1,
+    key: `node/n-${n % 1000}/verdict-reached`,
+    hlc,
+    body,
+  }
+}
+
+async function open(folder: string): Promise<OpenedJournal> {
+  return outcome<OpenedJournal>((done) =>
+    openJournal(
+      {
+        producer: producerId('node/bench'),
+        openStore: (opened) => openLevelStore(join(folder, 'journal'), opened),
+        openSlots: (opened) => openFileSlots(join(folder, 'head'), opened),
+        hash,
+        clock: systemClock,
+      },
+      done,
+    ),
+  )
+}
+
+const close = (journal: Journal): Promise<void> => new Promise((resolve) => journal.close(resolve))
+
+/** Facts per second when each commit carries `each` facts and the next waits for it. */
+async function perSecond(each: number, commit: () => Promise<unknown>): Promise<number> {
+  let facts = 0
+  const began = performance.now()
+  while (performance.now() - began < runMs) {
+    await commit()
+    facts += each
+  }
+  return (facts / (performance.now() - began)) * 1000
+}
+
+/** Ours and raw in turn, so that both see the same disk. */
+async function appends(each: number): Promise<Line> {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-bench-'))
+  const { journal } = await open(folder)
+  const raw = new Level<string, Uint8Array>(join(folder, 'raw'), { valueEncoding: 'view' })
+  await raw.open()
+  let n = 0
+  const ours: number[] = []
+  const theirs: number[] = []
+  const drafts = Array.from({ length: each }, (_, i) => draft(i))
+  const value = new Uint8Array(recordBytes).fill(97)
+  const oursOnce = (): Promise<unknown> => outcome((done) => journal.append(drafts, done))
+  const rawOnce = (): Promise<unknown> => {
+    const batch = raw.batch()
+    for (let i = 0; i < each; i++) batch.put(`t/state/${String((n += 1)).padStart(16, '0')}`, value)
+    return batch.write({ sync: true })
+  }
+  for (let i = 0; i < runs; i++) {
+    theirs.push(await perSecond(each, rawOnce))
+    ours.push(await perSecond(each, oursOnce))
+  }
+  await close(journal)
+  await raw.close()
+  rmSync(folder, { recursive: true })
+  const aim = each === 1 ? '≥ 45 %' : '≥ 60 %'
+  const what = `append, ${each} a commit, synced`
+  return { what, ours: median(ours), raw: median(theirs), unit: 'facts/s', aim }
+}
+
+/** Opening a journal of 100,000 facts, every byte verified, beside a raw scan of the same LevelDB. */
+async function replay(): Promise<Line> {
+  const facts = 100_000
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-bench-'))
+  const first = await open(folder)
+  for (let done = 0; done < facts; done += 1000) {
+    const drafts = Array.from({ length: 1000 }, (_, i) => draft(done + i))
+    await outcome((answer) => first.journal.append(drafts, answer))
+  }
+  await close(first.journal)
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let i = 0; i < runs; i++) {
+    theirs.push(await timed(facts, () => scan(join(folder, 'journal'))))
+    ours.push(await timed(facts, async () => close((await readAll(folder)).journal)))
+  }
+  rmSync(folder, { recursive: true })
+  const what = 'open, verify and read 100,000 facts'
+  return { what, ours: median(ours), raw: median(theirs), unit: 'facts/s', aim: '≥ 50 %' }
+}
+
+async function readAll(folder: string): Promise<OpenedJournal> {
+  const opened = await open(folder)
+  const { last } = opened.journal.position('state')
+  if (last < 100_000) throw new Error(`expected 100,000 facts, found ${sequence(last)}`)
+  return opened
+}
+
+async function scan(folder: string): Promise<void> {
+  const raw = new Level<string, Uint8Array>(folder, { valueEncoding: 'view' })
+  await raw.open()
+  const iterator = raw.iterator({ highWaterMarkBytes: 1_048_576 })
+  let seen = 0
+  for (let page = await iterator.nextv(1000); page.length > 0; page = await iterator.nextv(1000)) {
+    seen += page.length
+  }
+  await iterator.close()
+  await raw.close()
+  if (seen < 100_000) throw new Error(`expected 100,000 records, found ${seen}`)
+}
+
+async function timed(count: number, call: () => Promise<void>): Promise<number> {
+  const began = performance.now()
+  await call()
+  return (count / (performance.now() - began)) * 1000
+}
+
+/** The lines of this section. */
+export async function journalLines(): Promise<readonly Line[]> {
+  return [await appends(1), await appends(100), await appends(1000), await replay()]
+}

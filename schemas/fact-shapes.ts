@@ -70,7 +70,7 @@ export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
   'hold-ended': { node: text, reason: text },
   'node-forgotten': { node: text },
   'site-cut': { site: text, silent: listOf(text), members: listOf(text) },
-  'site-healed': { site: text, heard: listOf(text) },
+  'site-healed': { site: text, heard: listOf(text), members: listOf(text) },
   'peer-met': { node: text, incarnation: whole },
   'peer-tallied': {
     node: text,

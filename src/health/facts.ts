@@ -3,6 +3,7 @@ import type { Incarnation, NodeId, Round, SiteId } from '../kernel/ids.ts'
 import type {
   Assignment,
   Ballot,
+  Beat,
   Evidence,
   KubeletHealth,
   Link,
@@ -51,10 +52,11 @@ export type NodeObservation =
       readonly kind: 'beat-heard'
       readonly node: NodeId
       readonly path: 'direct' | 'relayed'
-      readonly incarnation: Incarnation
-      readonly kubelet: KubeletHealth
+      readonly beat: Beat
       /** Ballots of this beat that the subjects' processes need to be told. */
       readonly told: readonly Ballot[]
+      /** Whether those are all. */
+      readonly all: boolean
     }
   /** A beat of a session that is over: failed, or older than the one known. */
   | {
@@ -80,7 +82,6 @@ export type NodeObservation =
       readonly kind: 'observers-observed'
       readonly node: NodeId
       readonly observers: readonly NodeId[]
-      readonly siteSize: number
     }
   | {
       readonly kind: 'site-observed'
@@ -104,7 +105,12 @@ export type SiteFact =
       readonly silent: readonly NodeId[]
       readonly members: readonly NodeId[]
     }
-  | { readonly kind: 'site-healed'; readonly site: SiteId; readonly heard: readonly NodeId[] }
+  | {
+      readonly kind: 'site-healed'
+      readonly site: SiteId
+      readonly heard: readonly NodeId[]
+      readonly members: readonly NodeId[]
+    }
   | {
       readonly kind: 'member-observed'
       readonly site: SiteId
@@ -115,7 +121,6 @@ export type SiteFact =
   | {
       readonly kind: 'observers-assigned'
       readonly site: SiteId
-      readonly siteSize: number
       readonly members: readonly NodeId[]
       readonly changed: ReadonlyMap<NodeId, readonly NodeId[]>
       readonly cut: boolean
@@ -142,7 +147,13 @@ export type PeerFact =
     }
   | { readonly kind: 'report-heard'; readonly node: NodeId; readonly report: Report }
   | { readonly kind: 'probe-answered'; readonly node: NodeId; readonly alive: boolean }
-  | { readonly kind: 'ballot-heard'; readonly node: NodeId; readonly ballot: Ballot }
+  | {
+      readonly kind: 'ballot-heard'
+      readonly node: NodeId
+      readonly ballot: Ballot
+      /** Its round is ahead of what this observer counted on its own. */
+      readonly ahead: boolean
+    }
   | { readonly kind: 'ballot-cast'; readonly node: NodeId; readonly ballot: Ballot }
   | { readonly kind: 'self-observed'; readonly node: NodeId; readonly self: ObserverSelf }
   | {
@@ -150,7 +161,6 @@ export type PeerFact =
       readonly node: NodeId
       readonly self: NodeId
       readonly observers: readonly NodeId[]
-      readonly siteSize: number
     }
   /** The process ran; `late` when it should have run long before. */
   | { readonly kind: 'round-observed'; readonly node: NodeId; readonly late: boolean }

@@ -38,8 +38,8 @@ export type NodeInput =
   /** undefined: Kubernetes has no such Node (seen deleted, or missing from a full list). */
   | { readonly kind: 'node-seen'; readonly seen: NodeSeen | undefined }
   | { readonly kind: 'lease-seen'; readonly seen: LeaseSeen }
-  /** The peers assigned to observe this node, and how many nodes its site has. */
-  | { readonly kind: 'observers'; readonly observers: readonly NodeId[]; readonly siteSize: number }
+  /** The peers assigned to observe this node. */
+  | { readonly kind: 'observers'; readonly observers: readonly NodeId[] }
   | { readonly kind: 'site'; readonly site: SiteId; readonly cut: boolean }
   /** Whether the cloud can hear at all. Posted at start when the bus is up, and at each change. */
   | { readonly kind: 'hearing'; readonly up: boolean }
@@ -103,7 +103,6 @@ export type PeerInput =
       /** This node, the observer. */
       readonly self: NodeId
       readonly observers: readonly NodeId[]
-      readonly siteSize: number
     }
   | { readonly kind: 'tick' }
 

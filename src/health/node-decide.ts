@@ -1,0 +1,159 @@
+// What an input means for a node: what was seen or heard, and what follows from it.
+import { unreachable } from '../kernel/assert.ts'
+import type { Moment } from '../kernel/process.ts'
+import type { HealthConfig } from './config.ts'
+import { accepted } from './counted-ballots.ts'
+import type { NodeFact } from './facts.ts'
+import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
+import { evolveNode } from './node-evolve.ts'
+import { consequences } from './node-judge.ts'
+import type { NodeState } from './node-state.ts'
+import { toldOf } from './told-ballots.ts'
+
+type At = Moment<HealthConfig>
+type Of<K extends NodeInput['kind']> = Extract<NodeInput, { kind: K }>
+
+/** The facts that an input leads to. */
+export function decideNode(state: NodeState, input: NodeInput, at: At): readonly NodeFact[] {
+  if (input.kind === 'beat') return beat(state, input, at)
+  const facts = observed(state, input, at)
+  return facts === undefined ? [] : withConsequences(state, facts, at)
+}
+
+/** Facts, and what follows once they have happened. */
+function withConsequences(
+  state: NodeState,
+  facts: readonly NodeFact[],
+  at: At,
+): readonly NodeFact[] {
+  const stamp = { hlc: at.hlc, mono: at.mono }
+  const next = facts.reduce((now, fact) => evolveNode(now, fact, stamp), state)
+  const further = consequences(next, at)
+  return further.length === 0 ? facts : [...facts, ...further]
+}
+
+/** The hot path: a beat of a healthy node that is heard anyway changes nothing else. */
+function beat(state: NodeState, { beat, path }: Of<'beat'>, at: At): readonly NodeFact[] {
+  const { hard, soft } = state
+  const { node } = hard
+  if (hard.enrolled && isOver(state, beat.incarnation))
+    return withConsequences(state, [{ kind: 'ended-session-heard', node, path }], at)
+  const { told, all } = toldOf(soft, beat.ballots, at.mono, at.config)
+  const heard: NodeFact = { kind: 'beat-heard', node, path, beat, told, all }
+  if (isQuiet(state, { kind: 'beat', beat, path })) return [heard]
+  return withConsequences(state, [heard, ...changes(state, beat)], at)
+}
+
+/** A session is over when it failed, or when a newer one has begun. */
+const isOver = ({ hard }: NodeState, incarnation: number): boolean =>
+  incarnation < hard.incarnation || (incarnation === hard.incarnation && hard.verdict === 'failed')
+
+function isQuiet({ hard, soft }: NodeState, { beat, path }: Of<'beat'>): boolean {
+  return (
+    path === 'direct' &&
+    hard.enrolled &&
+    hard.verdict === 'healthy' &&
+    soft.presence === 'heard' &&
+    !hard.agentAway &&
+    beat.incarnation === hard.incarnation &&
+    (beat.kubelet === hard.kubelet || beat.kubelet === 'unknown')
+  )
+}
+
+/** What a beat says that was not known. A kubelet that was not asked yet is no news. */
+function changes({ hard }: NodeState, beat: Of<'beat'>['beat']): readonly NodeFact[] {
+  if (!hard.enrolled) return []
+  const { node } = hard
+  const { incarnation, kubelet } = beat
+  const facts: NodeFact[] = []
+  if (incarnation > hard.incarnation) facts.push({ kind: 'node-born', node, incarnation })
+  if (kubelet !== 'unknown' && kubelet !== hard.kubelet)
+    facts.push({ kind: 'kubelet-reported', node, kubelet })
+  return facts
+}
+
+/** What came in, as facts; undefined when it is nothing new. */
+function observed(
+  state: NodeState,
+  input: Exclude<NodeInput, { kind: 'beat' }>,
+  at: At,
+): readonly NodeFact[] | undefined {
+  const { node } = state.hard
+  switch (input.kind) {
+    case 'ballot':
+      return ballot(state, input, at)
+    case 'node-seen':
+      return nodeSeen(state, input.seen)
+    case 'lease-seen':
+      return leaseSeen(state, input.seen, at)
+    case 'observers':
+      return [{ kind: 'observers-observed', node, observers: input.observers }]
+    case 'site':
+      if (input.site !== state.hard.site) return undefined
+      return [{ kind: 'site-observed', node, site: input.site, cut: input.cut }]
+    case 'hearing':
+      return [{ kind: 'hearing-observed', node, up: input.up }]
+    case 'declare':
+      return declare(state, input)
+    case 'tick':
+      return []
+    default:
+      return unreachable(input)
+  }
+}
+
+function ballot({ hard, soft }: NodeState, input: Of<'ballot'>, at: At): NodeFact[] | undefined {
+  const { node } = hard
+  const { observerHeard } = input
+  if (input.ballot.subject !== node || input.ballot.incarnation < hard.incarnation) return undefined
+  const said = { ballot: input.ballot, at: at.mono, observerHeard }
+  const taken = accepted(soft.ballots, said, at.config)
+  if (taken === undefined) return undefined
+  return [{ kind: 'ballot-counted', node, ballot: taken, observerHeard }]
+}
+
+function nodeSeen({ hard, soft }: NodeState, seen: NodeSeen | undefined): readonly NodeFact[] {
+  const { node, site } = hard
+  const observed: NodeFact = { kind: 'node-observed', node, seen }
+  if (!hard.enrolled) return [observed]
+  const left: NodeFact = { kind: 'presence-changed', node, site, presence: 'left' }
+  if (seen === undefined) return [observed, left, { kind: 'node-forgotten', node }]
+  if (seen.site === site) return [observed]
+  const moved: readonly NodeFact[] = [
+    { kind: 'site-assigned', node, site: seen.site },
+    { kind: 'site-observed', node, site: seen.site, cut: false },
+  ]
+  return soft.presence === undefined ? [observed, ...moved] : [observed, left, ...moved]
+}
+
+/** The age of a renewal seen first can only be told by its time, if clocks agree; else it is old. */
+function leaseSeen(
+  { hard, soft }: NodeState,
+  seen: LeaseSeen,
+  { hlc, config }: At,
+): readonly NodeFact[] | undefined {
+  const { node } = hard
+  if (soft.lease !== undefined) {
+    if (soft.lease.renewMicros === seen.renewMicros) return undefined
+    return [{ kind: 'lease-observed', node, seen, ageMs: 0 }]
+  }
+  const toldMs = hlc.wallMs - seen.renewMicros / 1000
+  const agrees = toldMs >= 0 && toldMs < config.leaseGraceMs
+  return [{ kind: 'lease-observed', node, seen, ageMs: agrees ? toldMs : config.leaseGraceMs }]
+}
+
+/** After a declaration the judge listens anew, so that it stands for a full window at least. */
+function declare(
+  { hard, soft }: NodeState,
+  { verdict, by }: Of<'declare'>,
+): readonly NodeFact[] | undefined {
+  const { node, verdict: previous } = hard
+  if (!hard.enrolled) return undefined
+  const declared: NodeFact = { kind: 'verdict-declared', node, verdict, previous, by }
+  if (soft.listeningSince === undefined) return [declared]
+  return [
+    declared,
+    { kind: 'hearing-observed', node, up: false },
+    { kind: 'hearing-observed', node, up: true },
+  ]
+}

@@ -1,0 +1,138 @@
+// How facts change the state of a node: durable ones only what is hard, volatile ones only what is soft.
+import { unreachable } from '../kernel/assert.ts'
+import type { Stamp } from '../kernel/process.ts'
+import { monoMs, type Hlc, type MonoMs } from '../kernel/time.ts'
+import { withBallot } from './counted-ballots.ts'
+import type { NodeFact, NodeObservation } from './facts.ts'
+import { unknownNode, type NodeHard, type NodeSoft, type NodeState } from './node-state.ts'
+import type { Presence, Verdict } from './words.ts'
+
+type NodeDurable = Exclude<NodeFact, NodeObservation>
+type Of<K extends NodeFact['kind']> = Extract<NodeFact, { kind: K }>
+
+/** The state after a fact. */
+export function evolveNode(state: NodeState, fact: NodeFact, stamp: Stamp): NodeState {
+  if (!isObservation(fact)) return { hard: hardened(state.hard, fact, stamp.hlc), soft: state.soft }
+  if (stamp.mono === undefined) return state
+  return { hard: state.hard, soft: softened(state, fact, stamp.mono) }
+}
+
+const observations: Readonly<Record<NodeObservation['kind'], true>> = {
+  'beat-heard': true,
+  'ended-session-heard': true,
+  'ballot-counted': true,
+  'node-observed': true,
+  'lease-observed': true,
+  'observers-observed': true,
+  'site-observed': true,
+  'hearing-observed': true,
+  'presence-changed': true,
+}
+
+const isObservation = (fact: NodeFact): fact is NodeObservation =>
+  Object.hasOwn(observations, fact.kind)
+
+function hardened(hard: NodeHard, fact: NodeDurable, hlc: Hlc): NodeHard {
+  switch (fact.kind) {
+    case 'node-enrolled':
+      return enrolled(hard, fact, hlc)
+    case 'node-born':
+      return { ...hard, incarnation: fact.incarnation, declared: false }
+    case 'site-assigned':
+      return { ...hard, site: fact.site }
+    case 'kubelet-reported':
+      return { ...hard, kubelet: fact.kubelet }
+    case 'agent-lost':
+      return { ...hard, agentAway: true }
+    case 'agent-returned':
+      return { ...hard, agentAway: false }
+    case 'verdict-reached':
+      return { ...judged(hard, fact.verdict, hlc), judgedIn: judgedIn(fact) }
+    case 'verdict-declared':
+      return { ...judged(hard, fact.verdict, hlc), declared: true, judgedIn: undefined }
+    case 'hold-ended':
+      return { ...hard, holdEnded: true }
+    case 'node-forgotten':
+      return unknownNode(hard.node).hard
+    default:
+      return unreachable(fact)
+  }
+}
+
+function enrolled({ node }: NodeHard, fact: Of<'node-enrolled'>, since: Hlc): NodeHard {
+  const { site, incarnation, kubelet } = fact
+  return { ...unknownNode(node).hard, enrolled: true, site, incarnation, kubelet, since }
+}
+
+/** Every verdict begins a new hold or none, so what ended the last one is over. */
+const judged = (hard: NodeHard, verdict: Verdict, since: Hlc): NodeHard => ({
+  ...hard,
+  verdict,
+  since,
+  declared: false,
+  holdEnded: false,
+})
+
+function judgedIn({ evidence }: Of<'verdict-reached'>): NodeHard['judgedIn'] {
+  const { incarnation, round } = evidence
+  return incarnation === undefined || round === undefined ? undefined : { incarnation, round }
+}
+
+function softened({ hard, soft }: NodeState, fact: NodeObservation, now: MonoMs): NodeSoft {
+  switch (fact.kind) {
+    case 'beat-heard':
+      return beaten(soft, fact, hard.enrolled, now)
+    case 'ended-session-heard':
+      return { ...soft, endedAt: now }
+    case 'ballot-counted': {
+      const { ballot, observerHeard } = fact
+      return { ...soft, ballots: withBallot(soft.ballots, { ballot, at: now, observerHeard }) }
+    }
+    case 'node-observed':
+      return { ...soft, seen: fact.seen }
+    case 'lease-observed':
+      return renewed(soft, fact, now)
+    case 'observers-observed':
+      return { ...soft, observers: fact.observers }
+    case 'site-observed':
+      return { ...soft, siteCut: fact.cut }
+    case 'hearing-observed':
+      return { ...soft, listeningSince: listening(soft, fact.up, now) }
+    case 'presence-changed':
+      return { ...soft, presence: announced(fact.presence) }
+    default:
+      return unreachable(fact)
+  }
+}
+
+const announced = (presence: Presence): Presence | undefined =>
+  presence === 'left' ? undefined : presence
+
+const listening = (soft: NodeSoft, up: boolean, now: MonoMs): MonoMs | undefined =>
+  up ? (soft.listeningSince ?? now) : undefined
+
+/** A beat is news of the bus too: whoever hears one listens. */
+function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: MonoMs): NodeSoft {
+  const { beat, path, all } = fact
+  return {
+    ...soft,
+    listeningSince: soft.listeningSince ?? now,
+    beatAt: path === 'direct' ? now : soft.beatAt,
+    relayedAt: path === 'relayed' ? now : soft.relayedAt,
+    endedAt: undefined,
+    candidate: managed ? undefined : beat,
+    said: beat.ballots,
+    toldAllAt: all ? now : soft.toldAllAt,
+  }
+}
+
+/** A first sight tells how old the renewal is; only a change tells that somebody renewed. */
+function renewed(soft: NodeSoft, fact: Of<'lease-observed'>, now: MonoMs): NodeSoft {
+  const { own, renewMicros } = fact.seen
+  const kubelets = soft.lease !== undefined && !own
+  return {
+    ...soft,
+    lease: { renewMicros, at: monoMs(now - fact.ageMs) },
+    renewedAt: kubelets ? now : soft.renewedAt,
+  }
+}

@@ -1,0 +1,117 @@
+// What follows for a node from all that is known of it now: enrolment, verdict, presence, hold.
+import type { Moment } from '../kernel/process.ts'
+import type { HealthConfig } from './config.ts'
+import { evidenceOf } from './evidence.ts'
+import type { NodeFact } from './facts.ts'
+import {
+  heardAt,
+  isHeard,
+  isRelayed,
+  judgedAfterMs,
+  presenceOf,
+  settledOf,
+  silentForMs,
+} from './node-signs.ts'
+import type { NodeHard, NodeSoft, NodeState } from './node-state.ts'
+import type { Settled } from './quorum.ts'
+import type { Tally, Verdict } from './words.ts'
+import { isWorse, verdictOf } from './verdict.ts'
+
+/** The facts that follow. */
+export function consequences(state: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
+  const { hard, soft } = state
+  if (!hard.enrolled) return enrolment(state, at)
+  const settled = settledOf(soft, at.mono, at.config)
+  return [
+    ...verdict(state, settled, at),
+    ...agent(state, at),
+    ...hold(state, at),
+    ...presence(state, at),
+  ]
+}
+
+/** A node is managed once it has beaten and Kubernetes knows it. */
+function enrolment({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
+  const { candidate, seen } = soft
+  if (candidate === undefined || seen === undefined) return []
+  const { node } = hard
+  const { site } = seen
+  const { incarnation, kubelet } = candidate
+  return [
+    { kind: 'node-enrolled', node, site, incarnation, kubelet },
+    { kind: 'presence-changed', node, site, presence: presenceOf(soft, at.mono, at.config) },
+  ]
+}
+
+function verdict(
+  state: NodeState,
+  settled: Settled,
+  at: Moment<HealthConfig>,
+): readonly NodeFact[] {
+  const { node, verdict: previous } = state.hard
+  const next = wanted(state, settled, at)
+  if (next === previous) return []
+  const evidence = evidenceOf(state, settled, next, at)
+  return [{ kind: 'verdict-reached', node, verdict: next, previous, evidence }]
+}
+
+function wanted({ hard, soft }: NodeState, settled: Settled, at: Moment<HealthConfig>): Verdict {
+  const { mono, config } = at
+  if (hard.declared && hard.verdict === 'failed') return 'failed'
+  const signs = {
+    heard: isHeard(soft, mono, config),
+    relayed: isRelayed(soft, mono, config),
+    tally: newTally(hard, settled),
+    siteCut: soft.siteCut,
+  }
+  const next = verdictOf(signs, hard.verdict)
+  const mayJudge = silentForMs(soft, mono) >= judgedAfterMs(config)
+  return isWorse(next, hard.verdict) && !mayJudge ? hard.verdict : next
+}
+
+/** `alive` brings a failed node back only from a round after the one it was found dead in. */
+function newTally({ verdict: now, judgedIn }: NodeHard, settled: Settled): Tally {
+  const { tally, incarnation, round } = settled
+  if (now !== 'failed' || tally !== 'alive' || judgedIn === undefined) return tally
+  if (incarnation === undefined || round === undefined) return 'open'
+  const later =
+    incarnation > judgedIn.incarnation ||
+    (incarnation === judgedIn.incarnation && round > judgedIn.round)
+  return later ? 'alive' : 'open'
+}
+
+/** Its kubelet is heard and its agent is not. */
+function agent({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
+  const { node, agentAway } = hard
+  const { beatAt, listeningSince } = soft
+  if (agentAway) return beatAt === undefined ? [] : agentBack(node, at.mono - beatAt, at.config)
+  if (listeningSince === undefined || !isHeard(soft, at.mono, at.config)) return []
+  const silentMs = at.mono - Math.max(listeningSince, beatAt ?? listeningSince)
+  return silentMs < at.config.silenceMs ? [] : [{ kind: 'agent-lost', node }]
+}
+
+const agentBack = (
+  node: NodeHard['node'],
+  agoMs: number,
+  config: HealthConfig,
+): readonly NodeFact[] => (agoMs < config.silenceMs ? [{ kind: 'agent-returned', node }] : [])
+
+/** A hold may have an end; it is counted from the verdict, by the clock that facts carry. */
+function hold({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
+  const maxMs = soft.seen?.maxHoldMs ?? at.config.maxHoldMs
+  const { node, since } = hard
+  if (maxMs === undefined || since === undefined || hard.holdEnded) return []
+  if (hard.verdict !== 'isolated' || isHeard(soft, at.mono, at.config)) return []
+  if (at.hlc.wallMs - since.wallMs < maxMs) return []
+  return [{ kind: 'hold-ended', node, reason: `isolated for ${Math.round(maxMs / 1000)} s` }]
+}
+
+function presence({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
+  const now = presenceOf(soft, at.mono, at.config)
+  if (now === soft.presence || !announces(soft)) return []
+  return [{ kind: 'presence-changed', node: hard.node, site: hard.site, presence: now }]
+}
+
+/** A site learns of a member once the cloud listens for it, or hears it. */
+const announces = (soft: NodeSoft): boolean =>
+  soft.listeningSince !== undefined || heardAt(soft) !== undefined

@@ -1,0 +1,103 @@
+// What is wanted of Kubernetes and of the agent for a node: hold, taint, condition, rebirth.
+import type { Incarnation } from '../kernel/ids.ts'
+import { monoMs, type MonoMs } from '../kernel/time.ts'
+import type { Wanted } from '../kernel/process.ts'
+import type { HealthConfig } from './config.ts'
+import type { NodeAction, Taint } from './inputs.ts'
+import { isHeard, judgedAfterMs, silentAt } from './node-signs.ts'
+import type { NodeHard, NodeState } from './node-state.ts'
+
+/** The taint of a node that gets no new pods. */
+export const isolatedTaint: Taint = { key: 'causeway.io/isolated', effect: 'NoSchedule' }
+
+/** Whether Kubernetes is kept from evicting: from the first second, before any verdict. */
+export const holds = (hard: NodeHard): boolean =>
+  hard.enrolled && hard.verdict !== 'failed' && hard.kubelet !== 'dead' && !hard.holdEnded
+
+/** A Lease is renewed when it is a third through its grace. */
+export const leaseAgeMaxMs = (config: HealthConfig): number => config.leaseGraceMs / 3
+
+const nothing: readonly NodeAction[] = []
+
+/** All that is wanted now, and when that may change by itself. */
+export function reconcileNode(
+  state: NodeState,
+  now: MonoMs,
+  config: HealthConfig,
+): Wanted<NodeAction> {
+  if (!state.hard.enrolled) return { actions: nothing }
+  const actions = [
+    renewal(state, now, config),
+    taint(state),
+    linked(state),
+    restoration(state, now, config),
+    rebirth(state, now, config),
+  ].filter((action) => action !== undefined)
+  return withDue(actions, dueOf(state, now, config))
+}
+
+function renewal({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
+  if (!holds(hard) || soft.lease === undefined) return undefined
+  if (now - soft.lease.at < leaseAgeMaxMs(config)) return undefined
+  const { node } = hard
+  return { kind: 'renew-lease', key: `lease/${node}`, node } as const
+}
+
+/** No new pods on a node that is not healthy. */
+function taint({ hard, soft }: NodeState): NodeAction | undefined {
+  if (soft.seen === undefined) return undefined
+  const { node } = hard
+  const present = hard.verdict !== 'healthy'
+  const { key, effect } = isolatedTaint
+  const seen = soft.seen.taints.some((one) => one.key === key && one.effect === effect)
+  if (seen === present) return undefined
+  return { kind: 'set-taint', key: `taint/${node}`, node, taint: isolatedTaint, present }
+}
+
+function linked({ hard, soft }: NodeState): NodeAction | undefined {
+  if (soft.seen === undefined) return undefined
+  const { node, verdict } = hard
+  const link = verdict === 'healthy'
+  if (soft.seen.linked === (link ? 'True' : 'False')) return undefined
+  return { kind: 'set-linked', key: `linked/${node}`, node, linked: link, verdict }
+}
+
+/** A kubelet that is there reports its node itself. */
+function restoration({ hard, soft }: NodeState, now: MonoMs, { silenceMs }: HealthConfig) {
+  if (!holds(hard) || soft.seen?.ready !== 'Unknown') return undefined
+  if (soft.renewedAt !== undefined && now - soft.renewedAt < silenceMs) return undefined
+  const { node } = hard
+  return { kind: 'restore-ready', key: `ready/${node}`, node } as const
+}
+
+/** Asked while the ended session still beats. */
+function rebirth({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
+  if (soft.endedAt === undefined || now - soft.endedAt >= rebirthMs(config)) return undefined
+  const { node } = hard
+  const above = hard.incarnation as Incarnation
+  return { kind: 'ask-rebirth', key: `rebirth/${node}`, node, above } as const
+}
+
+const rebirthMs = (config: HealthConfig): number => 2 * config.beatMs
+
+function withDue(actions: readonly NodeAction[], due: number): Wanted<NodeAction> {
+  return due === Infinity ? { actions } : { actions, due: monoMs(due) }
+}
+
+/** The next moment at which something may follow from time alone. */
+function dueOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig): number {
+  let due = Infinity
+  if (holds(hard) && soft.lease !== undefined)
+    due = later(soft.lease.at + leaseAgeMaxMs(config), now, due)
+  if (soft.endedAt !== undefined) due = later(soft.endedAt + rebirthMs(config), now, due)
+  if (soft.beatAt !== undefined && !hard.agentAway)
+    due = later(soft.beatAt + config.silenceMs, now, due)
+  const silent = silentAt(soft, config)
+  if (silent === undefined) return due
+  due = later(silent, now, due)
+  due = later(silent - config.silenceMs + judgedAfterMs(config), now, due)
+  return isHeard(soft, now, config) ? due : Math.min(due, now + config.roundMs)
+}
+
+/** The earlier of two dues, where one that has passed does not count. */
+const later = (at: number, now: MonoMs, due: number): number => (at > now ? Math.min(at, due) : due)

@@ -1,0 +1,59 @@
+// What the signs of a node say now: whether it is heard, relayed, silent, and what its peers settled.
+import { monoMs, type MonoMs } from '../kernel/time.ts'
+import type { HealthConfig } from './config.ts'
+import { settledBy } from './counted-ballots.ts'
+import type { NodeSoft } from './node-state.ts'
+import type { Settled } from './quorum.ts'
+import type { Link, Presence } from './words.ts'
+
+/** When the cloud last heard the node: its beat on a direct path, or its kubelet's own renewal. */
+export function heardAt({ beatAt, renewedAt }: NodeSoft): MonoMs | undefined {
+  if (beatAt === undefined) return renewedAt
+  return renewedAt === undefined || renewedAt < beatAt ? beatAt : renewedAt
+}
+
+/** Whether the cloud hears the node. */
+export function isHeard(soft: NodeSoft, now: MonoMs, config: HealthConfig): boolean {
+  const at = heardAt(soft)
+  return at !== undefined && now - at < config.silenceMs
+}
+
+/** Whether a peer relays its beats. */
+export const isRelayed = ({ relayedAt }: NodeSoft, now: MonoMs, config: HealthConfig): boolean =>
+  relayedAt !== undefined && now - relayedAt < config.silenceMs
+
+/** For how long nothing was heard by a judge that listened: 0 while it cannot listen. */
+export function silentForMs(soft: NodeSoft, now: MonoMs): number {
+  if (soft.listeningSince === undefined) return 0
+  return now - Math.max(soft.listeningSince, heardAt(soft) ?? soft.listeningSince)
+}
+
+/**
+ * A node is judged one beat after it fell silent, so that a whole site that falls silent at once,
+ * or everybody, is seen as such before anybody is judged.
+ */
+export const judgedAfterMs = ({ silenceMs, beatMs }: HealthConfig): number => silenceMs + beatMs
+
+/** What its observers have settled. */
+export const settledOf = (soft: NodeSoft, now: MonoMs, config: HealthConfig): Settled =>
+  settledBy(soft.observers, soft.ballots, now, config)
+
+/** What its site is told of it; the last word stands while the cloud cannot listen. */
+export function presenceOf(soft: NodeSoft, now: MonoMs, config: HealthConfig): Presence {
+  if (isHeard(soft, now, config)) return 'heard'
+  if (silentForMs(soft, now) < config.silenceMs) return soft.presence ?? 'unheard'
+  return settledOf(soft, now, config).tally === 'dead' ? 'dead' : 'silent'
+}
+
+/** How the node reaches the cloud, as far as the cloud can tell. */
+export function linkOf(soft: NodeSoft, now: MonoMs, config: HealthConfig): Link {
+  if (soft.beatAt !== undefined && now - soft.beatAt < config.silenceMs) return 'linked'
+  return isRelayed(soft, now, config) ? 'relayed' : 'alone'
+}
+
+/** When the node falls silent, if nothing more is heard; undefined while the cloud cannot listen. */
+export function silentAt(soft: NodeSoft, config: HealthConfig): MonoMs | undefined {
+  if (soft.listeningSince === undefined) return undefined
+  const since = Math.max(soft.listeningSince, heardAt(soft) ?? soft.listeningSince)
+  return monoMs(since + config.silenceMs)
+}

@@ -1,0 +1,103 @@
+// The state of a node's process in the cloud: what survives a restart, and what was seen and heard.
+import {
+  nodeId,
+  siteId,
+  type Incarnation,
+  type NodeId,
+  type Round,
+  type SiteId,
+} from '../kernel/ids.ts'
+import type { State } from '../kernel/process.ts'
+import type { Hlc, MonoMs } from '../kernel/time.ts'
+import type { CountedBallot } from './counted-ballots.ts'
+import type { NodeSeen } from './inputs.ts'
+import type { Ballot, Beat, KubeletHealth, Presence, Verdict } from './words.ts'
+
+/** What survives a restart. */
+export interface NodeHard {
+  readonly node: NodeId
+  /** Whether it is managed: it has beaten, and Kubernetes knows it. */
+  readonly enrolled: boolean
+  readonly site: SiteId
+  /** 0 before the first beat. */
+  readonly incarnation: number
+  readonly kubelet: KubeletHealth
+  readonly agentAway: boolean
+  readonly verdict: Verdict
+  readonly since: Hlc | undefined
+  /** The verdict was declared by an operator. */
+  readonly declared: boolean
+  readonly holdEnded: boolean
+  /** The incarnation and round that the last verdict stood on. */
+  readonly judgedIn: { readonly incarnation: Incarnation; readonly round: Round } | undefined
+}
+
+/** A kubelet's or the holder's renewal of the Lease. */
+export interface LeaseKnown {
+  readonly renewMicros: number
+  /** When it was renewed, as far as this clock can tell. */
+  readonly at: MonoMs
+}
+
+/** What was seen and heard since the process began. */
+export interface NodeSoft {
+  /** Since when the cloud has been able to hear this node; undefined while it cannot. */
+  readonly listeningSince: MonoMs | undefined
+  /** The last beat of a living session on a direct path. */
+  readonly beatAt: MonoMs | undefined
+  readonly relayedAt: MonoMs | undefined
+  /** The kubelet's last own renewal. */
+  readonly renewedAt: MonoMs | undefined
+  /** The last beat of a session that is over. */
+  readonly endedAt: MonoMs | undefined
+  readonly lease: LeaseKnown | undefined
+  readonly seen: NodeSeen | undefined
+  /** What the last beat of a node that is not managed yet said. */
+  readonly candidate: Pick<Beat, 'incarnation' | 'kubelet'> | undefined
+  readonly observers: readonly NodeId[]
+  readonly siteCut: boolean
+  readonly ballots: readonly CountedBallot[]
+  /** What this node itself last said about others, and when all of it was last passed on. */
+  readonly said: readonly Ballot[]
+  readonly toldAllAt: MonoMs | undefined
+  /** What its site was last told of it. */
+  readonly presence: Presence | undefined
+}
+
+/** The state of one node. */
+export type NodeState = State<NodeHard, NodeSoft>
+
+const nothingSeen: NodeSoft = {
+  listeningSince: undefined,
+  beatAt: undefined,
+  relayedAt: undefined,
+  renewedAt: undefined,
+  endedAt: undefined,
+  lease: undefined,
+  seen: undefined,
+  candidate: undefined,
+  observers: [],
+  siteCut: false,
+  ballots: [],
+  said: [],
+  toldAllAt: undefined,
+  presence: undefined,
+}
+
+/** A node of which nothing is known. */
+export function unknownNode(key: string): NodeState {
+  const hard: NodeHard = {
+    node: nodeId(key),
+    enrolled: false,
+    site: siteId(key),
+    incarnation: 0,
+    kubelet: 'unknown',
+    agentAway: false,
+    verdict: 'healthy',
+    since: undefined,
+    declared: false,
+    holdEnded: false,
+    judgedIn: undefined,
+  }
+  return { hard, soft: nothingSeen }
+}

@@ -10,10 +10,11 @@ import type { Ballot, Beat, Introduction } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import { incarnation, round, type Round } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
+import { BeatBallots } from './beat-ballots.ts'
 import type { EdgeConfig } from './config.ts'
 import { metronome } from './metronome.ts'
 
-/** What the beat stands on. */
+/** What the beat stands on; `ballots` are the node's own fresh ones. */
 export interface BeatParts {
   readonly clock: Clock
   readonly transport: Transport
@@ -41,11 +42,13 @@ export class BeatAgent {
   /** How many beats this incarnation sent, and when those that asked were sent. */
   #sent = 0
   readonly #asked = new Map<number, MonoMs>()
+  #ballots: BeatBallots
   #answered = false
 
   constructor(parts: BeatParts) {
     this.#parts = parts
     this.#beganAt = parts.clock.mono()
+    this.#ballots = new BeatBallots(parts.config.health.reportPeriods)
   }
 
   /** Begins the beats of an incarnation: its first one is a birth. */
@@ -56,6 +59,7 @@ export class BeatAgent {
     this.#beganAt = clock.mono()
     this.#sent = 0
     this.#asked.clear()
+    this.#ballots = new BeatBallots(config.health.reportPeriods)
     this.#answered = false
     this.#stop = metronome(clock, config.health.beatMs, () => this.beat())
   }
@@ -104,7 +108,7 @@ export class BeatAgent {
       assignment: assignmentDigest(hard.assignment),
       stateEpoch: epoch,
       stateLast: last,
-      ballots: this.#parts.ballots(),
+      ballots: this.#ballots.next(this.#parts.ballots()),
       ask: this.#ask(),
     }
   }

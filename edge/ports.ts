@@ -1,13 +1,13 @@
 // What an edge agent stands on. The caller owns what is handed in; the agent closes what it opened itself.
 import type { Clock } from '../bus/clock.ts'
 import type { HttpClient } from '../bus/http.ts'
-import type { Journal } from '../bus/journal.ts'
+import type { Open } from '../bus/journal/parts.ts'
 import type { Keyring } from '../bus/keyring.ts'
 import type { Lan } from '../bus/lan.ts'
 import type { Pipes } from '../bus/pipe.ts'
+import type { Slots, Store } from '../bus/store.ts'
 import type { Tap } from '../bus/tap.ts'
 import type { Transport } from '../bus/transport.ts'
-import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
 
 /** The ports of one node's agent. */
@@ -22,7 +22,8 @@ export interface EdgePorts {
   readonly pipes: Pipes
   /** The own kubelet's health port (`127.0.0.1:10248`). */
   readonly kubelet: HttpClient
-  /** Opens the node's journal, whose producer is `node/<name>`; the agent closes it. */
-  readonly openJournal: (done: (outcome: Journal | Fault) => void) => void
+  /** The files of the node's journal; the agent opens and closes them. */
+  readonly openStore: Open<Store>
+  readonly openSlots: Open<Slots>
   readonly tap: Tap
 }

@@ -1,0 +1,236 @@
+// The running agent of one node: its parts, joined.
+import type { Cancel } from '../bus/clock.ts'
+import type { Part } from '../bus/lifecycle.ts'
+import type { Link } from '../bus/transport.ts'
+import type { Down } from '../schemas/down.ts'
+import type { AgentFact } from '../src/health/facts.ts'
+import { isLinked, type AgentInput, type AgentState } from '../src/health/agent.ts'
+import type { Introduction, Report } from '../src/health/words.ts'
+import { isFault } from '../src/kernel/fault.ts'
+import { fromHex, toHex } from '../src/kernel/hex.ts'
+import { incarnation } from '../src/kernel/ids.ts'
+import { createAgentHost, type AgentHost, type HostBase } from './agent-host.ts'
+import { BeatAgent } from './beat-agent.ts'
+import type { Door } from '../bus/door.ts'
+import { openDownlink } from './downlink.ts'
+import { checkKubelet } from './kubelet-check.ts'
+import { PeerObserver } from './peer-observer.ts'
+import { replayPart } from './replay.ts'
+import { createReporter, type Reporter } from './reporter.ts'
+import type { EdgeStatus } from './status.ts'
+
+/** What an agent stands on once its journal is open. */
+export interface AgentBase extends HostBase {
+  readonly door: Door
+}
+
+/** One run of a node's agent. */
+export class Agent {
+  readonly #base: AgentBase
+  readonly #host: AgentHost
+  readonly #beat: BeatAgent
+  readonly #observer: PeerObserver
+  readonly #reporter: Reporter
+
+  constructor(base: AgentBase) {
+    const { ports, config, journal, door } = base
+    this.#base = base
+    this.#host = createAgentHost(base, (fact) => this.#heard(fact))
+    this.#reporter = createReporter(ports, config)
+    this.#observer = new PeerObserver({
+      ...base,
+      door,
+      linked: () => this.#linked(),
+      report: (ballots) => this.#report(ballots),
+    })
+    this.#beat = new BeatAgent({
+      clock: ports.clock,
+      transport: ports.transport,
+      config,
+      agent: () => this.#state(),
+      introduction: () => this.#introduction(),
+      position: () => journal.position('state'),
+      ballots: () => this.#observer.ballots(),
+      answered: (agoMs) => this.#post({ kind: 'answered', agoMs }),
+    })
+  }
+
+  /** The parts in the order of their start. */
+  parts(): readonly Part[] {
+    return [
+      replayPart(this.#base, this.#host, this.#observer),
+      this.#reporter.part,
+      this.#downlinkPart(),
+      this.#selfPart(),
+      this.#kubeletPart(),
+      this.#observerPart(),
+    ]
+  }
+
+  /** What the agent says of itself. */
+  status(): EdgeStatus {
+    const { config, journal, door } = this.#base
+    const { hard, soft } = this.#state()
+    return {
+      node: config.node,
+      site: hard.assignment?.site,
+      incarnation: hard.incarnation,
+      link: hard.link,
+      kubelet: soft.kubelet,
+      peers: this.#observer.peers(),
+      ballots: this.#observer.ballots(),
+      state: journal.position('state'),
+      refused: door.refused(),
+    }
+  }
+
+  #downlinkPart(): Part {
+    const { ports, config, journal, door } = this.#base
+    let close: Cancel = () => {}
+    return {
+      name: 'downlink',
+      start: (done) => {
+        close = openDownlink({
+          transport: ports.transport,
+          keyring: ports.keyring,
+          cluster: config.cluster,
+          node: config.node,
+          producer: journal.producer,
+          door,
+          pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
+          heard: (down) => this.#told(down),
+        })
+        ports.clock.soon(() => done(undefined))
+      },
+      stop: (done) => {
+        close()
+        ports.clock.soon(done)
+      },
+    }
+  }
+
+  /** A new incarnation begins before anything is said; then the transport is watched. */
+  #selfPart(): Part {
+    const { ports, config } = this.#base
+    let unwatch: Cancel = () => {}
+    return {
+      name: 'agent',
+      start: (done) =>
+        this.#host.post(config.node, { kind: 'started' }, (outcome) => {
+          if (isFault(outcome)) return done(outcome)
+          const { assignment } = this.#state().hard
+          if (assignment !== undefined) this.#observer.assign(assignment)
+          unwatch = ports.transport.watch((link) => this.#watched(link))
+          done(undefined)
+        }),
+      stop: (done) => {
+        unwatch()
+        this.#beat.stop()
+        this.#host.stop()
+        ports.clock.soon(done)
+      },
+    }
+  }
+
+  #kubeletPart(): Part {
+    const { ports, config } = this.#base
+    let stop: Cancel = () => {}
+    return {
+      name: 'kubelet check',
+      start: (done) => {
+        stop = checkKubelet({
+          clock: ports.clock,
+          kubelet: ports.kubelet,
+          config: config.kubeletCheck,
+          checked: (kubelet) => this.#post({ kind: 'kubelet', kubelet }),
+        })
+        ports.clock.soon(() => done(undefined))
+      },
+      stop: (done) => {
+        stop()
+        ports.clock.soon(done)
+      },
+    }
+  }
+
+  #observerPart(): Part {
+    const { clock } = this.#base.ports
+    return {
+      name: 'observer',
+      start: (done) => {
+        this.#observer.begin()
+        clock.soon(() => done(undefined))
+      },
+      stop: (done) => this.#observer.stop(done),
+    }
+  }
+
+  /** What the cloud said; `applied` and `want` belong to the uplink. */
+  #told(down: Down): void {
+    switch (down.kind) {
+      case 'echo':
+        return this.#beat.echoed(down.incarnation, down.ask)
+      case 'rebirth':
+        return this.#post({ kind: 'rebirth', above: down.above })
+      case 'assignment': {
+        const { assignment, cloudKey } = down
+        return this.#post({ kind: 'assigned', assignment, cloudKey: toHex(cloudKey) })
+      }
+      case 'applied':
+      case 'want':
+        return
+    }
+  }
+
+  #heard(fact: AgentFact): void {
+    const { tap } = this.#base.ports
+    if (fact.kind === 'incarnation-began') this.#beat.begin(fact.incarnation)
+    if (fact.kind === 'assignment-learned') this.#observer.assign(fact.assignment)
+    if (fact.kind === 'link-changed') tap('info', 'link changed', { ...fact })
+    if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { ...fact })
+  }
+
+  /** The cloud hears of a node as soon as the way is open, not only at its next beat. */
+  #watched(link: Link): void {
+    this.#post({ kind: 'transport', up: link === 'up' })
+    if (link === 'up') this.#beat.beat()
+  }
+
+  #report(ballots: Report['ballots']): void {
+    const { node } = this.#base.config
+    const { hard, soft } = this.#state()
+    this.#reporter.say(hard.assignment?.site ?? node, {
+      node,
+      incarnation: incarnation(hard.incarnation),
+      round: this.#beat.round(),
+      kubelet: soft.kubelet,
+      linked: this.#linked(),
+      ballots,
+    })
+  }
+
+  #introduction(): Introduction {
+    const { ports, config } = this.#base
+    const { sign, seal } = ports.keyring.publicKeys
+    return {
+      lan: this.#reporter.advertised(),
+      kubelet: config.kubeletAddress,
+      version: config.version,
+      signKey: sign,
+      sealKey: seal,
+    }
+  }
+
+  #linked(): boolean {
+    const { ports, config } = this.#base
+    return isLinked(this.#state().soft, ports.clock.mono(), config.health.silenceMs)
+  }
+
+  #state(): AgentState {
+    return this.#host.state(this.#base.config.node)
+  }
+
+  #post(input: AgentInput): void {
+    this.#host.post(this.#base.config.node, input)
+  }
+}

@@ -1,0 +1,174 @@
+// A node as observer: it hears and probes its subjects, judges its own fitness, casts and passes on ballots.
+import type { Cancel } from '../bus/clock.ts'
+import type { PeerFact } from '../src/health/facts.ts'
+import type { ObserverSelf } from '../src/health/inputs.ts'
+import { routeAtEdge } from '../src/health/route.ts'
+import type { Assignment, Ballot, Report, Tally } from '../src/health/words.ts'
+import { nodeId, type NodeId } from '../src/kernel/ids.ts'
+import type { MonoMs } from '../src/kernel/time.ts'
+import { BallotBox } from './ballot-box.ts'
+import type { Door } from '../bus/door.ts'
+import { openLanSessions, type LanSessions } from './lan-sessions.ts'
+import { metronome } from './metronome.ts'
+import { createPeerHost, type PeerHost } from './peer-host.ts'
+import type { HostBase } from './agent-host.ts'
+import { mapSite, noSite, type SiteMap } from './site-map.ts'
+
+/** How many ballots one report passes on at most. */
+const passedMax = 256
+
+/** What an observer stands on, besides what every host does. */
+export interface ObserverParts extends HostBase {
+  readonly door: Door
+  readonly linked: () => boolean
+  /** Says a report with these ballots on the own LAN broker. */
+  readonly report: (ballots: readonly Ballot[]) => void
+}
+
+/** Observes the peers of the site that the node was assigned. */
+export class PeerObserver {
+  readonly #parts: ObserverParts
+  readonly #host: PeerHost
+  readonly #stopHost: () => void
+  readonly #sessions: LanSessions
+  readonly #box: BallotBox
+  readonly #reachedAt = new Map<NodeId, MonoMs>()
+  #site: SiteMap = noSite
+  #missed = false
+  #stop: Cancel = () => {}
+
+  constructor(parts: ObserverParts) {
+    const { ports, config, door } = parts
+    const { reportPeriods, roundMs } = config.health
+    this.#parts = parts
+    this.#box = new BallotBox({ lifeMs: reportPeriods * roundMs, passedMax })
+    const { host, stop } = createPeerHost(parts, {
+      member: (node) => this.#site.peers.get(node),
+      heard: (fact) => this.#heard(fact),
+    })
+    this.#host = host
+    this.#stopHost = stop
+    this.#sessions = openLanSessions({
+      lan: ports.lan,
+      from: config.lanFrom ?? config.lanListen.host,
+      cluster: config.cluster,
+      door,
+      heard: (report) => this.#hear(report),
+    })
+  }
+
+  /** A fact read back from the journal. */
+  readonly replay: PeerHost['replay'] = (...fact) => this.#host.replay(...fact)
+
+  /** Begins to observe, round after round. */
+  begin(): void {
+    const { ports, config } = this.#parts
+    const { roundMs } = config.health
+    this.#stop = metronome(ports.clock, roundMs, (_n, lateMs) => this.#round(lateMs))
+  }
+
+  /** Takes the site as assigned; who left it is observed no more. */
+  assign(assignment: Assignment): void {
+    const { config } = this.#parts
+    const left = [...this.#site.peers.keys()]
+    this.#site = mapSite(config.node, assignment, config.health.observersMax)
+    this.#box.keep(new Set([config.node, ...this.#site.peers.keys()]))
+    this.#sessions.set(this.#site.subjects)
+    for (const node of new Set([...left, ...this.#site.peers.keys()])) this.#tell(node)
+  }
+
+  /** This node's own fresh ballots. */
+  ballots(): readonly Ballot[] {
+    return this.#box.of(this.#parts.config.node, this.#now())
+  }
+
+  /** Every peer, whether it is observed by this node, and its tally. */
+  peers(): readonly { readonly node: NodeId; readonly observed: boolean; readonly tally: Tally }[] {
+    const observed = new Set(this.#site.subjects.map(({ node }) => node))
+    return [...this.#site.peers.keys()].map((node) => ({
+      node,
+      observed: observed.has(node),
+      tally: this.#tally(node),
+    }))
+  }
+
+  stop(done: () => void): void {
+    this.#stop()
+    this.#stopHost()
+    this.#sessions.close(done)
+  }
+
+  #round(lateMs: number): void {
+    const { ports, config } = this.#parts
+    const late = lateMs > config.health.roundMs / 2
+    const self = this.#self(late)
+    this.#missed = late
+    for (const node of this.#site.peers.keys()) this.#host.post(node, { kind: 'self', self })
+    ports.clock.soon(() => this.#report())
+  }
+
+  /** The round in which a timer was missed counts as missed, and the one after it too. */
+  #self(late: boolean): ObserverSelf {
+    const { subjects } = this.#site
+    const linked = this.#parts.linked()
+    return {
+      missedTimers: late || this.#missed,
+      subjects: subjects.length,
+      subjectsReached: subjects.filter(({ node }) => this.#reaches(node)).length,
+      outsideReached: linked,
+      linked,
+    }
+  }
+
+  #reaches(node: NodeId): boolean {
+    const { reportPeriods, roundMs } = this.#parts.config.health
+    const at = this.#reachedAt.get(node)
+    return at !== undefined && this.#now() - at < reportPeriods * roundMs
+  }
+
+  #report(): void {
+    const { config } = this.#parts
+    const isAlive = (node: NodeId): boolean => this.#tally(node) === 'alive'
+    this.#parts.report(this.#box.passedOn(config.node, this.#now(), isAlive))
+  }
+
+  #hear(report: Report): void {
+    this.#reachedAt.set(report.node, this.#now())
+    this.#host.post(report.node, { kind: 'report', report })
+  }
+
+  /** Only what an assigned observer thinks of a peer counts; one's own ballots come back and are left out. */
+  #hearBallot(ballot: Ballot, from: NodeId): void {
+    const { config, door } = this.#parts
+    const { subject, observer } = ballot
+    if (subject === config.node || observer === config.node) return
+    if (!this.#site.observers(subject).includes(observer))
+      return door.refuse('ballot of no assigned observer', { subject, observer, from })
+    if (this.#box.take(ballot, from, this.#now()))
+      this.#host.post(subject, { kind: 'ballot', ballot })
+  }
+
+  #heard(fact: PeerFact): void {
+    const { node, kind } = fact
+    for (const { input } of routeAtEdge(fact))
+      if (input.kind === 'ballot') this.#hearBallot(input.ballot, node)
+    if (kind === 'ballot-cast') this.#box.take(fact.ballot, this.#parts.config.node, this.#now())
+    if (kind === 'probe-answered' && fact.alive) this.#reachedAt.set(node, this.#now())
+  }
+
+  #tell(node: NodeId): void {
+    this.#host.post(node, {
+      kind: 'assigned',
+      self: this.#parts.config.node,
+      observers: this.#site.observers(node),
+    })
+  }
+
+  #tally(node: NodeId): Tally {
+    return this.#host.state(nodeId(node)).hard.tally
+  }
+
+  #now(): MonoMs {
+    return this.#parts.ports.clock.mono()
+  }
+}

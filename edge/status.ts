@@ -1,0 +1,27 @@
+// What an agent says of itself when asked: a snapshot for commands and tests.
+import type { Position } from '../bus/journal.ts'
+import type { Ballot, KubeletHealth, Link, Tally } from '../src/health/words.ts'
+import type { NodeId, SiteId } from '../src/kernel/ids.ts'
+
+/** One peer as this node sees it. */
+export interface PeerStatus {
+  readonly node: NodeId
+  readonly observed: boolean
+  readonly tally: Tally
+}
+
+/** The snapshot. */
+export interface EdgeStatus {
+  readonly node: NodeId
+  readonly site: SiteId | undefined
+  readonly incarnation: number
+  readonly link: Link
+  readonly kubelet: KubeletHealth
+  readonly peers: readonly PeerStatus[]
+  /** This node's own fresh ballots. */
+  readonly ballots: readonly Ballot[]
+  /** Where the journal's state lane stands. */
+  readonly state: Position
+  /** What was refused at the doors, by reason. */
+  readonly refused: Readonly<Record<string, number>>
+}

@@ -1,0 +1,87 @@
+// What the cloud does with a beat: its process hears it, its keys are pinned, and it is answered.
+import type { Door } from '../bus/door.ts'
+import type { Beat, Introduction } from '../src/health/words.ts'
+import { toHex } from '../src/kernel/hex.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
+import type { Introduced } from '../src/identity/facts.ts'
+import type { SayDown } from './downlink.ts'
+import type { Hosts } from './hosts.ts'
+import type { Sites } from './sites.ts'
+
+/** What beats are received with. */
+export interface BeatReceiptParts {
+  readonly hosts: Hosts
+  readonly sites: Sites
+  readonly say: SayDown
+  readonly door: Door
+  /** The cloud's own public key for signatures. */
+  readonly cloudKey: Uint8Array
+  /** Whether Kubernetes has such a node. */
+  readonly isKnown: (node: NodeId) => boolean
+}
+
+/** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
+const strangersMax = 10_000
+
+/** Takes beats, and remembers the last of each node. */
+export class BeatReceipt {
+  readonly #parts: BeatReceiptParts
+  readonly #last = new Map<NodeId, Beat>()
+  readonly #strangers = new Set<NodeId>()
+
+  constructor(parts: BeatReceiptParts) {
+    this.#parts = parts
+  }
+
+  /** Takes one beat that came on a direct path. */
+  hear(beat: Beat): void {
+    const { node } = beat
+    if (!this.#admits(node)) return this.#parts.door.refuse('beat of one stranger too many')
+    this.#introduced(beat)
+    this.#last.set(node, beat)
+    this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path: 'direct' })
+    this.#answer(beat)
+  }
+
+  lastOf(node: NodeId): Beat | undefined {
+    return this.#last.get(node)
+  }
+
+  #admits(node: NodeId): boolean {
+    if (this.#isManagedOrKnown(node)) {
+      this.#strangers.delete(node)
+      return true
+    }
+    if (this.#strangers.size >= strangersMax && !this.#strangers.has(node)) return false
+    this.#strangers.add(node)
+    return true
+  }
+
+  #isManagedOrKnown(node: NodeId): boolean {
+    const { hosts, isKnown } = this.#parts
+    return isKnown(node) || hosts.nodes.state(node).hard.enrolled
+  }
+
+  /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */
+  #introduced({ node, introduction }: Beat): void {
+    if (introduction === undefined || !this.#isManagedOrKnown(node)) return
+    const introduced = introducedOf(introduction)
+    this.#parts.hosts.introductions.post(node, { kind: 'introduced', introduced })
+  }
+
+  #answer({ node, incarnation, ask, assignment: held }: Beat): void {
+    const { say, sites, cloudKey } = this.#parts
+    if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask })
+    const place = sites.placeOf(node)
+    if (place === undefined || place.digest === held) return
+    say(node, { kind: 'assignment', assignment: place.assignment, cloudKey })
+  }
+}
+
+const introducedOf = (said: Introduction): Introduced => ({
+  lan: said.lan,
+  kubelet: said.kubelet,
+  version: said.version,
+  signKey: toHex(said.signKey),
+  sealKey: toHex(said.sealKey),
+})

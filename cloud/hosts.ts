@@ -1,0 +1,111 @@
+// The processes of the cloud: one host for nodes, sites, the cloud's own hearing, and introductions.
+import { Host } from '../bus/host.ts'
+import type { HostParts } from '../bus/host.ts'
+import { journalSink } from '../bus/journal-facts.ts'
+import type { Journal } from '../bus/journal.ts'
+import type { Stamps } from '../bus/stamps.ts'
+import type { Fact } from '../src/facts.ts'
+import type { HealthConfig } from '../src/health/config.ts'
+import type { HearingFact, NodeFact, SiteFact } from '../src/health/facts.ts'
+import { hearing } from '../src/health/hearing.ts'
+import type { HearingSoft } from '../src/health/hearing.ts'
+import type { HearingInput, NodeAction, NodeInput, SiteInput } from '../src/health/inputs.ts'
+import { nodeHealth } from '../src/health/node-health.ts'
+import type { NodeHard, NodeSoft } from '../src/health/node-state.ts'
+import { siteHealth } from '../src/health/site-health.ts'
+import type { SiteHard, SiteSoft } from '../src/health/site-health.ts'
+import type { IdentityFact } from '../src/identity/facts.ts'
+import { introduction } from '../src/identity/introduction.ts'
+import type { IntroductionHard, IntroductionInput } from '../src/identity/introduction.ts'
+import type { Keyed } from '../src/kernel/process.ts'
+import type { Hlc } from '../src/kernel/time.ts'
+import type { CloudConfig } from './config.ts'
+import type { CloudPorts } from './ports.ts'
+
+/** The hosts by the key of their processes: node, site, `cloud`, node. */
+export interface Hosts {
+  readonly nodes: Host<NodeHard, NodeSoft, NodeInput, NodeFact, NodeAction, HealthConfig>
+  readonly sites: Host<SiteHard, SiteSoft, SiteInput, SiteFact, never, HealthConfig>
+  readonly hearing: Host<null, HearingSoft, HearingInput, HearingFact, never, HealthConfig>
+  readonly introductions: IntroductionHost
+}
+
+/** The host of introductions. */
+export type IntroductionHost = Host<
+  IntroductionHard,
+  undefined,
+  IntroductionInput,
+  IdentityFact,
+  Keyed,
+  undefined
+>
+
+/** What the hosts stand on. */
+export interface HostsBase {
+  readonly ports: CloudPorts
+  readonly config: CloudConfig
+  readonly journal: Journal
+  readonly stamps: Stamps
+  readonly want: (node: string, actions: readonly NodeAction[]) => void
+  /** Every fact of every host, after it evolved. */
+  readonly heard: (fact: Fact, hlc: Hlc) => void
+}
+
+/** Inputs of one key that may wait while a fact is being written. */
+const inboxMax = 1_024
+
+type Shared<F extends Fact> = Pick<
+  HostParts<never, never, never, F, never, never>,
+  'clock' | 'random' | 'stamp' | 'sink' | 'heard' | 'inboxMax' | 'retryMs'
+>
+
+/** The four hosts, empty. */
+export function createHosts(base: HostsBase): Hosts {
+  const { ports, config, journal, stamps } = base
+  const shared = <F extends Fact>(label: string): Shared<F> => ({
+    clock: ports.clock,
+    random: ports.random.fork(label),
+    stamp: stamps.next,
+    sink: journalSink<F>(journal),
+    heard: (_key, fact, { hlc }) => base.heard(fact, hlc),
+    inboxMax,
+    retryMs: config.health.beatMs,
+  })
+  const nothing = () => {}
+  const tick = { kind: 'tick' } as const
+  const { health } = config
+  return {
+    nodes: new Host<NodeHard, NodeSoft, NodeInput, NodeFact, NodeAction, HealthConfig>({
+      ...shared<NodeFact>('nodes'),
+      process: nodeHealth,
+      config: health,
+      tick,
+      want: base.want,
+    }),
+    sites: new Host<SiteHard, SiteSoft, SiteInput, SiteFact, never, HealthConfig>({
+      ...shared<SiteFact>('sites'),
+      process: siteHealth,
+      config: health,
+      tick,
+      want: nothing,
+    }),
+    hearing: new Host<null, HearingSoft, HearingInput, HearingFact, never, HealthConfig>({
+      ...shared<HearingFact>('hearing'),
+      process: hearing,
+      config: health,
+      // It names no due, so this is never posted.
+      tick: { kind: 'bus', up: false },
+      want: nothing,
+    }),
+    introductions: introductionHost(shared<IdentityFact>('introductions')),
+  }
+}
+
+const introductionHost = (shared: Shared<IdentityFact>): IntroductionHost =>
+  new Host<IntroductionHard, undefined, IntroductionInput, IdentityFact, Keyed, undefined>({
+    ...shared,
+    process: introduction,
+    config: undefined,
+    tick: { kind: 'tick' },
+    want: () => {},
+  })

@@ -1,0 +1,25 @@
+// What the cloud stands on. The caller owns what is handed in; the cloud closes what it opened itself.
+import type { Clock } from '../bus/clock.ts'
+import type { HttpClient, HttpServer } from '../bus/http.ts'
+import type { Keyring } from '../bus/keyring.ts'
+import type { Slots, Store } from '../bus/store.ts'
+import type { Tap } from '../bus/tap.ts'
+import type { Transport } from '../bus/transport.ts'
+import type { Fault } from '../src/kernel/fault.ts'
+import type { Random } from '../src/kernel/random.ts'
+
+/** The ports of one replica of the cloud. */
+export interface CloudPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly keyring: Keyring
+  readonly transport: Transport
+  /** The store and slots of the replica's own journal. */
+  readonly openStore: (done: (outcome: Store | Fault) => void) => void
+  readonly openSlots: (done: (outcome: Slots | Fault) => void) => void
+  /** Requests to the Kubernetes API; undefined runs the cloud without Kubernetes. */
+  readonly kube: HttpClient | undefined
+  /** Serves the door for commands. */
+  readonly http: HttpServer
+  readonly tap: Tap
+}

@@ -106,6 +106,11 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     return this.#cells.get(key)?.state ?? this.#parts.process.initial(key)
   }
 
+  /** Whether a key has a state: something was posted or replayed for it. */
+  has(key: string): boolean {
+    return this.#cells.has(key)
+  }
+
   /** All keys that have a state. */
   keys(): IterableIterator<string> {
     return this.#cells.keys()

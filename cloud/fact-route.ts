@@ -1,8 +1,10 @@
 // How facts of one process become inputs of another, and to whose state a replayed fact belongs.
 import type { Fact } from '../src/facts.ts'
 import type { NodeFact, SiteFact } from '../src/health/facts.ts'
+import { routeInCloud } from '../src/health/route.ts'
+import type { CloudDelivery } from '../src/health/route.ts'
 import type { IdentityFact } from '../src/identity/facts.ts'
-import type { SiteId } from '../src/kernel/ids.ts'
+import type { LogFact } from '../src/kernel/log-facts.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { Hosts } from './hosts.ts'
 
@@ -11,44 +13,26 @@ export const hearingKey = 'cloud'
 
 /** Posts what other processes need to know of a fact. */
 export function routeFact(hosts: Hosts, fact: Fact): void {
-  const { nodes, sites, hearing, introductions } = hosts
-  switch (fact.kind) {
-    case 'beat-heard':
-      for (const ballot of fact.told) {
-        const observerHeard = fact.path === 'direct'
-        nodes.post(ballot.subject, { kind: 'ballot', ballot, observerHeard })
-      }
-      return
-    case 'presence-changed': {
-      const { node, presence } = fact
-      return sites.post(fact.site, { kind: 'member', node, presence })
-    }
-    case 'node-forgotten':
-      return introductions.post(fact.node, { kind: 'forget' })
-    case 'observers-assigned':
-      for (const [node, observers] of fact.changed)
-        nodes.post(node, { kind: 'observers', observers })
-      return tellMembers(hosts, fact, fact.cut)
-    case 'site-cut':
-    case 'site-healed':
-      return tellMembers(hosts, fact, fact.kind === 'site-cut')
-    case 'speech-changed':
-      return hearing.post(hearingKey, { kind: 'site', site: fact.site, speech: fact.speech })
-    case 'hearing-changed':
-      for (const node of nodes.keys()) nodes.post(node, { kind: 'hearing', up: fact.up })
+  if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
+  if (isOfIdentity(fact) || isOfLog(fact)) return
+  for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
+}
+
+function deliver({ nodes, sites, hearing }: Hosts, delivery: CloudDelivery): void {
+  switch (delivery.to) {
+    case 'hearing':
+      return hearing.post(hearingKey, delivery.input)
+    case 'site':
+      return sites.post(delivery.key, delivery.input)
+    case 'node':
+      if (delivery.key === '*') for (const key of nodes.keys()) nodes.post(key, delivery.input)
+      else if (nodes.has(delivery.key)) nodes.post(delivery.key, delivery.input)
   }
 }
 
-function tellMembers(
-  { nodes }: Hosts,
-  { site, members }: { readonly site: SiteId; readonly members: readonly string[] },
-  cut: boolean,
-): void {
-  for (const node of members) nodes.post(node, { kind: 'site', site, cut })
-}
-
 const ofSites = ['site-cut', 'site-healed'] as const
-const ofIntroductions = ['node-introduced', 'key-refused', 'keys-forgotten'] as const
+const ofIdentity = ['node-introduced', 'key-refused', 'keys-forgotten'] as const
+const ofLog = ['epoch-began', 'dropped', 'hole-found'] as const
 const ofNodes = [
   'node-enrolled',
   'node-born',
@@ -70,11 +54,12 @@ const isOfSite: (fact: Fact) => fact is Extract<SiteFact, { kind: (typeof ofSite
   among(ofSites)
 const isOfNode: (fact: Fact) => fact is Extract<NodeFact, { kind: (typeof ofNodes)[number] }> =
   among(ofNodes)
-const isOfIntroduction: (fact: Fact) => fact is IdentityFact = among(ofIntroductions)
+const isOfIdentity: (fact: Fact) => fact is IdentityFact = among(ofIdentity)
+const isOfLog: (fact: Fact) => fact is LogFact = among(ofLog)
 
 /** Evolves the state that a fact read back from the journal belongs to. */
 export function replayFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
   if (isOfNode(fact)) hosts.nodes.replay(fact.node, fact, hlc)
   else if (isOfSite(fact)) hosts.sites.replay(fact.site, fact, hlc)
-  else if (isOfIntroduction(fact)) hosts.introductions.replay(fact.node, fact, hlc)
+  else if (isOfIdentity(fact)) hosts.introductions.replay(fact.node, fact, hlc)
 }

@@ -3,6 +3,7 @@ import type { Fault } from '../src/kernel/fault.ts'
 import type { Epoch, ProducerId, Sequence } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { Lane } from '../src/facts.ts'
+import type { Cancel } from './clock.ts'
 
 /** A fact on its way into the journal; the journal adds producer, epoch and sequence. */
 export interface Draft {
@@ -31,6 +32,8 @@ export interface Position {
   readonly last: Sequence
   /** chain(last), 32 bytes. */
   readonly chain: Uint8Array
+  /** The first sequence of this epoch after the checkpoint; `last + 1` when there is none. */
+  readonly began: Sequence
 }
 
 /** One producer's journal. Callbacks come exactly once and never synchronously. */
@@ -61,5 +64,7 @@ export interface Journal {
   readonly compact: (lane: Lane, upTo: Sequence, done: (fault: Fault | undefined) => void) => void
   /** Begins an epoch above `above` and above the present one, with an `epoch-began` in every lane. */
   readonly begin: (above: Epoch, done: (outcome: Epoch | Fault) => void) => void
+  /** Calls `each` with every later commit's facts, after those who appended them were answered, until cancelled. */
+  readonly listen: (each: (facts: readonly Stored[]) => void) => Cancel
   readonly close: (done: () => void) => void
 }

@@ -30,6 +30,7 @@ export function watchJournal(journal: Journal): WatchedJournal {
       chainAt: (lane, at, done) => journal.chainAt(lane, at, done),
       compact: (lane, upTo, done) => journal.compact(lane, upTo, done),
       begin: (above, done) => journal.begin(above, done),
+      listen: (each) => journal.listen(each),
       close: (done) => journal.close(done),
     },
     listen: (each) => {

@@ -1,6 +1,6 @@
 // Where a journal stands, in memory; changed only after what it says is on the disk.
-import { epoch } from '../../src/kernel/ids.ts'
-import type { Epoch } from '../../src/kernel/ids.ts'
+import { epoch, sequence } from '../../src/kernel/ids.ts'
+import type { Epoch, Sequence } from '../../src/kernel/ids.ts'
 import type { WallMs } from '../../src/kernel/time.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Position } from '../journal.ts'
@@ -12,6 +12,8 @@ import type { Found, LaneScan } from './load.ts'
 export interface LaneBook {
   checkpoint: Checkpoint
   head: LaneHead
+  /** The first sequence of this epoch; not before the checkpoint's next. */
+  began: Sequence
   /** Bytes of the tail's records. */
   bytes: number
 }
@@ -27,14 +29,16 @@ export interface Book {
 
 /** The book of a journal that was found whole. */
 export function bookOf(found: Found): Book {
-  const lane = (scan: LaneScan): LaneBook => ({
-    checkpoint: scan.checkpoint,
-    head: scan.tail.last,
-    bytes: scan.tail.bytes,
+  const present = epoch(Math.max(found.meta?.epoch ?? 0, found.head?.head.epoch ?? 0))
+  const lane = ({ checkpoint, tail }: LaneScan): LaneBook => ({
+    checkpoint,
+    head: tail.last,
+    began: tail.latest.epoch === present ? tail.latest.from : sequence(tail.last.last + 1),
+    bytes: tail.bytes,
   })
   const { state, telemetry, audit } = found.lanes
   return {
-    epoch: epoch(Math.max(found.meta?.epoch ?? 0, found.head?.head.epoch ?? 0)),
+    epoch: present,
     generation: found.head?.head.generation ?? 0,
     slot: found.head?.slot ?? 1,
     lanes: { state: lane(state), telemetry: lane(telemetry), audit: lane(audit) },
@@ -54,6 +58,7 @@ export const positionOf = (book: Book, lane: Lane): Position => ({
   checkpoint: book.lanes[lane].checkpoint.at,
   last: book.lanes[lane].head.last,
   chain: book.lanes[lane].head.chain,
+  began: sequence(Math.max(book.lanes[lane].began, book.lanes[lane].checkpoint.at + 1)),
 })
 
 /** An epoch above another; seconds of the wall clock, so that a wiped journal begins above its former life. */

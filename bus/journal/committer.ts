@@ -32,8 +32,8 @@ export interface CommitterOf {
   readonly wall: () => WallMs
   /** A commit failed; its appends and all that wait were answered with this fault. */
   readonly failed: (fault: Fault) => void
-  /** A commit is done and nothing waits, or its lanes grew. */
-  readonly committed: () => void
+  /** A commit is done and its appends are answered. */
+  readonly committed: (facts: readonly Stored[]) => void
 }
 
 /** The queue of appends and the one commit in flight. */
@@ -81,7 +81,7 @@ export class Committer {
       if (fault) return this.#fail(taken, fault)
       this.#commit()
       taken.forEach((pending, n) => pending.done(prepared.stored[n] ?? []))
-      this.#of.committed()
+      this.#of.committed(prepared.stored.flat())
     })
   }
 

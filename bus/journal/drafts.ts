@@ -3,6 +3,9 @@ import { Fault } from '../../src/kernel/fault.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { Draft } from '../journal.ts'
 
+/** Bytes of a body; the whole envelope must fit into a body again, as which the cloud keeps it. */
+export const bodyBytesMax = limits.bodyBytes - 8_192
+
 /** Bytes of one append. */
 export const appendBytesMax = 8 * 1_048_576
 
@@ -19,11 +22,11 @@ export const sizeOf = (drafts: readonly Draft[]): number =>
 export function draftsFault(drafts: readonly Draft[]): Fault | undefined {
   if (sizeOf(drafts) > appendBytesMax)
     return new Fault('TOO_LARGE', `expected at most ${appendBytesMax} bytes in one append`)
-  const large = drafts.find((draft) => draft.body.length > limits.bodyBytes)
+  const large = drafts.find((draft) => draft.body.length > bodyBytesMax)
   if (large)
     return new Fault(
       'TOO_LARGE',
-      `expected a body of at most ${limits.bodyBytes} bytes for ${large.kind} of ${large.key}, got ${large.body.length}`,
+      `expected a body of at most ${bodyBytesMax} bytes for ${large.kind} of ${large.key}, got ${large.body.length}`,
     )
   const odd = drafts.find(isOdd)
   if (odd === undefined) return undefined

@@ -8,6 +8,7 @@ import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Epoch, ProducerId, Sequence } from '../../src/kernel/ids.ts'
 import { sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
+import type { Cancel } from '../clock.ts'
 import type { Draft, Journal, Position, Stored } from '../journal.ts'
 import { epochAbove, positionOf } from './book.ts'
 import type { Book } from './book.ts'
@@ -33,6 +34,7 @@ export class JournalEngine implements Journal {
   readonly #parts: JournalParts
   readonly #committer: Committer
   readonly #tasks: Task[] = []
+  readonly #listeners = new Set<Done<readonly Stored[]>>()
   #taskRuns = false
   #files: Files | undefined
   #opening = false
@@ -51,7 +53,7 @@ export class JournalEngine implements Journal {
       book: () => this.#book,
       wall: parts.clock.wall,
       failed: (fault) => this.#failed(fault),
-      committed: () => this.#bound(),
+      committed: (facts) => this.#committed(facts),
     })
   }
 
@@ -95,6 +97,12 @@ export class JournalEngine implements Journal {
 
   compact(lane: Lane, upTo: Sequence, done: Done<Fault | undefined>): void {
     this.#leave({ lane, upTo, how: 'keep' }, done)
+  }
+
+  listen(each: Done<readonly Stored[]>): Cancel {
+    const own: Done<readonly Stored[]> = (facts) => each(facts)
+    this.#listeners.add(own)
+    return () => void this.#listeners.delete(own)
   }
 
   close(done: () => void): void {
@@ -165,6 +173,11 @@ export class JournalEngine implements Journal {
     const task = this.#tasks.shift()
     this.#taskRuns = task !== undefined
     task?.(() => this.#nextTask())
+  }
+
+  #committed(facts: readonly Stored[]): void {
+    for (const each of this.#listeners) each(facts)
+    this.#bound()
   }
 
   /** Above the bound half of the telemetry goes, and one fact says so before it does. */

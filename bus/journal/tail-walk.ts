@@ -1,7 +1,8 @@
 // The walk over a lane's tail on opening: every record's checksum, its place, and the chain from the checkpoint on.
 import { sameBytes } from '../../src/kernel/chain.ts'
 import type { Link } from '../../src/kernel/chain.ts'
-import type { Sequence } from '../../src/kernel/ids.ts'
+import { epoch, sequence } from '../../src/kernel/ids.ts'
+import type { Epoch, Sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Entry } from '../store.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -18,7 +19,15 @@ export interface TailScan {
   readonly holes: readonly Hole[]
   /** The first record after the last hole, from which the chain runs unbroken to `last`. */
   readonly resume: LaneHead | undefined
+  /** The epoch of the last record and the first sequence that belongs to it. */
+  readonly latest: Latest
   readonly bytes: number
+}
+
+/** An epoch and where it begins in a tail. */
+export interface Latest {
+  readonly epoch: Epoch
+  readonly from: Sequence
 }
 
 /** Takes a tail's records in order; a damaged record counts as a missing one. */
@@ -30,6 +39,7 @@ export class TailWalk {
   readonly #holes: Hole[] = []
   #last: LaneHead
   #resume: LaneHead | undefined
+  #latest: Latest = { epoch: epoch(0), from: sequence(0) }
   #bytes = 0
 
   constructor(lane: Lane, start: Checkpoint, head: LaneHead | undefined, link: Link) {
@@ -55,6 +65,7 @@ export class TailWalk {
       this.#hole(last + 1, seq - 1, { last: seq, chain: record.chain })
     }
     this.#last = { last: seq, chain: record.chain }
+    if (record.epoch !== this.#latest.epoch) this.#latest = { epoch: record.epoch, from: seq }
     this.#bytes += entry.value.length
   }
 
@@ -64,6 +75,7 @@ export class TailWalk {
       last: copy(this.#last),
       holes: mergeHoles(this.#holes),
       resume: this.#resume === undefined ? undefined : copy(this.#resume),
+      latest: this.#latest,
       bytes: this.#bytes,
     }
   }

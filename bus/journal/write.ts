@@ -4,6 +4,7 @@
 // the disk, so a store behind its head has lost facts. Were both written at once, a crash between the two would look
 // the same as the loss of the last, acknowledged commit.
 import type { Fault } from '../../src/kernel/fault.ts'
+import { sequence } from '../../src/kernel/ids.ts'
 import { lanes } from '../../src/facts.ts'
 import type { Write } from '../store.ts'
 import { headsOf } from './book.ts'
@@ -27,8 +28,10 @@ export function writeCommit(
     if (fault) return done(fault)
     writeHead(files, book, prepared, (failed) => {
       if (failed) return done(failed)
+      const begins = book.epoch !== prepared.epoch
       book.epoch = prepared.epoch
       for (const lane of lanes) {
+        if (begins) book.lanes[lane].began = sequence(book.lanes[lane].head.last + 1)
         book.lanes[lane].head = prepared.lanes[lane]
         book.lanes[lane].bytes += prepared.bytes[lane]
       }

@@ -88,6 +88,19 @@ export function journalConformance(name: string, make: () => TestDisk): void {
       expect(contents(await tail(disk, journal, 'state'))).toEqual(order)
     })
 
+    it('J6: listeners hear every commit after its appends were answered, until they cancel', async () => {
+      const heard: unknown[] = []
+      const cancel = journal.listen((facts) => heard.push(...contents(facts)))
+      journal.append([draft(1)], () => heard.push('answered'))
+      whole(await ask().append([draft(2), draft(3)]))
+      await ask().read('state', 0)
+      expect(heard).toEqual(['answered', 1, 2, 3])
+      cancel()
+      whole(await ask().append([draft(4)]))
+      await ask().read('state', 0)
+      expect(heard).toHaveLength(4)
+    })
+
     it('J7: the chain is chain(n) = H(chain(n−1) ‖ n ‖ H(envelope)), and is told for every sequence from the checkpoint on', async () => {
       whole(await ask().append(drafts(1, 5)))
       let chain: Uint8Array = new Uint8Array(32)
@@ -148,8 +161,12 @@ export function journalConformance(name: string, make: () => TestDisk): void {
           chain: Buffer.from(before[n]?.chain ?? []).toString('hex'),
         })
       }
+      expect(journal.position('state').began).toBe(4)
       expect(await reopen()).toBe('clean')
       expect(journal.position('audit').epoch).toBe(later)
+      expect(journal.position('state').began).toBe(4)
+      await ask().compact('state', 4)
+      expect(journal.position('state').began).toBe(5)
       const above = await disk.drive<Epoch | Fault>((done) =>
         journal.begin(epoch(later + 50_000), done),
       )

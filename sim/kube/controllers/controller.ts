@@ -21,6 +21,8 @@ export interface Plan {
   /** Events that no write leads to; recorded first. */
   readonly events?: readonly EventDraft[]
   readonly againMs?: number
+  /** Other keys to look at. */
+  readonly marks?: readonly string[]
 }
 
 /** Keys that a change of one kind concerns. */

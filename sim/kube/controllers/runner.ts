@@ -48,7 +48,8 @@ export function runController(controller: Controller, ports: ControllerPorts): C
     timers.delete(key)
     const at: At = { mono: clock.mono(), wall: clock.wall(), random, config }
     const plan = controller.reconcile(key, collection, at)
-    for (const event of plan.events ?? []) performer.record(event)
+    plan.events?.forEach(performer.record)
+    plan.marks?.forEach(mark)
     if (plan.writes.every(performer.write)) {
       failures.delete(key)
       if (plan.againMs !== undefined) later(key, plan.againMs)

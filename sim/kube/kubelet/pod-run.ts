@@ -55,8 +55,7 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
     else if (state === 'running') report()
   }
   const start = () => {
-    const inUse = pod.spec.hostNetwork === true
-    podIp = inUse ? node.address : addresses.give(pod.status?.podIP)
+    podIp = pod.spec.hostNetwork === true ? node.address : addresses.give(pod.status?.podIP)
     if (podIp === undefined) return
     state = 'starting'
     timers.after(config.podStartMs, () => {
@@ -86,9 +85,9 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
     const ran = state === 'running'
     state = 'stopping'
     if (ran) tell(ports, pod, 'Killing')
-    const end = () =>
-      confirm(ports, remove(kinds.pods, pod, { gracePeriodSeconds: 0 }), () => undefined)
-    timers.after(ran ? Math.min(config.podStopMs, graceMs) : 0, end)
+    const end = remove(kinds.pods, pod, { gracePeriodSeconds: 0 })
+    const confirmEnd = () => confirm(ports, end, () => undefined)
+    timers.after(ran ? Math.min(config.podStopMs, graceMs) : 0, confirmEnd)
   }
   const take = (next: Pod) => {
     if (isOlder(next, pod)) return

@@ -1,25 +1,40 @@
 // Tells listeners of changes one after the other, even when a listener causes the next.
 import type { Change } from '../../src/objects/collection.ts'
+import { resourceKey } from '../../src/objects/object.ts'
+import type { Resource } from './resource.ts'
 
 /** Listeners by resource. Who listens when a change happens hears it, unless he has left since. */
 export interface Broadcast {
-  readonly subscribe: (resource: string, each: (change: Change) => void) => () => void
-  readonly tell: (resource: string, change: Change) => void
+  readonly subscribe: (resource: string, each: Hear) => () => void
+  readonly tell: (resource: Resource, change: Change) => void
 }
 
+/** What a listener is told. */
+export type Hear = (change: Change, resource: Resource) => void
+
+/** Stands for all resources. */
+export const everything = '*'
+
 interface Listener {
-  readonly each: (change: Change) => void
+  readonly each: Hear
   listening: boolean
+}
+
+interface Telling {
+  readonly to: readonly Listener[]
+  readonly change: Change
+  readonly resource: Resource
 }
 
 /** A broadcast without listeners. */
 export function createBroadcast(): Broadcast {
   const listeners = new Map<string, readonly Listener[]>()
-  const pending: { readonly to: readonly Listener[]; readonly change: Change }[] = []
+  const pending: Telling[] = []
   let telling = false
   const drain = () => {
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-      for (const listener of next.to) if (listener.listening) listener.each(next.change)
+      for (const listener of next.to)
+        if (listener.listening) listener.each(next.change, next.resource)
     }
   }
   const without = (resource: string, listener: Listener) => {
@@ -34,8 +49,9 @@ export function createBroadcast(): Broadcast {
       return () => without(resource, listener)
     },
     tell: (resource, change) => {
-      const to = listeners.get(resource) ?? []
-      if (to.length > 0) pending.push({ to, change })
+      const own = listeners.get(resourceKey(resource)) ?? []
+      const to = [...own, ...(listeners.get(everything) ?? [])]
+      if (to.length > 0) pending.push({ to, change, resource })
       if (telling) return
       telling = true
       try {

@@ -1,6 +1,22 @@
 // The small Kubernetes' API server as a value: one store, and the doors to it.
+import type { Clock } from '../../bus/clock.ts'
 import type { Headers, HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
+import type { Random } from '../../src/kernel/random.ts'
 import type { Collection } from '../../src/objects/collection.ts'
+import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
+import { kindRegistry } from '../../src/objects/kinds/registry.ts'
+import { impersonated } from './access/authenticate.ts'
+import { administrator } from './access/user.ts'
+import type { User } from './access/user.ts'
+import { valueBody } from './body.ts'
+import { bootstrap } from './bootstrap.ts'
+import { kubeDefaults } from './context.ts'
+import type { KubeConfig, KubeContext } from './context.ts'
+import { definedKinds, tendDefinitions } from './definitions.ts'
+import { createDoor } from './door.ts'
+import { tendNamespaces } from './namespaces.ts'
+import { respond } from './respond.ts'
+import { createStore } from './store.ts'
 import type { StoreSnapshot } from './store.ts'
 
 /** What a call answers: an object, a list or a Status. */
@@ -19,4 +35,39 @@ export interface KubeServer {
   readonly handle: (request: HttpRequest, reply: HttpReply, peer: Peer) => void
   /** The whole state as data, for a later server to begin from. */
   readonly snapshot: () => StoreSnapshot
+}
+
+/** What a server is made of; configuration that is left out is a real cluster's. */
+export interface KubeOptions extends Partial<KubeConfig> {
+  readonly clock: Clock
+  readonly random: Random
+  /** Callers by bearer token. */
+  readonly users?: ReadonlyMap<string, User>
+  /** The state to begin from, instead of an empty cluster's. */
+  readonly from?: StoreSnapshot
+}
+
+/** Starts a server. */
+export function createKubeServer(options: KubeOptions): KubeServer {
+  const { clock, random, users = new Map<string, User>(), from, ...given } = options
+  const config: KubeConfig = { ...kubeDefaults, ...given }
+  const { changesMax } = config
+  const store = createStore(from === undefined ? { changesMax } : { changesMax, from })
+  const registry = definedKinds(store, kindRegistry(builtinKinds))
+  const kube: KubeContext = { store, clock, random, config, registry, tokens: new Map() }
+  bootstrap(kube)
+  tendNamespaces(kube)
+  tendDefinitions(kube)
+  return {
+    collection: store,
+    call: (method, path, body, headers = {}) => {
+      const user = impersonated(administrator, headers)
+      const mediaType = headers['content-type'] ?? 'application/json'
+      const request = { method, path, headers, user, body: valueBody(mediaType, body) }
+      const { status, body: answer } = respond(kube, request)
+      return { status, body: answer }
+    },
+    handle: createDoor(kube, users),
+    snapshot: store.snapshot,
+  }
 }

@@ -1,14 +1,12 @@
 // The store of the small Kubernetes: one resource version for all, a window of history, snapshots.
 import type { Change, Collection } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
-import type { KubeObject, ResourceKind } from '../../src/objects/object.ts'
-import { createBroadcast } from './broadcast.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
+import { createBroadcast, everything } from './broadcast.ts'
 import { createHistory } from './history.ts'
+import type { Resource } from './resource.ts'
 import { createShelf } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
-
-/** Names a resource whatever its version. */
-export type Resource = Pick<ResourceKind, 'group' | 'resource'>
 
 /** The whole store as data; restoring it forgets all history. */
 export interface StoreSnapshot {
@@ -18,6 +16,15 @@ export interface StoreSnapshot {
 
 /** A collection that can be written; every write is one version. */
 export interface Store extends Collection {
+  readonly get: (
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+  ) => KubeObject | undefined
+  readonly list: (resource: Resource, namespace: string | undefined) => readonly KubeObject[]
+  readonly subscribe: (resource: Resource, each: (change: Change) => void) => () => void
+  /** Calls `each` for every later change, until cancelled. */
+  readonly subscribeAll: (each: (change: Change, resource: Resource) => void) => () => void
   /** Stores `object` under the next version and returns it as stored. */
   readonly put: (resource: Resource, object: KubeObject) => KubeObject
   /** Removes what has the key of `object`; the last state told to watches is `object`. */
@@ -56,7 +63,7 @@ export function createStore({ changesMax, from }: StoreOptions): Store {
   }
   const commit = (resource: Resource, change: Change): KubeObject => {
     history.record(resourceKey(resource), change)
-    told.tell(resourceKey(resource), change)
+    told.tell(resource, change)
     return change.object
   }
   for (const { resource, object } of from?.objects ?? []) shelfOf(resource).set(object)
@@ -68,6 +75,7 @@ export function createStore({ changesMax, from }: StoreOptions): Store {
     list: (kind, namespace) => shelfOf(kind).list(namespace),
     changes: (kind, after) => history.since(resourceKey(kind), after),
     subscribe: (kind, each) => told.subscribe(resourceKey(kind), each),
+    subscribeAll: (each) => told.subscribe(everything, each),
     put: (resource, object) => {
       const shelf = shelfOf(resource)
       const previous = shelf.get(object.metadata.namespace, object.metadata.name)

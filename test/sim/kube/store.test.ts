@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createStore } from '../../../sim/kube/store.ts'
-import type { Resource, Store } from '../../../sim/kube/store.ts'
+import type { Resource } from '../../../sim/kube/resource.ts'
+import type { Store } from '../../../sim/kube/store.ts'
 import type { Change } from '../../../src/objects/collection.ts'
 import type { KubeObject, ResourceKind } from '../../../src/objects/object.ts'
 

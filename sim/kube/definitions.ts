@@ -1,0 +1,153 @@
+// The life of definitions: the kinds that they add to what is served, and their end.
+import { isStatus } from '../../src/objects/answers/status.ts'
+import { withKinds } from '../../src/objects/kinds/registry.ts'
+import type { KindRegistry, ServedKind } from '../../src/objects/kinds/registry.ts'
+import { withMetadata } from '../../src/objects/metadata.ts'
+import type { FieldSource } from '../../src/objects/selectors/selectable-fields.ts'
+import type { ColumnSource } from '../../src/objects/tables/columns.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
+import type { Json } from '../../src/objects/schema/typed.ts'
+import { isJson } from '../../src/objects/schema/typed.ts'
+import type { KubeContext } from './context.ts'
+import { cleanupFinalizer, withCondition } from './kinds/definitions.ts'
+import { items, part, text } from './kinds/fields.ts'
+import { removeObject } from './writes/remove.ts'
+import type { Resource } from './resource.ts'
+import type { Store } from './store.ts'
+
+const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' }
+
+/** A registry that always has the kinds of the definitions in the store. */
+export function definedKinds(store: Store, builtin: KindRegistry): () => KindRegistry {
+  let registry: KindRegistry | undefined
+  store.subscribe(definitions, () => {
+    registry = undefined
+  })
+  return () => {
+    registry ??= withKinds(builtin, store.list(definitions, undefined).flatMap(kindsOf))
+    return registry
+  }
+}
+
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
+
+/** The kinds that a definition defines: one for each version that is served. */
+export function kindsOf(definition: KubeObject): readonly ServedKind[] {
+  const spec = part(definition, 'spec')
+  const names = part(spec, 'names')
+  const texts = (field: string) => (Array.isArray(names[field]) ? names[field].map(String) : [])
+  const served = items(spec, 'versions').filter((version) => version['served'] === true)
+  return served.map((version) => ({
+    group: text(spec, 'group'),
+    version: text(version, 'name'),
+    resource: text(names, 'plural'),
+    singular: text(names, 'singular'),
+    kind: text(names, 'kind'),
+    listKind: text(names, 'listKind'),
+    namespaced: text(spec, 'scope') === 'Namespaced',
+    verbs,
+    shortNames: texts('shortNames'),
+    categories: texts('categories'),
+    ...subresourcesOf(part(version, 'subresources')),
+    selectable: items(version, 'selectableFields').map(selectableOf),
+    columns: columnsOf(version),
+  }))
+}
+
+function subresourcesOf(given: Json): Pick<ServedKind, 'subresources' | 'scale'> {
+  const scale = given['scale']
+  const subresources = [
+    ...(given['status'] === undefined ? [] : ['status']),
+    ...(isJson(scale) ? ['scale'] : []),
+  ]
+  if (!isJson(scale)) return { subresources }
+  const labelSelector = text(scale, 'labelSelectorPath')
+  const paths = {
+    specReplicas: text(scale, 'specReplicasPath'),
+    statusReplicas: text(scale, 'statusReplicasPath'),
+  }
+  return { subresources, scale: labelSelector === '' ? paths : { ...paths, labelSelector } }
+}
+
+function selectableOf(field: Json): FieldSource {
+  const path = text(field, 'jsonPath')
+  return { name: path.replace(/^\./, ''), paths: [path] }
+}
+
+const age: ColumnSource = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
+
+function columnsOf(version: Json): readonly ColumnSource[] {
+  const given = items(version, 'additionalPrinterColumns')
+  if (given.length === 0) return [age]
+  return given.map((column) => ({
+    name: text(column, 'name'),
+    type: text(column, 'type'),
+    jsonPath: text(column, 'jsonPath'),
+    ...(text(column, 'format') === '' ? {} : { format: text(column, 'format') }),
+    ...(text(column, 'description') === '' ? {} : { description: text(column, 'description') }),
+    ...(typeof column['priority'] === 'number' ? { priority: column['priority'] } : {}),
+  }))
+}
+
+const accepted = {
+  type: 'NamesAccepted',
+  status: 'True',
+  reason: 'NoConflicts',
+  message: 'no conflicts found',
+}
+const established = {
+  type: 'Established',
+  status: 'True',
+  reason: 'InitialNamesAccepted',
+  message: 'the initial names have been accepted',
+}
+
+/** Establishes new definitions, and ends those whose objects are gone. */
+export function tendDefinitions(kube: KubeContext): () => void {
+  return kube.store.subscribeAll(({ type, object }, resource) => {
+    const defines =
+      resource.group === definitions.group && resource.resource === definitions.resource
+    if (defines && type !== 'DELETED') kube.clock.soon(() => tend(kube, object.metadata.name))
+    else if (type === 'DELETED') endDefinition(kube, resource)
+  })
+}
+
+function tend(kube: KubeContext, name: string): void {
+  const definition = kube.store.get(definitions, undefined, name)
+  if (definition === undefined) return
+  if (definition.metadata.deletionTimestamp !== undefined) removeObjects(kube, definition)
+  else if (items(part(definition, 'status'), 'conditions').length === 0) establish(kube, definition)
+}
+
+function establish(kube: KubeContext, definition: KubeObject): void {
+  const acceptedNames = part(part(definition, 'spec'), 'names')
+  const named = { ...definition, status: { ...part(definition, 'status'), acceptedNames } }
+  const both = [accepted, established].reduce<KubeObject>(
+    (each, next) => withCondition(kube, each, next),
+    named,
+  )
+  kube.store.put(definitions, both)
+}
+
+/** Removes the objects of a definition that ends, and then the definition. */
+function removeObjects(kube: KubeContext, definition: KubeObject): void {
+  const [kind] = kindsOf(definition)
+  for (const object of kind === undefined ? [] : kube.store.list(kind, undefined)) {
+    if (kind === undefined || object.metadata.deletionTimestamp !== undefined) continue
+    const removal = removeObject(kube, kind, object, { dryRun: false })
+    if (isStatus(removal)) return
+  }
+  if (kind !== undefined && kube.store.list(kind, undefined).length > 0) return
+  const { finalizers = [] } = definition.metadata
+  const others = finalizers.filter((each) => each !== cleanupFinalizer)
+  const freed = withMetadata(definition, { finalizers: others.length > 0 ? others : undefined })
+  if (others.length === 0) kube.store.remove(definitions, freed)
+  else if (others.length < finalizers.length) kube.store.put(definitions, freed)
+}
+
+/** Goes on with the end of the definition of a resource of which an object went. */
+function endDefinition(kube: KubeContext, { group, resource }: Resource): void {
+  const definition = kube.store.get(definitions, undefined, `${resource}.${group}`)
+  if (definition?.metadata.deletionTimestamp === undefined) return
+  kube.clock.soon(() => tend(kube, definition.metadata.name))
+}

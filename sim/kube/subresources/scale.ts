@@ -1,0 +1,109 @@
+// The scale of what has replicas: read off its object, written back to it.
+import { badRequest, internalError, notFound } from '../../../src/objects/answers/failures.ts'
+import { isStatus } from '../../../src/objects/answers/status.ts'
+import type { Status } from '../../../src/objects/answers/status.ts'
+import { at } from '../../../src/objects/field-path.ts'
+import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
+import { withMetadata } from '../../../src/objects/metadata.ts'
+import type { KubeObject, Metadata } from '../../../src/objects/object.ts'
+import type { Json } from '../../../src/objects/schema/typed.ts'
+import type { Verb } from '../../../src/objects/request/info.ts'
+import type { KubeContext } from '../context.ts'
+import { decode, fitted } from '../decode.ts'
+import { count, part } from '../kinds/fields.ts'
+import { patchedObject } from '../writes/patch.ts'
+import { refused, written } from '../writes/request.ts'
+import type { WriteRequest, Written } from '../writes/request.ts'
+import { updateObject } from '../writes/update.ts'
+
+/** Answers an update or a patch of `…/scale`. */
+export function writeScale(kube: KubeContext, request: WriteRequest, verb: Verb): Written {
+  const { kind, namespace, name = '' } = request
+  const object = kube.store.get(kind, namespace, name)
+  if (object === undefined) return refused(notFound(kind, name))
+  const current = scaleOf(kind, object)
+  const wanted = isStatus(current) ? current : wantedScale(kube, request, verb, current)
+  if (isStatus(wanted)) return refused(wanted)
+  const replicas = count(part(wanted, 'spec'), 'replicas') ?? 0
+  const given = withMetadata(withReplicas(kind, object, replicas), {
+    resourceVersion: wanted.metadata.resourceVersion,
+  })
+  const { subresource: _scale, ...whole } = request
+  const updated = updateObject(kube, whole, given, object)
+  if (isStatus(updated)) return refused(updated)
+  const scale = scaleOf(kind, updated)
+  return isStatus(scale) ? refused(scale) : written(200, scale)
+}
+
+function wantedScale(
+  kube: KubeContext,
+  request: WriteRequest,
+  verb: Verb,
+  current: KubeObject,
+): KubeObject | Status {
+  const kind = scaleKind(request.kind)
+  if (verb === 'patch') {
+    const patched = patchedObject({ kind, body: request.body }, current)
+    if (isStatus(patched)) return patched
+    const fit = fitted(kind, patched, [], request.options.fieldValidation)
+    return isStatus(fit) ? fit : fit.object
+  }
+  const decoded = decode(kube, kind, request.body, request.options.fieldValidation)
+  if (isStatus(decoded)) return decoded
+  const { name } = decoded.object.metadata
+  if (name === request.name) return decoded.object
+  return badRequest(`the name of the object (${name}) does not match the name on the URL`)
+}
+
+const scaleKind = (kind: ServedKind): ServedKind => ({
+  ...kind,
+  group: 'autoscaling',
+  version: 'v1',
+  kind: 'Scale',
+})
+
+/** The Scale of an object, or why it has none. */
+export function scaleOf(kind: ServedKind, object: KubeObject): KubeObject | Status {
+  const { specReplicas = '', statusReplicas = '', labelSelector = '' } = kind.scale ?? {}
+  const replicas = at(object, specReplicas)
+  if (typeof replicas !== 'number') {
+    return internalError(`the spec replicas field "${specReplicas}" does not exist`)
+  }
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const selector = selectorText(at(object, labelSelector))
+  const seen = at(object, statusReplicas)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: known({ name, namespace, uid, resourceVersion, creationTimestamp }),
+    spec: { replicas },
+    status: {
+      replicas: typeof seen === 'number' ? seen : 0,
+      ...(selector === '' ? {} : { selector }),
+    },
+  }
+}
+
+const known = (fields: Json): Metadata =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Metadata
+
+/** A label selector, or what already is its text, as text. */
+function selectorText(selector: unknown): string {
+  if (typeof selector === 'string') return selector
+  const labels = Object.entries(part(selector, 'matchLabels'))
+  return labels
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .toSorted()
+    .join(',')
+}
+
+function withReplicas(kind: ServedKind, object: KubeObject, replicas: number): KubeObject {
+  const parts = (kind.scale?.specReplicas ?? '').split('.').filter((each) => each !== '')
+  return withAt(object, parts, replicas) as KubeObject
+}
+
+function withAt(parent: unknown, [field, ...below]: readonly string[], value: unknown): unknown {
+  if (field === undefined) return value
+  const object = (parent ?? {}) as Readonly<Record<string, unknown>>
+  return { ...object, [field]: withAt(object[field], below, value) }
+}

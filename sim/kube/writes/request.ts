@@ -1,0 +1,47 @@
+// A write as asked for, and what it is answered with.
+import type { Status } from '../../../src/objects/answers/status.ts'
+import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
+import type { Query } from '../../../src/objects/request/query.ts'
+import type { User } from '../access/user.ts'
+import type { Body } from '../body.ts'
+
+/** A write whose caller has been let in, of a kind that is served. */
+export interface WriteRequest {
+  readonly kind: ServedKind
+  readonly namespace?: string
+  readonly name?: string
+  /** `status`, `scale`, … or nothing for the object itself. */
+  readonly subresource?: string
+  readonly query: Query
+  readonly body: Body
+  readonly user: User
+  readonly options: WriteOptions
+}
+
+/** What the query of a write says about how it is to be done. */
+export interface WriteOptions {
+  readonly dryRun: boolean
+  readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore'
+  readonly force: boolean
+}
+
+/** The answer of a write. */
+export interface Written {
+  readonly status: number
+  readonly body: unknown
+  readonly warnings: readonly string[]
+}
+
+/** A failed write. */
+export const refused = (status: Status): Written => ({
+  status: status.code,
+  body: status,
+  warnings: [],
+})
+
+/** A write that went well. */
+export const written = (
+  status: number,
+  body: unknown,
+  warnings: readonly string[] = [],
+): Written => ({ status, body, warnings })

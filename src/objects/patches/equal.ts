@@ -1,0 +1,13 @@
+// Whether two JSON values are the same, whatever the order of their fields.
+import { isJson } from '../schema/typed.ts'
+
+/** Deep equality of JSON values; fields that are undefined count as absent. */
+export function isEqualJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((each, i) => isEqualJson(each, b[i]))
+  }
+  if (!isJson(a) || !isJson(b)) return false
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...keys].every((key) => isEqualJson(a[key], b[key]))
+}

@@ -2,7 +2,7 @@
 import type { Fault } from '../src/kernel/fault.ts'
 import type { Cancel } from './clock.ts'
 
-/** A message as it arrived. `bytes` belong to the receiver. */
+/** A message as it arrived. Whoever hears it gets the same `bytes`: they are never changed. */
 export interface Message {
   readonly subject: string
   readonly bytes: Uint8Array
@@ -21,12 +21,15 @@ export interface TransportSupports {
 
 /**
  * At most once, ordered per publisher while the link stays up; a message may also come twice.
- * It reconnects for ever, with jitter, and subscribes again by itself.
+ * It reconnects for ever, with jitter, and subscribes again by itself. It hears its own messages.
  * Subjects are dotted (`schemas/subjects.ts`); a last token `>` and single `*` are wildcards in `subscribe`.
  */
 export interface Transport {
   readonly supports: TransportSupports
-  /** Sends. `done` says that it was handed to the link (undefined) or why not: UNREACHABLE, FULL, TOO_LARGE, CLOSED. */
+  /**
+   * Sends; the bytes stay as they are from now on. `done` says that the bus has them (undefined), or why that is not
+   * known: UNREACHABLE, FULL (too much is on its way: try later), TOO_LARGE, CLOSED.
+   */
   readonly publish: (
     subject: string,
     bytes: Uint8Array,

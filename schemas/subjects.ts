@@ -65,3 +65,12 @@ export function parseSubject(text: string): Subject | Fault {
 }
 
 const isFamily = (text: string): text is SubjectName => Object.hasOwn(shapes, text)
+
+/** Families whose messages may be lost: the next one says it again. */
+const volatileFamilies: readonly string[] = ['beat', 'peer', 'tun'] satisfies SubjectName[]
+
+/** Whether a message on this subject may be lost in silence; MQTT sends the others with QoS 1. */
+export function isVolatile(subject: string): boolean {
+  const [root, , family = ''] = subject.split('.', 3)
+  return root === 'cw' && volatileFamilies.includes(family)
+}

@@ -1,0 +1,140 @@
+// A broker of one's own (aedes): the cloud's embedded bus and gateway, and every edge's LAN broker.
+//
+// It keeps nothing: no retained messages, no sessions of absent clients. What it hands on has QoS 0, in the order in
+// which it came: aedes drops a message that it overtook, and would let messages of different QoS overtake each other.
+import type { EventEmitter } from 'node:events'
+import { createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { Aedes } from 'aedes'
+import type { Client, PublishPacket } from 'aedes'
+import { limits } from '../../schemas/limits.ts'
+import { Fault } from '../../src/kernel/fault.ts'
+import type { LanBroker } from '../lan.ts'
+import type { Address } from '../pipe.ts'
+import { quietTap } from '../tap.ts'
+import type { Tap } from '../tap.ts'
+import type { Clock } from '../clock.ts'
+import { createBrokerTransport } from './broker-transport.ts'
+import { listenAt } from './listening.ts'
+import { createFrameWatch } from './mqtt-frames.ts'
+
+/** What a broker needs. */
+export interface AedesBrokerOptions {
+  readonly clock: Clock
+  readonly tap: Tap
+  readonly clientsMax?: number
+}
+
+const drainMs = 10_000
+const connectMs = 10_000
+const clientsMax = 20_000
+/** A client with more than this waiting for it is too slow: it is dropped and must come again. */
+const backlogBytesMax = 4 * 1024 * 1024
+/** Topic, numbers and header of a packet beside its payload. */
+const packetBytesMax = limits.payloadBytes + 8 * 1024
+const topicLevelsMax = 32
+
+class Broker extends Aedes {
+  /** aedes calls this with and without a client before the callback. */
+  override publish(packet: PublishPacket, ...rest: [callback: (error?: Error) => void]): void {
+    super.publish({ ...packet, qos: 0, retain: false }, ...rest)
+  }
+}
+
+/** Serves MQTT at an address: PORT_IN_USE or CONFIG_INVALID when it cannot. */
+export function serveBroker(
+  options: AedesBrokerOptions,
+  at: Address,
+  done: (outcome: LanBroker | Fault) => void,
+): void {
+  const { clock } = options
+  const tap = quietTap(options.tap, clock.mono)
+  const max = options.clientsMax ?? clientsMax
+  const broker = createBroker(tap, max)
+  const doors = openDoors(broker, tap, max)
+  broker.listen().then(
+    () =>
+      listenAt(doors.server, at, (outcome) => {
+        if (outcome instanceof Fault) return broker.close(() => done(outcome))
+        const transport = createBrokerTransport(broker, clock)
+        const close = (closed: () => void) => transport.close(() => stop(broker, doors, closed))
+        done({ address: outcome, transport, close })
+      }),
+    (error: unknown) => done(new Fault('UNSUPPORTED', 'expected the broker to start', error)),
+  )
+}
+
+function createBroker(tap: Tap, max: number): Aedes {
+  const broker = new Broker({
+    concurrency: 0,
+    drainTimeout: drainMs,
+    connectTimeout: connectMs,
+    maxTopicLevels: topicLevelsMax,
+    preConnect: (_, packet, answer) => {
+      packet.clean = true
+      answer(null, broker.connectedClients < max)
+    },
+  })
+  const told = (client: Client | null, error: Error) =>
+    tap('warn', 'bus client sent what is not MQTT or left', {
+      client: client?.id,
+      why: error.message,
+    })
+  broker.on('clientError', told)
+  broker.on('connectionError', told)
+  const emitter: EventEmitter = broker
+  emitter.on('error', (error: Error) => tap('error', 'bus broker failed', { why: error.message }))
+  return broker
+}
+
+interface Doors {
+  readonly server: Server
+  readonly sockets: Set<Socket>
+}
+
+function openDoors(broker: Aedes, tap: Tap, max: number): Doors {
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    refuseLarge(socket, tap)
+    dropSlow(socket, tap)
+    broker.handle(socket)
+  })
+  server.maxConnections = max
+  return { server, sockets }
+}
+
+/** Looks at what aedes reads, before its parser collects it. */
+function refuseLarge(socket: Socket, tap: Tap): void {
+  const announcesTooMuch = createFrameWatch(packetBytesMax)
+  const read = socket.read.bind(socket)
+  socket.read = (size?: number) => {
+    const bytes: unknown = read(size)
+    if (!(bytes instanceof Uint8Array) || !announcesTooMuch(bytes)) return bytes
+    tap('warn', 'bus client sent too much at once, dropped', { from: socket.remoteAddress })
+    socket.destroy()
+    return null
+  }
+}
+
+/** aedes waits for a full socket, and whoever published waits with it: so no socket is ever full, it is dropped. */
+function dropSlow(socket: Socket, tap: Tap): void {
+  const write = socket.write.bind(socket) as Write
+  socket.write = (bytes: Uint8Array | string, ...rest: readonly unknown[]) => {
+    write(bytes, ...rest)
+    if (socket.writableLength <= backlogBytesMax) return true
+    tap('warn', 'bus client too slow, dropped', { from: socket.remoteAddress })
+    socket.destroy()
+    return true
+  }
+}
+
+type Write = (bytes: Uint8Array | string, ...rest: readonly unknown[]) => boolean
+
+function stop(broker: Aedes, { server, sockets }: Doors, done: () => void): void {
+  broker.close(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close(() => done())
+  })
+}

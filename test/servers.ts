@@ -1,0 +1,112 @@
+// Real servers for tests: started on free loopback ports in temporary folders, stopped by their process ids.
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe } from 'vitest'
+
+/** The only programs whose absence may leave suites out (never under CI=true). */
+export type RealServer = 'nats-server' | 'mosquitto'
+
+const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`
+const env = { ...process.env, PATH: path }
+
+const has = (binary: RealServer): boolean =>
+  spawnSync('sh', ['-c', `command -v ${binary}`], { env }).status === 0
+
+/** A suite that needs a real server: left out where it is missing, but a failure under CI=true. */
+export function describeWith(binary: RealServer, name: string, suite: () => void): void {
+  const wanted = has(binary) || process.env['CI'] === 'true'
+  describe.skipIf(!wanted)(name, suite)
+}
+
+/** A running server of the tests. */
+export interface RunningServer {
+  readonly port: number
+  /** Stops the process and starts it again on the same port with the same files. */
+  readonly restart: () => Promise<void>
+  readonly stop: () => Promise<void>
+  /** Stops, and removes its files. */
+  readonly remove: () => Promise<void>
+  readonly start: () => Promise<void>
+}
+
+/** nats-server with JetStream; `config` is added to its configuration file. */
+export const startNats = (config = ''): Promise<RunningServer> =>
+  serve('nats-server', (folder, port) => ({
+    file: `listen: 127.0.0.1:${port}\njetstream { store_dir: "${folder}/js" }\n${config}\n`,
+    args: ['-c', join(folder, 'config')],
+  }))
+
+/** Mosquitto without passwords, on loopback only. */
+export const startMosquitto = (config = ''): Promise<RunningServer> =>
+  serve('mosquitto', (folder, port) => ({
+    file: `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n${config}\n`,
+    args: ['-c', join(folder, 'config')],
+  }))
+
+type Plan = (
+  folder: string,
+  port: number,
+) => { readonly file: string; readonly args: readonly string[] }
+
+async function serve(binary: RealServer, plan: Plan): Promise<RunningServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-test-'))
+  const port = await freePort()
+  const { file, args } = plan(folder, port)
+  writeFileSync(join(folder, 'config'), file)
+  let child: ChildProcess | undefined
+  const start = async () => {
+    child = spawn(binary, args, { env, stdio: 'ignore' })
+    await reachable(port, child)
+  }
+  const stop = async () => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+  await start()
+  return {
+    port,
+    start,
+    stop,
+    restart: () => stop().then(start),
+    remove: async () => {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A port of loopback that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  await new Promise((closed) => server.close(closed))
+  if (typeof bound !== 'object' || bound === null) throw new Error('no port')
+  return bound.port
+}
+
+/** Tries until the port answers; fails when the process has ended. */
+async function reachable(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
+    if (await answers(port)) return
+    await new Promise((later) => setTimeout(later, 20))
+  }
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((answer) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      answer(true)
+    })
+    socket.once('error', () => answer(false))
+  })

@@ -93,6 +93,9 @@ export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
   'key-refused': { node: text, signKey: text },
   'keys-forgotten': { node: text },
   'assignment-learned': { node: text, assignment, cloudKey: text },
+  'epoch-began': { previous: whole, upTo: whole, chain: text, lostTo: maybe(whole) },
+  dropped: { from: whole, to: whole },
+  'hole-found': { lane: text, part: oneOf('tail', 'base'), from: whole, to: whole },
 }
 
 /** Whether a JSON value is an object. */

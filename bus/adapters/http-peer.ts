@@ -1,0 +1,19 @@
+// Who is at the other end of a connection, as far as the connection tells.
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { Peer } from '../http.ts'
+
+/** The peer of a socket; its certificate only if it was verified. */
+export function peerOf(socket: Socket): Peer {
+  const address = socket.remoteAddress ?? ''
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return { address }
+  // The types promise single names; a subject may have several.
+  const subject = socket.getPeerCertificate().subject as unknown as Readonly<
+    Record<string, string | readonly string[]>
+  >
+  const [commonName = ''] = textsOf(subject?.['CN'])
+  return { address, certificate: { commonName, organizations: textsOf(subject?.['O']) } }
+}
+
+const textsOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value

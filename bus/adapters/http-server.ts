@@ -1,0 +1,149 @@
+// The HTTP server port on node:http and node:https: bounded bodies, back-pressure, dead peers found out.
+import { createServer, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { TlsOptions } from 'node:tls'
+import { Fault } from '../../src/kernel/fault.ts'
+import type { Headers, HttpReply, HttpServer } from '../http.ts'
+import type { Address, Listener } from '../pipe.ts'
+import { peerOf } from './http-peer.ts'
+
+/** What bounds a server. */
+export interface HttpServerOptions {
+  readonly bodyBytesMax: number
+  /** How long a client may leave an answer unread. */
+  readonly stalledMsMax: number
+  /** Key and certificate; with `ca`, clients may show certificates too. */
+  readonly tls?: TlsOptions
+}
+
+const defaults: HttpServerOptions = { bodyBytesMax: 3 * 1024 * 1024, stalledMsMax: 60_000 }
+
+/** A server on sockets. */
+export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServer {
+  const options = { ...defaults, ...given }
+  return {
+    listen: (at, handle, done) => {
+      const server = open(options.tls, (incoming, outgoing) => {
+        readBody(incoming, options.bodyBytesMax, (body) => {
+          if (body === 'too-large') return refuse(outgoing, options.bodyBytesMax)
+          const { method = '', url = '/', socket } = incoming
+          const request = { method, path: url, headers: headersOf(incoming), body }
+          handle(request, replyOn(outgoing, options.stalledMsMax), peerOf(socket))
+        })
+      })
+      const failed = (error: NodeJS.ErrnoException) => done(faultOf(error, at))
+      server.once('error', failed)
+      server.listen(at.port, at.host, () => {
+        server.off('error', failed)
+        done(listenerOf(server, at))
+      })
+    },
+  }
+}
+
+function open(tls: TlsOptions | undefined, listener: RequestListener): Server {
+  // A watch may be silent for long; probes on the connection find out that its reader is gone.
+  const options: ServerOptions = { keepAlive: true, keepAliveInitialDelay: 30_000 }
+  const clients = { requestCert: tls?.ca !== undefined, rejectUnauthorized: false }
+  const server =
+    tls === undefined
+      ? createServer(options, listener)
+      : createTlsServer({ ...options, ...clients, ...tls }, listener)
+  // Nobody here changes protocols: such a request is answered like any other.
+  server.on('upgrade', (incoming: IncomingMessage, socket: Socket) => {
+    const outgoing = new ServerResponse(incoming)
+    outgoing.assignSocket(socket)
+    outgoing.setHeader('connection', 'close')
+    outgoing.once('finish', () => socket.end())
+    listener(incoming, outgoing as Parameters<RequestListener>[1])
+  })
+  return server
+}
+
+function listenerOf(server: Server, at: Address): Listener {
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : at.port
+  return {
+    address: { host: at.host, port },
+    close: (done) => {
+      server.close(() => done())
+      server.closeAllConnections()
+    },
+  }
+}
+
+function faultOf({ code, message }: NodeJS.ErrnoException, { host, port }: Address): Fault {
+  if (code !== 'EADDRINUSE') return new Fault('UNREACHABLE', message)
+  return new Fault('PORT_IN_USE', `${host}:${port} is in use; choose another port or free this one`)
+}
+
+function readBody(
+  incoming: IncomingMessage,
+  bytesMax: number,
+  done: (body: Uint8Array | 'too-large') => void,
+): void {
+  const parts: Buffer[] = []
+  let length = 0
+  let over = Number(incoming.headers['content-length'] ?? 0) > bytesMax
+  if (over) return done('too-large')
+  incoming.on('data', (part: Buffer) => {
+    length += part.length
+    if (over) return
+    parts.push(part)
+    over = length > bytesMax
+    if (over) done('too-large')
+  })
+  incoming.on('end', () => over || done(Buffer.concat(parts)))
+}
+
+/** Says no, and lets the rest of the body run into the void for a moment, so that the answer is read. */
+function refuse(outgoing: ServerResponse, bytesMax: number): void {
+  outgoing.writeHead(413, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+  outgoing.end(`Request entity too large: limit is ${bytesMax}\n`)
+  outgoing.req.resume()
+}
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return plain
+}
+
+function replyOn(outgoing: ServerResponse, stalledMsMax: number): HttpReply {
+  return {
+    send: (status, headers, body) => {
+      outgoing.writeHead(status, { ...headers, 'content-length': String(body.length) })
+      outgoing.end(body)
+    },
+    stream: (status, headers, handlers) => {
+      let stalled: NodeJS.Timeout | undefined
+      const flowing = () => {
+        clearTimeout(stalled)
+        stalled = undefined
+      }
+      outgoing.on('drain', () => {
+        flowing()
+        handlers.drained()
+      })
+      outgoing.once('close', () => {
+        flowing()
+        handlers.closed()
+      })
+      outgoing.writeHead(status, headers)
+      outgoing.flushHeaders()
+      return {
+        write: (bytes) => {
+          if (outgoing.destroyed || outgoing.writableEnded) return true
+          const more = outgoing.write(bytes)
+          if (!more) stalled ??= setTimeout(() => outgoing.destroy(), stalledMsMax)
+          return more
+        },
+        end: () => outgoing.end(),
+      }
+    },
+  }
+}

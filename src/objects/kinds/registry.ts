@@ -10,9 +10,11 @@ export interface ServedKind extends ResourceKind {
   readonly listKind?: string
   /** Opaque token by which clients see that two versions are stored as one. */
   readonly storageVersionHash?: string
-  /** Fields of field selectors beyond name and namespace; absent for kinds of the built-in table. */
+  /** Made by a definition: `selectable`, `columns` and `scale` say what a table says of built-in kinds. */
+  readonly custom?: boolean
+  /** Fields of field selectors beyond name and namespace. */
   readonly selectable?: readonly FieldSource[]
-  /** Printed columns after the name; absent for kinds of the built-in table. */
+  /** Printed columns after the name. */
   readonly columns?: readonly ColumnSource[]
   /** Where the replica counts of its scale lie. */
   readonly scale?: ScalePaths

@@ -1,4 +1,7 @@
-// Printed columns: their definitions, and how a cell is read off an object.
+// Printed columns: what a table says of each, and how a cell is read off an object.
+import type { WallMs } from '../../kernel/time.ts'
+import type { KubeObject } from '../object.ts'
+import { ageOf } from './age.ts'
 
 /** A column as tables define it. */
 export interface ColumnDefinition {
@@ -19,3 +22,37 @@ export interface ColumnSource {
   readonly description?: string
   readonly priority?: number
 }
+
+/** A column and its cells. */
+export interface Column {
+  readonly definition: ColumnDefinition
+  readonly cell: (object: KubeObject, now: WallMs) => unknown
+}
+
+/** A column that is always shown. */
+export const column = (
+  name: string,
+  description: string,
+  cell: Column['cell'],
+  more: Partial<ColumnDefinition> = {},
+): Column => ({
+  definition: { name, type: 'string', format: '', description, priority: 0, ...more },
+  cell,
+})
+
+/** A column that is shown only when asked for more. */
+export const wide = (name: string, description: string, cell: Column['cell']): Column =>
+  column(name, description, cell, { priority: 1 })
+
+/** The name. */
+export const nameColumn: Column = column(
+  'Name',
+  'Its name, unique among objects of its kind in its namespace.',
+  ({ metadata }) => metadata.name,
+  { format: 'name' },
+)
+
+/** How long ago the object was made. */
+export const ageColumn: Column = column('Age', 'How long ago it was made.', ({ metadata }, now) =>
+  ageOf(metadata.creationTimestamp, now),
+)

@@ -8,8 +8,8 @@ export interface WatchSpec {
   readonly kind: ServedKind
   readonly namespace?: string
   readonly matches: (object: KubeObject) => boolean
-  /** Begin with the objects that are there, or with the changes after `after`. */
-  readonly begin: 'objects' | 'changes'
+  /** Begin with the objects that are there, with the changes after `after`, or with what comes from now on. */
+  readonly begin: 'objects' | 'changes' | 'now'
   /** The version that the client knows, or at least wants; 0 if any will do. */
   readonly after: number
   /** Whether a bookmark tells that the objects there were have all been sent. */

@@ -1,5 +1,6 @@
 // What a read is answered with: a whole answer, a watch, or "pass on".
-import type { WatchSpec } from './watches/spec.ts'
+import type { Collection } from '../collection.ts'
+import type { WatchSpec } from '../watches/spec.ts'
 
 /** Header names in lower case. */
 export type HeaderMap = Readonly<Record<string, string>>
@@ -23,6 +24,8 @@ export interface WatchAnswer {
   readonly is: 'watch'
   readonly headers: HeaderMap
   readonly spec: WatchSpec
+  /** What to begin from (`beginWatch`) and to subscribe to. */
+  readonly collection: Collection
 }
 
 /** Not a read, or not about what is known here: somebody else must answer. */

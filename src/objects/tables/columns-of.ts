@@ -1,0 +1,45 @@
+// Which columns each kind is printed with.
+import { resourceKey } from '../object.ts'
+import type { ServedKind } from '../kinds/registry.ts'
+import type { Column } from './columns.ts'
+import { customColumns } from './custom.ts'
+import { eventColumns } from './events.ts'
+import { nodeColumns } from './nodes.ts'
+import {
+  configMapColumns,
+  definitionColumns,
+  leaseColumns,
+  namespaceColumns,
+  otherColumns,
+  secretColumns,
+  serviceAccountColumns,
+} from './plain.ts'
+import { podColumns } from './pods.ts'
+import { endpointSliceColumns, serviceColumns } from './services.ts'
+import { deploymentColumns, replicaSetColumns } from './workloads.ts'
+
+const builtin: Readonly<Record<string, readonly Column[]>> = {
+  '/configmaps': configMapColumns,
+  '/events': eventColumns,
+  '/namespaces': namespaceColumns,
+  '/nodes': nodeColumns,
+  '/pods': podColumns,
+  '/secrets': secretColumns,
+  '/serviceaccounts': serviceAccountColumns,
+  '/services': serviceColumns,
+  'apiextensions.k8s.io/customresourcedefinitions': definitionColumns,
+  'apps/deployments': deploymentColumns,
+  'apps/replicasets': replicaSetColumns,
+  'coordination.k8s.io/leases': leaseColumns,
+  'discovery.k8s.io/endpointslices': endpointSliceColumns,
+}
+
+const made = new WeakMap<ServedKind, readonly Column[]>()
+
+/** The columns of a kind. */
+export function columnsOf(kind: ServedKind): readonly Column[] {
+  if (kind.custom !== true) return builtin[resourceKey(kind)] ?? otherColumns
+  const columns = made.get(kind) ?? customColumns(kind.columns ?? [])
+  made.set(kind, columns)
+  return columns
+}

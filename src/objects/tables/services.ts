@@ -1,0 +1,82 @@
+// The printed columns of services and endpoint slices.
+import type { KubeObject } from '../object.ts'
+import { ageColumn, column, nameColumn, wide } from './columns.ts'
+import type { Column } from './columns.ts'
+import { count, or, part, parts, text, texts } from './read.ts'
+import type { Part } from './read.ts'
+
+const none = '<none>'
+
+const clusterAddress = (service: KubeObject) => texts(service, 'spec.clusterIPs')[0] ?? none
+
+function externalAddress(service: KubeObject): string {
+  const external = texts(service, 'spec.externalIPs')
+  switch (text(service, 'spec.type')) {
+    case 'ClusterIP':
+    case 'NodePort':
+      return or(external.join(','), none)
+    case 'LoadBalancer':
+      return or([...balancerAddresses(service), ...external].join(','), '<pending>')
+    case 'ExternalName':
+      return text(service, 'spec.externalName')
+    default:
+      return '<unknown>'
+  }
+}
+
+const balancerAddresses = (service: KubeObject): readonly string[] => [
+  ...new Set(
+    parts(service, 'status.loadBalancer.ingress').map((ingress) =>
+      or(text(ingress, 'ip'), text(ingress, 'hostname')),
+    ),
+  ),
+]
+
+function portText(port: Part): string {
+  const nodePort = count(port, 'nodePort')
+  const own = nodePort === 0 ? '' : `:${nodePort}`
+  return `${count(port, 'port')}${own}/${text(port, 'protocol')}`
+}
+
+function selectorText(service: KubeObject): string {
+  const labels = Object.entries(part(service, 'spec.selector'))
+  const sorted = labels.map(([key, value]) => `${key}=${String(value)}`).toSorted()
+  return or(sorted.join(','), none)
+}
+
+/** Columns of services. */
+export const serviceColumns: readonly Column[] = [
+  nameColumn,
+  column('Type', 'How it is reached.', (service) => text(service, 'spec.type')),
+  column('Cluster-IP', 'Its address within the cluster.', clusterAddress),
+  column('External-IP', 'Its addresses towards the outside.', externalAddress),
+  column('Port(s)', 'Its ports.', (service) =>
+    or(parts(service, 'spec.ports').map(portText).join(','), none),
+  ),
+  ageColumn,
+  wide('Selector', 'The labels of the pods behind it.', selectorText),
+]
+
+/** The first three, and how many more there are. */
+function firstThree(all: readonly string[]): string {
+  const shown = all.slice(0, 3).join(',')
+  return all.length > 3 ? `${shown} + ${all.length - 3} more...` : or(shown, '<unset>')
+}
+
+const slicePort = (port: Part): string => {
+  const number = count(port, 'port')
+  return number === 0 ? or(text(port, 'name'), '*') : String(number)
+}
+
+/** Columns of endpoint slices. */
+export const endpointSliceColumns: readonly Column[] = [
+  nameColumn,
+  column('AddressType', 'What kind of addresses it holds.', (slice) => text(slice, 'addressType')),
+  column('Ports', 'The ports of its endpoints.', (slice) =>
+    firstThree(parts(slice, 'ports').map(slicePort)),
+  ),
+  column('Endpoints', 'The addresses of its endpoints.', (slice) =>
+    firstThree(parts(slice, 'endpoints').flatMap((endpoint) => texts(endpoint, 'addresses'))),
+  ),
+  ageColumn,
+]

@@ -8,7 +8,7 @@ const alphanumeric = 'must start and end with an alphanumeric character'
 const form = (pattern: string, lengthMax: number, message: string): NameCheck => {
   const whole = new RegExp(`^${pattern}$`)
   return (text) => [
-    ...(text.length > lengthMax ? [`must be no more than ${lengthMax} characters`] : []),
+    ...(text.length > lengthMax ? [`must be no more than ${lengthMax} bytes`] : []),
     ...(whole.test(text) ? [] : [`${message}, regex used for validation is '${pattern}')`]),
   ]
 }
@@ -58,13 +58,16 @@ export const qualifiedName: NameCheck = (text) => {
       `a qualified name ${qualifiedPart('-')[0] ?? ''} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   }
-  const before = parts.length === 1 ? [] : subdomain(prefix)
+  const before = parts.length === 1 ? [] : prefixProblems(prefix)
   return [
     ...before.map((problem) => `prefix part ${problem}`),
     ...(name === '' ? ['name part must be non-empty'] : []),
     ...qualifiedPart(name).map((problem) => `name part ${problem}`),
   ]
 }
+
+const prefixProblems: NameCheck = (prefix) =>
+  prefix === '' ? ['must be non-empty'] : subdomain(prefix)
 
 /** Keys of config maps and secrets. */
 export const configKey: NameCheck = form(

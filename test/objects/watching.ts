@@ -1,6 +1,6 @@
 // Watches as a caller of the responder runs them: changes and the time go in, events come out.
 import { monoMs, wallMs } from '../../src/kernel/time.ts'
-import type { ReadAnswer } from '../../src/objects/reads/answer.ts'
+import type { ReadAnswer } from '../../src/objects/read-answer.ts'
 import { beginWatch, watchChange, watchTime } from '../../src/objects/watches/watch.ts'
 import type { WatchStep } from '../../src/objects/watches/watch.ts'
 import type { RecordedEvent } from '../golden/recorded.ts'

@@ -1,6 +1,6 @@
 // Whole answers: a status line, headers, and a content in the encoding that was asked for.
-import type { Answer, Content } from '../reads/answer.ts'
-import type { HeaderMap } from '../reads/answer.ts'
+import type { Answer, Content } from '../read-answer.ts'
+import type { HeaderMap } from '../read-answer.ts'
 import { queryValue } from '../request/query.ts'
 import type { Query } from '../request/query.ts'
 import { textContent, valueContent, written } from './content.ts'

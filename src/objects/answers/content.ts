@@ -4,7 +4,7 @@ import { groupVersion, listKindOf } from '../kinds/registry.ts'
 import type { ServedKind } from '../kinds/registry.ts'
 import type { Page } from '../lists/page.ts'
 import type { KubeObject } from '../object.ts'
-import type { Content } from '../reads/answer.ts'
+import type { Content } from '../read-answer.ts'
 import { itemParts, joined, objectParts, utf8 } from './json-bytes.ts'
 
 /** Any value. */

@@ -1,7 +1,7 @@
 // Objects reduced to their metadata.
 import type { Page } from '../lists/page.ts'
 import type { KubeObject } from '../object.ts'
-import type { Content } from '../reads/answer.ts'
+import type { Content } from '../read-answer.ts'
 import { pageMetadata, valueContent } from './content.ts'
 import { metadataText, utf8 } from './json-bytes.ts'
 

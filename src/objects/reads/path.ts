@@ -7,8 +7,8 @@ import { availableEncodings, negotiate } from '../request/accept.ts'
 import type { Representation } from '../request/accept.ts'
 import type { PathRequest } from '../request/info.ts'
 import { isServedGroup } from '../request/route.ts'
-import type { HeaderMap, ReadAnswer } from './answer.ts'
-import type { ReadContext } from './request.ts'
+import type { HeaderMap, ReadAnswer } from '../read-answer.ts'
+import type { ReadContext } from '../read-request.ts'
 
 /** Answers with a document of discovery, or says that there is none. */
 export function readPath(info: PathRequest, headers: HeaderMap, context: ReadContext): ReadAnswer {

@@ -2,11 +2,11 @@
 import { isStatus } from '../answers/status.ts'
 import { pageNotFound, statusAnswer } from '../answers/answer.ts'
 import { routeOf } from '../request/route.ts'
-import type { ReadAnswer } from './answer.ts'
+import type { ReadAnswer } from '../read-answer.ts'
 import { readList } from './list.ts'
 import { readObject } from './object.ts'
 import { readPath } from './path.ts'
-import type { ReadContext, ReadRequest } from './request.ts'
+import type { ReadContext, ReadRequest } from '../read-request.ts'
 import type { RoutedRead } from './routed.ts'
 import { readWatch } from './watch.ts'
 

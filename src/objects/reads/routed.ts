@@ -10,7 +10,7 @@ import type { ResourceRequest } from '../request/info.ts'
 import { queryValue } from '../request/query.ts'
 import type { Query } from '../request/query.ts'
 import type { Route } from '../request/route.ts'
-import type { HeaderMap } from './answer.ts'
+import type { HeaderMap } from '../read-answer.ts'
 
 /** A request for a resource that is served. */
 export interface RoutedRead {

@@ -1,6 +1,6 @@
 // One requirement of a label selector: checked, and met or not by an object's labels.
 import { shown } from '../answers/invalid.ts'
-import { labelValueComplaints, qualifiedNameComplaints } from '../names.ts'
+import { labelValue, qualifiedName } from '../name-checks.ts'
 
 /** How a label is compared; `!` and `exists` ask only whether it is there. */
 export type Operator = '=' | '!=' | 'in' | 'notin' | 'exists' | '!' | '>' | '<'
@@ -17,7 +17,7 @@ export type Labels = Readonly<Record<string, string>>
 
 /** What is wrong with a key, in the words of the API. */
 export function keyComplaint(key: string): string | undefined {
-  const complaints = qualifiedNameComplaints(key)
+  const complaints = qualifiedName(key)
   if (complaints.length === 0) return undefined
   return `<nil>: Invalid value: ${shown(key)}: ${complaints.join('; ')}`
 }
@@ -43,7 +43,7 @@ function integerComplaint(value: string, index: number): readonly string[] {
 }
 
 function valueComplaint(key: string, value: string, index: number): readonly string[] {
-  const complaints = labelValueComplaints(value)
+  const complaints = labelValue(value)
   if (complaints.length === 0) return []
   return [`values[${index}][${key}]: Invalid value: ${shown(value)}: ${complaints.join('; ')}`]
 }

@@ -1,6 +1,6 @@
 // What a read is answered with: a whole answer, a watch, or "pass on".
-import type { Collection } from '../collection.ts'
-import type { WatchSpec } from '../watches/spec.ts'
+import type { Collection } from './collection.ts'
+import type { WatchSpec } from './watches/spec.ts'
 
 /** Header names in lower case. */
 export type HeaderMap = Readonly<Record<string, string>>

@@ -1,9 +1,9 @@
 // What the read responder is asked: a request, and what there is to answer from.
-import type { MonoMs, WallMs } from '../../kernel/time.ts'
-import type { Collection } from '../collection.ts'
-import type { KindRegistry } from '../kinds/registry.ts'
-import type { HeaderMap } from './answer.ts'
-import type { RequestInfo } from '../request/info.ts'
+import type { MonoMs, WallMs } from '../kernel/time.ts'
+import type { Collection } from './collection.ts'
+import type { KindRegistry } from './kinds/registry.ts'
+import type { HeaderMap } from './read-answer.ts'
+import type { RequestInfo } from './request/info.ts'
 
 /** A request whose caller has been let in. */
 export interface ReadRequest {

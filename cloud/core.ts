@@ -1,0 +1,116 @@
+// The core of one replica: its processes, what is folded from their facts, and the hands that do what they want.
+import type { Performer } from '../bus/performer.ts'
+import type { Fact } from '../src/facts.ts'
+import type { NodeAction } from '../src/health/inputs.ts'
+import type { NodeState } from '../src/health/node-state.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
+import type { Hlc } from '../src/kernel/time.ts'
+import type { SayDown } from './downlink.ts'
+import { replayFact, routeFact } from './fact-route.ts'
+import { createHands } from './hands.ts'
+import { createHosts } from './hosts.ts'
+import type { Hosts, HostsBase } from './hosts.ts'
+import type { KubeSide } from './kube-side.ts'
+import { Sites } from './sites.ts'
+import { VerdictHistory } from './verdict-history.ts'
+
+/** What the core stands on. */
+export interface CoreBase extends Omit<HostsBase, 'want' | 'heard'> {
+  readonly kube: KubeSide
+  readonly say: SayDown
+}
+
+/** Facts that people want to read in the log. */
+const worthALine: readonly Fact['kind'][] = [
+  'node-enrolled',
+  'node-born',
+  'node-forgotten',
+  'site-assigned',
+  'agent-lost',
+  'agent-returned',
+  'kubelet-reported',
+  'verdict-reached',
+  'verdict-declared',
+  'hold-ended',
+  'site-cut',
+  'site-healed',
+  'key-refused',
+]
+
+/** The processes of the cloud and their surroundings. */
+export class Core {
+  readonly hosts: Hosts
+  readonly sites: Sites
+  readonly history = new VerdictHistory()
+  readonly #base: CoreBase
+  readonly #hands: Performer<NodeAction>
+
+  constructor(base: CoreBase) {
+    const { ports, config, kube, say } = base
+    this.#base = base
+    this.sites = new Sites(config.shards)
+    this.#hands = createHands({
+      clock: ports.clock,
+      random: ports.random,
+      config,
+      say,
+      writer: kube.writer,
+      mayHold: () => kube.isHolder(),
+      answered: (node, action, fault) => {
+        if (fault !== undefined) {
+          ports.tap('debug', 'action not done', { node, action: action.kind, code: fault.code })
+        }
+        this.hosts.nodes.reconcile(node)
+      },
+    })
+    this.hosts = createHosts({
+      ...base,
+      want: (node, actions) => this.#hands.want(node, actions),
+      heard: (fact, hlc) => this.#heard(fact, hlc),
+    })
+  }
+
+  /** Takes a fact back that was read from the journal. */
+  replay(fact: Fact, hlc: Hlc): void {
+    this.#base.stamps.heard(hlc)
+    replayFact(this.hosts, fact, hlc)
+    this.#fold(fact, hlc)
+  }
+
+  /** After the replay: what is wanted now of what is known. */
+  begin(): void {
+    for (const node of this.hosts.nodes.keys()) this.hosts.nodes.reconcile(node)
+    for (const site of this.hosts.sites.keys()) this.hosts.sites.reconcile(site)
+  }
+
+  stop(): void {
+    this.#hands.stop()
+    for (const host of Object.values(this.hosts)) host.stop()
+  }
+
+  /** The managed nodes, by name. */
+  managed(): readonly NodeState[] {
+    const states = [...this.hosts.nodes.keys()].map((node) => this.hosts.nodes.state(node))
+    const enrolled = states.filter(({ hard }) => hard.enrolled)
+    return enrolled.sort((a, b) => (a.hard.node < b.hard.node ? -1 : 1))
+  }
+
+  /** A managed node. */
+  nodeOf(node: NodeId): NodeState | undefined {
+    const state = this.hosts.nodes.state(node)
+    return state.hard.enrolled ? state : undefined
+  }
+
+  #heard(fact: Fact, hlc: Hlc): void {
+    this.#fold(fact, hlc)
+    routeFact(this.hosts, fact)
+    const { ports, kube } = this.#base
+    if (fact.kind === 'verdict-reached' || fact.kind === 'verdict-declared') kube.tell(fact, hlc)
+    if (worthALine.includes(fact.kind)) ports.tap('info', fact.kind, { ...fact })
+  }
+
+  #fold(fact: Fact, hlc: Hlc): void {
+    this.sites.take(fact)
+    this.history.take(fact, hlc.wallMs)
+  }
+}

@@ -21,7 +21,7 @@ export interface CoreBase extends Omit<HostsBase, 'want' | 'heard'> {
 }
 
 /** Facts that people want to read in the log. */
-const worthALine: readonly Fact['kind'][] = [
+const worthALine: ReadonlySet<Fact['kind']> = new Set([
   'node-enrolled',
   'node-born',
   'node-forgotten',
@@ -35,7 +35,7 @@ const worthALine: readonly Fact['kind'][] = [
   'site-cut',
   'site-healed',
   'key-refused',
-]
+])
 
 /** The processes of the cloud and their surroundings. */
 export class Core {
@@ -106,7 +106,7 @@ export class Core {
     routeFact(this.hosts, fact)
     const { ports, kube } = this.#base
     if (fact.kind === 'verdict-reached' || fact.kind === 'verdict-declared') kube.tell(fact, hlc)
-    if (worthALine.includes(fact.kind)) ports.tap('info', fact.kind, { ...fact })
+    if (worthALine.has(fact.kind)) ports.tap('info', fact.kind, { ...fact })
   }
 
   #fold(fact: Fact, hlc: Hlc): void {

@@ -6,7 +6,6 @@ import { isFault } from '../src/kernel/fault.ts'
 import { sequence } from '../src/kernel/ids.ts'
 import type { Sequence } from '../src/kernel/ids.ts'
 import { eventLine } from './event-line.ts'
-import type { WatchedJournal } from './watched-journal.ts'
 
 /** Which facts: after a sequence, of one kind or all, and whether to stay for later ones. */
 export interface EventsAsked {
@@ -20,7 +19,7 @@ const utf8 = new TextEncoder()
 
 /** Answers a request for facts; what was compacted away is left out of the beginning. */
 export function streamEvents(
-  { journal, listen }: WatchedJournal,
+  journal: Journal,
   cluster: string,
   asked: EventsAsked,
   reply: HttpReply,
@@ -42,13 +41,13 @@ export function streamEvents(
   const take = (page: readonly Stored[] | Fault) => {
     reading = false
     if (!open) return
-    if (isFault(page)) return again(journal)
+    if (isFault(page)) return again()
     for (const stored of page) write(stored)
     if (page.length > 0) next()
     else if (!asked.follow) stream.end()
   }
-  const again = (from: Journal) => {
-    const { checkpoint } = from.position('state')
+  const again = () => {
+    const { checkpoint } = journal.position('state')
     if (checkpoint <= at) return stream.end()
     at = checkpoint
     next()
@@ -63,7 +62,7 @@ export function streamEvents(
     blocked = false
     next()
   }
-  const leave = asked.follow ? listen(next) : () => undefined
+  const leave = asked.follow ? journal.listen(next) : () => undefined
   const type = { 'content-type': 'application/x-ndjson' }
   const stream = reply.stream(200, type, { drained, closed: close })
   next()

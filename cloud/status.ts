@@ -2,7 +2,7 @@
 import type { NodeState } from '../src/health/node-state.ts'
 import { linkOf } from '../src/health/node-signs.ts'
 import type { HealthConfig } from '../src/health/config.ts'
-import type { Ballot, Beat, Link } from '../src/health/words.ts'
+import type { Ballot, Link } from '../src/health/words.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs, WallMs } from '../src/kernel/time.ts'
 import { timestampMs } from './time-text.ts'
@@ -10,7 +10,6 @@ import { timestampMs } from './time-text.ts'
 /** What a node's line is made of. */
 export interface NodeFacts {
   readonly state: NodeState
-  readonly lastBeat: Beat | undefined
   /** How many facts of its state lane are not applied yet. */
   readonly lag: number
   readonly since: WallMs | undefined

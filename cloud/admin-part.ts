@@ -1,0 +1,80 @@
+// The door for commands, joined to the running cloud.
+import type { Door } from '../bus/door.ts'
+import type { Journal } from '../bus/journal.ts'
+import type { Part } from '../bus/lifecycle.ts'
+import type { Listener } from '../bus/pipe.ts'
+import { Fault, isFault } from '../src/kernel/fault.ts'
+import { openAdmin } from './admin.ts'
+import type { AdminParts } from './admin.ts'
+import { metricsAnswer, statusAnswer, whyNode } from './answers.ts'
+import type { AnswersBase } from './answers.ts'
+import type { BusSide } from './bus-side.ts'
+import type { CloudConfig } from './config.ts'
+import type { Core } from './core.ts'
+import type { Declaration } from './declare-request.ts'
+import { streamEvents } from './events-stream.ts'
+import type { KubeSide } from './kube-side.ts'
+import type { CloudPorts } from './ports.ts'
+
+/** What the door is joined to. */
+export interface AdminPartBase {
+  readonly ports: CloudPorts
+  readonly config: CloudConfig
+  readonly journal: Journal
+  readonly core: Core
+  readonly kube: KubeSide
+  readonly bus: BusSide
+  readonly door: Door
+  readonly listening: (listener: Listener) => void
+}
+
+/** Listens last, closes first. */
+export function adminPart(base: AdminPartBase): Part {
+  const { ports, config } = base
+  let listener: Listener | undefined
+  return {
+    name: 'admin',
+    start: (done) =>
+      openAdmin(ports.http, config.listen, adminOf(base), (outcome) => {
+        if (isFault(outcome)) return done(outcome)
+        listener = outcome
+        base.listening(outcome)
+        done(undefined)
+      }),
+    stop: (done) => {
+      if (listener === undefined) ports.clock.soon(done)
+      else listener.close(done)
+    },
+  }
+}
+
+function adminOf(base: AdminPartBase): AdminParts {
+  const { ports, config, journal, core, bus } = base
+  const answers: AnswersBase = {
+    ...base,
+    mono: ports.clock.mono,
+    bus: () => bus.link(),
+    lastBeat: (node) => bus.beats.lastOf(node),
+    lag: () => 0,
+  }
+  return {
+    status: () => statusAnswer(answers),
+    why: (node) => whyNode(answers, node),
+    metrics: () => metricsAnswer(answers),
+    events: (asked, reply) => streamEvents(journal, config.cluster, asked, reply),
+    declare: (declaration, done) => declare(core, declaration, done),
+  }
+}
+
+function declare(
+  core: Core,
+  { node, verdict, by }: Declaration,
+  done: (fault: Fault | undefined) => void,
+): void {
+  core.hosts.nodes.post(node, { kind: 'declare', verdict, by }, (outcome) => {
+    if (isFault(outcome)) return done(outcome)
+    const managed = core.nodeOf(node) !== undefined
+    const text = `node/${node}: expected a managed node, one whose agent has beaten`
+    done(managed ? undefined : new Fault('NOT_FOUND', text))
+  })
+}

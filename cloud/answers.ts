@@ -1,0 +1,110 @@
+// What the door answers from: status, why and metrics, read from the running cloud at the moment of asking.
+import type { Door } from '../bus/door.ts'
+import type { Journal } from '../bus/journal.ts'
+import type { NodeState } from '../src/health/node-state.ts'
+import type { Beat } from '../src/health/words.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
+import type { MonoMs } from '../src/kernel/time.ts'
+import type { CloudConfig } from './config.ts'
+import type { Core } from './core.ts'
+import type { KubeSide } from './kube-side.ts'
+import { metricsText } from './metrics.ts'
+import { nodeStatus } from './status.ts'
+import { whyAnswer } from './why.ts'
+
+/** What the answers are made of. */
+export interface AnswersBase {
+  readonly config: CloudConfig
+  readonly core: Core
+  readonly kube: KubeSide
+  readonly door: Door
+  readonly journal: Journal
+  readonly mono: () => MonoMs
+  readonly bus: () => 'up' | 'down'
+  readonly lastBeat: (node: NodeId) => Beat | undefined
+  /** How many facts of the beat's journal are not applied yet. */
+  readonly lag: (beat: Beat) => number
+}
+
+/** All nodes, sites, and the cloud itself. */
+export function statusAnswer(base: AnswersBase) {
+  const { config, core, kube, door, journal } = base
+  const nodes = core.managed().map((state) => nodeLine(base, state))
+  const sites = core.sites.sites().map((site) => ({
+    site,
+    nodes: core.sites.membersOf(site).length,
+    cut: core.hosts.sites.state(site).hard.cut,
+  }))
+  const cloud = {
+    replica: config.replica,
+    version: config.version,
+    bus: base.bus(),
+    kubernetes: kube.link(),
+    holder: kube.isHolder(),
+    facts: journal.position('state').last,
+    refused: door.refused(),
+  }
+  return { cloud, sites, nodes }
+}
+
+function nodeLine({ config, core, mono, lastBeat, lag }: AnswersBase, state: NodeState) {
+  const { node } = state.hard
+  const beat = lastBeat(node)
+  const facts = {
+    state,
+    lag: beat === undefined ? 0 : lag(beat),
+    since: core.history.since(node),
+    version: core.hosts.introductions.state(node).hard.introduced?.version,
+  }
+  return nodeStatus(facts, { now: mono(), config: config.health, path: config.path })
+}
+
+/** Why a managed node is what it is. */
+export function whyNode({ core }: AnswersBase, node: NodeId) {
+  const state = core.nodeOf(node)
+  if (state === undefined) return undefined
+  const { hard, soft } = state
+  return whyAnswer({
+    node,
+    site: hard.site,
+    verdict: hard.verdict,
+    since: core.history.since(node),
+    observers: soft.observers,
+    ballots: soft.ballots.map(({ ballot }) => ballot),
+    decisions: core.history.of(node),
+  })
+}
+
+/** The cloud in numbers. */
+export function metricsAnswer(base: AnswersBase): string {
+  const { cloud, sites, nodes } = statusAnswer(base)
+  const verdicts = (['healthy', 'isolated', 'failed'] as const).map((verdict) => ({
+    labels: { verdict },
+    value: nodes.filter((line) => line.verdict === verdict).length,
+  }))
+  const refused = Object.entries(cloud.refused).map(([reason, value]) => ({
+    labels: { reason },
+    value,
+  }))
+  const gauge = (name: string, help: string, value: number) =>
+    ({ name, help, kind: 'gauge', samples: [{ value }] }) as const
+  return metricsText([
+    { name: 'causeway_nodes', help: 'Managed nodes by verdict.', kind: 'gauge', samples: verdicts },
+    gauge('causeway_sites_cut', 'Sites that are cut off.', sites.filter((one) => one.cut).length),
+    gauge('causeway_holder', 'Whether this replica holds.', Number(cloud.holder)),
+    gauge('causeway_bus_up', 'Whether the bus can be reached.', Number(cloud.bus === 'up')),
+    gauge('causeway_kubernetes_up', 'Whether the API answers.', Number(cloud.kubernetes === 'up')),
+    {
+      name: 'causeway_facts_total',
+      help: 'Durable facts of this replica.',
+      kind: 'counter',
+      samples: [{ value: cloud.facts }],
+    },
+    {
+      name: 'causeway_refused_total',
+      help: 'Messages turned away at a door.',
+      kind: 'counter',
+      samples: refused,
+    },
+  ])
+}

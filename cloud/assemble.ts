@@ -1,0 +1,113 @@
+// One replica of the cloud, assembled over its ports: what commands and the simulator both call.
+import { openDoor } from '../bus/door.ts'
+import type { Journal } from '../bus/journal.ts'
+import { startAll, stopAll } from '../bus/lifecycle.ts'
+import type { Part } from '../bus/lifecycle.ts'
+import type { Listener } from '../bus/pipe.ts'
+import { createStamps } from '../bus/stamps.ts'
+import type { Fault } from '../src/kernel/fault.ts'
+import { isFault } from '../src/kernel/fault.ts'
+import { adminPart } from './admin-part.ts'
+import { BusSide } from './bus-side.ts'
+import { boundTail, openCloudJournal, producerOf, replayInto } from './cloud-journal.ts'
+import { checkConfig } from './config.ts'
+import type { CloudConfig } from './config.ts'
+import { Core } from './core.ts'
+import { openDownlink } from './downlink.ts'
+import { kubePart } from './kube-part.ts'
+import { KubeSide } from './kube-side.ts'
+import type { CloudPorts } from './ports.ts'
+
+/** One replica; it starts once and stops once. */
+export interface Cloud {
+  /** CONFIG_INVALID, PORT_IN_USE, STORE_LOCKED, … or undefined once it listens. */
+  readonly start: (done: (fault: Fault | undefined) => void) => void
+  readonly stop: (done: () => void) => void
+  /** Where the door for commands listens; undefined until started. */
+  readonly listener: () => Listener | undefined
+}
+
+/** Assembles a replica; nothing happens before `start`. */
+export function assembleCloud(ports: CloudPorts, config: CloudConfig): Cloud {
+  let running: readonly Part[] = []
+  let listener: Listener | undefined
+  const begin = (journal: Journal, done: (fault: Fault | undefined) => void): void => {
+    const parts = partsOf(ports, config, journal, (at) => {
+      listener = at
+    })
+    startAll(parts, (fault) => {
+      if (fault === undefined) running = parts
+      done(fault)
+    })
+  }
+  return {
+    start: (done) => {
+      const wrong = checkConfig(config)
+      if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
+      openCloudJournal(ports, config.replica, (opened) =>
+        isFault(opened) ? done(opened) : begin(opened, done),
+      )
+    },
+    stop: (done) => {
+      const parts = running
+      running = []
+      ports.clock.soon(() => stopAll(parts, done))
+    },
+    listener: () => listener,
+  }
+}
+
+/** The parts in the order of their start: replay, hold, listen. */
+function partsOf(
+  ports: CloudPorts,
+  config: CloudConfig,
+  journal: Journal,
+  listening: (listener: Listener) => void,
+): readonly Part[] {
+  const { clock, keyring, transport, tap } = ports
+  const door = openDoor(tap, clock.mono)
+  const stamps = createStamps(clock.wall)
+  const producer = producerOf(config.replica)
+  const say = openDownlink({ transport, keyring, cluster: config.cluster, producer })
+  const kube = new KubeSide(ports, config)
+  const core = new Core({ ports, config, journal, stamps, kube, say })
+  const bus = new BusSide({ ports, config, journal, core, kube, say, door })
+  return [
+    journalPart(ports, journal),
+    corePart(ports, core, journal),
+    kubePart(core, kube),
+    bus.part(),
+    adminPart({ ports, config, journal, core, kube, bus, door, listening }),
+  ]
+}
+
+/** The journal is open already; it closes last. */
+function journalPart({ clock }: CloudPorts, journal: Journal): Part {
+  const unbound = boundTail(journal)
+  return {
+    name: 'journal',
+    start: (done) => clock.soon(() => done(undefined)),
+    stop: (done) => {
+      unbound()
+      journal.close(done)
+    },
+  }
+}
+
+const corePart = (ports: CloudPorts, core: Core, journal: Journal): Part => ({
+  name: 'processes',
+  start: (done) =>
+    replayInto(
+      ports,
+      journal,
+      (fact, hlc) => core.replay(fact, hlc),
+      (fault) => {
+        if (fault === undefined) core.begin()
+        done(fault)
+      },
+    ),
+  stop: (done) => {
+    core.stop()
+    ports.clock.soon(done)
+  },
+})

@@ -1,0 +1,84 @@
+// The cloud's side towards the bus: beats in, whether it is up, and durable facts out to integrators.
+import type { Cancel } from '../bus/clock.ts'
+import type { Door } from '../bus/door.ts'
+import type { Journal } from '../bus/journal.ts'
+import type { Part } from '../bus/lifecycle.ts'
+import type { Link } from '../bus/transport.ts'
+import { openBeatDoor } from './beat-door.ts'
+import { BeatReceipt } from './beat-receipt.ts'
+import { publishEvents } from './cloud-events.ts'
+import type { CloudConfig } from './config.ts'
+import type { Core } from './core.ts'
+import type { SayDown } from './downlink.ts'
+import { hearingKey } from './fact-route.ts'
+import type { KubeSide } from './kube-side.ts'
+import type { CloudPorts } from './ports.ts'
+
+/** What the bus is connected with. */
+export interface BusSideParts {
+  readonly ports: CloudPorts
+  readonly config: CloudConfig
+  readonly journal: Journal
+  readonly core: Core
+  readonly kube: KubeSide
+  readonly say: SayDown
+  readonly door: Door
+}
+
+/** The bus as one replica of the cloud uses it. */
+export class BusSide {
+  readonly beats: BeatReceipt
+  readonly #parts: BusSideParts
+  #link: Link = 'down'
+
+  constructor(parts: BusSideParts) {
+    const { ports, core, kube, say, door } = parts
+    this.#parts = parts
+    this.beats = new BeatReceipt({
+      hosts: core.hosts,
+      sites: core.sites,
+      say,
+      door,
+      cloudKey: ports.keyring.publicKeys.sign,
+      isKnown: (node) => kube.isKnown(node),
+    })
+  }
+
+  link(): Link {
+    return this.#link
+  }
+
+  /** Listens; losing the bus stops new judgements, not the hold. */
+  part(): Part {
+    const { ports, config, journal, door } = this.#parts
+    const { transport, clock } = ports
+    let cancels: readonly Cancel[] = []
+    return {
+      name: 'bus',
+      start: (done) => {
+        cancels = [
+          journal.listen((facts) => publishEvents(transport, config.cluster, facts)),
+          openBeatDoor({
+            transport,
+            cluster: config.cluster,
+            door,
+            heard: (beat) => this.beats.hear(beat),
+          }),
+          transport.watch((link) => this.#watched(link)),
+        ]
+        clock.soon(() => done(undefined))
+      },
+      stop: (done) => {
+        for (const cancel of cancels) cancel()
+        clock.soon(done)
+      },
+    }
+  }
+
+  #watched(link: Link): void {
+    const { ports, core } = this.#parts
+    if (link !== this.#link) ports.tap(link === 'up' ? 'info' : 'warn', 'bus', { link })
+    this.#link = link
+    core.hosts.hearing.post(hearingKey, { kind: 'bus', up: link === 'up' })
+  }
+}

@@ -1,0 +1,27 @@
+// What Kubernetes says of nodes and Leases, handed to the processes of the nodes.
+import type { Part } from '../bus/lifecycle.ts'
+import { nodeId } from '../src/kernel/ids.ts'
+import type { Core } from './core.ts'
+import type { KubeSide } from './kube-side.ts'
+import { leaseSeen } from './lease-renewal.ts'
+import { nodeSeen } from './node-seen.ts'
+
+/** Reads Kubernetes into the core while it runs. */
+export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide): Part {
+  return kube.part({
+    node: (node, object) => {
+      const seen = object === undefined ? undefined : nodeSeen(object)
+      nodes.post(node, { kind: 'node-seen', seen })
+    },
+    lease: (node, object) => {
+      const seen = leaseSeen(object)
+      if (seen !== undefined) nodes.post(node, { kind: 'lease-seen', seen })
+    },
+    nodesSynced: (there) => {
+      for (const key of nodes.keys()) {
+        const node = nodeId(key)
+        if (!there.has(node)) nodes.post(node, { kind: 'node-seen', seen: undefined })
+      }
+    },
+  })
+}

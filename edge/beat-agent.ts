@@ -113,10 +113,14 @@ export class BeatAgent {
     }
   }
 
-  /** The number to be echoed; 0 while an answer is younger than half the silence, less a beat. */
+  /**
+   * The number to be echoed; 0 while an answer is younger than half the silence less a beat, and
+   * before the cloud's key is known, without which no echo can be believed.
+   */
   #ask(): number {
     const { clock, config, agent } = this.#parts
-    const { soft } = agent()
+    const { hard, soft } = agent()
+    if (hard.cloudKey === undefined) return 0
     const now = clock.mono()
     const { silenceMs, beatMs } = config.health
     if (this.#answered && isLinked(soft, now, (silenceMs - beatMs) / 2)) return 0

@@ -51,6 +51,7 @@ export interface SmallCloud {
   echoes: boolean
   /** Nodes by site: who is told that they belong together. */
   readonly sites: Map<string, readonly string[]>
+  readonly sealed: (down: Down) => Uint8Array
   readonly say: (node: string, down: Down) => void
   readonly sayBytes: (node: string, bytes: Uint8Array) => void
 }
@@ -191,11 +192,9 @@ function smallCloud(
     beats: [],
     echoes: true,
     sites: new Map(Object.entries(sites)),
-    say: (node, down) =>
-      cloud.sayBytes(
-        node,
-        sealSigned({ context: 'down', signer: 'cloud/0' }, encodeDown(down), keys.sign),
-      ),
+    sealed: (down) =>
+      sealSigned({ context: 'down', signer: 'cloud/0' }, encodeDown(down), keys.sign),
+    say: (node, down) => cloud.sayBytes(node, cloud.sealed(down)),
     sayBytes: (node, bytes) =>
       transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
   }

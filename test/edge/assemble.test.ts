@@ -1,0 +1,132 @@
+// The assembled agent on virtual time: beats, births, links, restarts.
+import { expect, it } from 'vitest'
+import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../../src/kernel/ids.ts'
+import { shardOf } from '../../src/kernel/hash.ts'
+import { edgeWorld } from '../support/edge-world.ts'
+
+const linkOf = (node: { status: () => { link: string } }) => node.status().link
+
+it('E10: a fresh agent without an assignment beats at pace and introduces itself until it is assigned', () => {
+  const world = edgeWorld()
+  const node = world.start('a-1')
+  world.run(10_250)
+  const { beats } = world.cloud
+  expect(node.status()).toMatchObject({ link: 'alone', site: undefined, incarnation: 1 })
+  expect(beats[0]?.beat).toMatchObject({ birth: true, incarnation: 1, round: 1, assignment: 0 })
+  expect(beats.every(({ beat }) => beat.introduction?.lan === '127.77.1.1:1883')).toBe(true)
+  const times = [...new Set(beats.map(({ atMs }) => atMs))]
+  expect(times).toEqual(Array.from({ length: 21 }, (_, n) => n * 500))
+  expect(beats.at(-1)?.beat.round).toBe(11)
+  world.cloud.sites.set('a', ['a-1'])
+  world.run(2_000)
+  expect(node.status()).toMatchObject({ link: 'linked', site: 'a' })
+  expect(beats.at(-1)?.beat).toMatchObject({ birth: false, introduction: undefined, site: 'a' })
+})
+
+it('E10: beats go to the shard of the own name until a site is assigned, then to its shard', () => {
+  const world = edgeWorld()
+  world.start('a-1')
+  world.run(1_000)
+  expect(world.cloud.beats.at(-1)?.subject).toBe(`cw.causeway.beat.${shardOf('a-1', 4)}.a-1`)
+  world.cloud.sites.set('a', ['a-1'])
+  world.run(2_000)
+  expect(world.cloud.beats.at(-1)?.subject).toBe('cw.causeway.beat.2.a-1')
+})
+
+it('E1: births survive restarts, and a rebirth begins above what the cloud names', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  world.run(3_000)
+  node.restart()
+  world.run(3_000)
+  expect(node.status()).toMatchObject({ incarnation: 2, site: 'a', link: 'linked' })
+  world.cloud.say('a-1', { kind: 'rebirth', node: nodeId('a-1'), above: incarnation(7) })
+  world.run(100)
+  const birth = world.cloud.beats.find(({ beat }) => beat.incarnation === 8)?.beat
+  expect(birth).toMatchObject({ birth: true, round: 1 })
+  expect(birth?.introduction).toBeDefined()
+  node.restart()
+  world.run(1_000)
+  expect(node.status().incarnation).toBe(9)
+})
+
+it('E2: a cut in one direction, in either, leaves the node alone within the silence; it is linked again with the next beat', () => {
+  for (const direction of ['up', 'down'] as const) {
+    const world = edgeWorld({ a: ['a-1'] })
+    const node = world.start('a-1')
+    world.run(5_000)
+    expect(linkOf(node)).toBe('linked')
+    node.wan[direction] = false
+    world.run(3_500)
+    expect(linkOf(node)).toBe('alone')
+    node.wan[direction] = true
+    world.run(600)
+    expect(linkOf(node)).toBe('linked')
+  }
+})
+
+it('E2: a transport that comes up again brings a beat at once and the link with its answer', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  world.run(5_100)
+  world.wan.setLink('down')
+  world.run(100)
+  expect(linkOf(node)).toBe('alone')
+  world.wan.setLink('up')
+  world.run(10)
+  expect(linkOf(node)).toBe('linked')
+  expect(world.cloud.beats.at(-1)?.atMs).toBe(5_200)
+})
+
+it('E11: only what the pinned key signed for this node is heard; anything else is counted', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  const stranger = edgeWorld().cloud
+  world.run(2_000)
+  const above = incarnation(40)
+  const forged = stranger.sealed({ kind: 'rebirth', node: nodeId('a-1'), above })
+  const nobodys = new Uint8Array([255, 1, 2, 3])
+  for (const bytes of [forged, nobodys, new Uint8Array(0)]) world.cloud.sayBytes('a-1', bytes)
+  world.cloud.say('a-1', { kind: 'rebirth', node: nodeId('a-2'), above })
+  world.cloud.say('a-1', {
+    kind: 'want',
+    producer: producerId('node/a-2'),
+    lane: 'state',
+    epoch: epoch(1),
+    after: sequence(0),
+  })
+  world.run(1_000)
+  expect(node.status().incarnation).toBe(1)
+  expect(node.status().refused).toEqual({
+    'message of the cloud refused': 3,
+    'message for another node': 2,
+  })
+})
+
+it('E11: the key pinned at the first assignment is still the only one after a restart', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  world.run(2_000)
+  node.restart()
+  world.run(100)
+  const stranger = edgeWorld().cloud
+  const assignment = { node: nodeId('a-1'), site: siteId('x'), shard: 0, members: [] }
+  const cloudKey = stranger.keyring.publicKeys.sign
+  world.cloud.sayBytes('a-1', stranger.sealed({ kind: 'assignment', assignment, cloudKey }))
+  world.run(1_000)
+  expect(node.status().site).toBe('a')
+  expect(node.status().refused).toEqual({ 'message of the cloud refused': 1 })
+})
+
+it('E7: what the kubelet check finds is in the next beat', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  world.run(2_000)
+  expect(world.cloud.beats.at(-1)?.beat.kubelet).toBe('ok')
+  node.kubelet = undefined
+  world.run(2_100)
+  expect(world.cloud.beats.at(-1)?.beat.kubelet).toBe('dead')
+  node.kubelet = 200
+  world.run(1_100)
+  expect(world.cloud.beats.at(-1)?.beat.kubelet).toBe('ok')
+})

@@ -1,0 +1,49 @@
+// A small Kubernetes for tests of the cloud: calls that must succeed, and an HTTP client that may be meddled with.
+import { expect } from 'vitest'
+import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
+import type { HttpHandler } from '../../bus/adapters/memory-http.ts'
+import type { Clock } from '../../bus/clock.ts'
+import { createKubeServer } from '../../sim/kube/server.ts'
+import { random } from '../../src/kernel/random.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
+
+/** May do everything. */
+export const administrator = {
+  address: '127.0.0.1',
+  certificate: { commonName: 'cloud', organizations: ['system:masters'] },
+}
+
+/** A server on a clock, and a client to it. */
+export function smallKube(clock: Clock) {
+  const server = createKubeServer({ clock, random: random('kube') })
+  const asked: string[] = []
+  let silent = false
+  let meddle: () => void = () => undefined
+  const handle: HttpHandler = (request, reply, peer) => {
+    if (silent) return
+    asked.push(`${request.method} ${request.path.split('?')[0] ?? ''}`)
+    if (request.method !== 'GET') meddle()
+    server.handle(request, reply, peer)
+  }
+  return {
+    server,
+    client: memoryHttpClient(clock, () => handle, administrator),
+    asked,
+    call: (method: string, path: string, body?: object): KubeObject => {
+      const answer = server.call(method, path, body)
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+      return answer.body as KubeObject
+    },
+    /** Requests get no answer while it is silent. */
+    setSilent: (now: boolean) => {
+      silent = now
+    },
+    /** Somebody else writes just before the next write of the client, once. */
+    meddleOnce: (act: () => void) => {
+      meddle = () => {
+        meddle = () => undefined
+        act()
+      }
+    },
+  }
+}

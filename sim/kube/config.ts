@@ -40,13 +40,13 @@ export interface KubeletConfig {
 }
 
 /** One pace of a small Kubernetes. */
-export interface KubeConfig {
+export interface KubePace {
   readonly controllers: ControllerConfig
   readonly kubelet: KubeletConfig
 }
 
 /** Kubernetes' own numbers. */
-export const realPace: KubeConfig = {
+export const realPace: KubePace = {
   controllers: {
     nodeMonitorPeriodMs: 5_000,
     nodeMonitorGraceMs: 50_000,
@@ -72,7 +72,7 @@ export const realPace: KubeConfig = {
 }
 
 /** The pace for watching with one's own eyes: everything several times sooner. */
-export const fastPace: KubeConfig = {
+export const fastPace: KubePace = {
   controllers: {
     ...realPace.controllers,
     nodeMonitorPeriodMs: 1_000,

@@ -7,7 +7,7 @@ import { isOver, isReady, isTerminating } from './pods.ts'
 
 /** A port of a slice. */
 export interface SlicePort {
-  readonly name: string
+  readonly name?: string
   readonly port: number
   readonly protocol: string
   readonly appProtocol?: string
@@ -85,12 +85,14 @@ function placeOf(nodeName: string | undefined, node: Node | undefined) {
 
 /** The service's ports on this pod; one whose name no container has is left out. */
 function portsOf({ spec: { ports = [] } }: Service, pod: Pod): readonly SlicePort[] {
-  const named = (name: string) =>
+  const portOf = (name: string) =>
     pod.spec.containers.flatMap((each) => each.ports ?? []).find((port) => port.name === name)
       ?.containerPort
   return ports.flatMap(({ name = '', port, targetPort = port, protocol = 'TCP', appProtocol }) => {
-    const number = typeof targetPort === 'number' ? targetPort : named(targetPort)
+    const number = typeof targetPort === 'number' ? targetPort : portOf(targetPort)
     if (number === undefined) return []
-    return [{ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) }]
+    const named = name === '' ? {} : { name }
+    const spoken = appProtocol === undefined ? {} : { appProtocol }
+    return [{ ...named, port: number, protocol, ...spoken }]
   })
 }

@@ -23,22 +23,20 @@ const apps = { group: 'apps' }
 
 /** Every kind the controllers know by name. */
 export const kinds = {
-  configMaps: known<KubeObject>('configmaps', 'ConfigMap'),
-  daemonSets: known<objects.Workload>('daemonsets', 'DaemonSet', apps),
+  definitions: known<KubeObject>('customresourcedefinitions', 'CustomResourceDefinition', {
+    group: 'apiextensions.k8s.io',
+    namespaced: false,
+  }),
   deployments: known<objects.Deployment>('deployments', 'Deployment', apps),
-  endpoints: known<KubeObject>('endpoints', 'Endpoints'),
   endpointSlices: known<KubeObject>('endpointslices', 'EndpointSlice', {
     group: 'discovery.k8s.io',
   }),
   events: known<KubeObject>('events', 'Event'),
   leases: known<objects.Lease>('leases', 'Lease', { group: 'coordination.k8s.io' }),
-  namespaces: known<objects.Namespace>('namespaces', 'Namespace', { namespaced: false }),
   nodes: known<objects.Node>('nodes', 'Node', { namespaced: false }),
   pods: known<objects.Pod>('pods', 'Pod'),
   replicaSets: known<objects.ReplicaSet>('replicasets', 'ReplicaSet', apps),
-  serviceAccounts: known<KubeObject>('serviceaccounts', 'ServiceAccount'),
   services: known<objects.Service>('services', 'Service'),
-  statefulSets: known<objects.ReplicaSet>('statefulsets', 'StatefulSet', apps),
 } as const
 
 /** What controllers may read: objects as they are now. */

@@ -27,7 +27,7 @@ export const newestOf = (
   sets.find((set) => same(withoutHash(set.spec.template), bare(deployment.spec.template)))
 
 function withoutHash(template: PodTemplate): PodTemplate {
-  const { [hashLabel]: _, ...labels } = template.metadata?.labels ?? {}
+  const { [hashLabel]: _hash, ...labels } = template.metadata?.labels ?? {}
   return bare({ ...template, metadata: { ...template.metadata, labels } })
 }
 

@@ -185,11 +185,6 @@ export interface Lease extends KubeObject {
   readonly spec?: { readonly holderIdentity?: string; readonly renewTime?: string }
 }
 
-export interface Namespace extends KubeObject {
-  readonly spec?: { readonly finalizers?: readonly string[] }
-  readonly status?: { readonly phase?: string }
-}
-
 /** A kind whose objects are known to be `T`. */
 export interface TypedKind<T extends KubeObject> extends ResourceKind {
   readonly objects?: T

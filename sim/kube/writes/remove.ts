@@ -53,7 +53,11 @@ export function removeObject(
   const graceSeconds = strategyOf(kind).graceSeconds?.(old, options.graceSeconds) ?? 0
   const marked = withFinalizer(ending(kube, kind, old, graceSeconds), options)
   if (isFinished(kind, marked)) {
-    return { object: options.dryRun ? old : kube.store.remove(kind, marked), gone: true }
+    if (options.dryRun) return { object: old, gone: true }
+    // A kind that knows grace is told its end first, also when that is now.
+    const told = strategyOf(kind).graceSeconds !== undefined && marked !== old
+    const last = told ? kube.store.put(kind, marked) : marked
+    return { object: kube.store.remove(kind, last), gone: true }
   }
   if (marked === old) return { object: old, gone: false }
   return { object: options.dryRun ? marked : kube.store.put(kind, marked), gone: false }

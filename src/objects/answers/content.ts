@@ -73,12 +73,15 @@ function listBytes(kind: ServedKind, page: Page, head: string): Uint8Array {
 /** How an answer is written. */
 export type Writing = 'json' | 'pretty' | 'yaml'
 
+// Readers of the API read YAML 1.1, in which `no` and `012` need quotes; parts that are shared are written twice.
+const yamlOptions = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const
+
 /** The content as it is to be written; plain JSON is as it was. */
 export function written(content: Content, writing: Writing): Content {
   if (writing === 'json') return content
   const text = () =>
     writing === 'yaml'
-      ? stringify(content.value(), { lineWidth: 0 })
+      ? stringify(content.value(), yamlOptions)
       : JSON.stringify(content.value(), undefined, 2)
   return { value: content.value, bytes: () => utf8(text()) }
 }

@@ -31,9 +31,9 @@ export function readPath(info: PathRequest, headers: HeaderMap, context: ReadCon
 const plain: Representation = { encoding: 'json', form: { as: 'object' } }
 
 /** Below the API's own roots a Status says so, elsewhere a page of text. */
-function nothingAt({ segments, path }: PathRequest, context: ReadContext): ReadAnswer {
+function nothingAt({ segments }: PathRequest, context: ReadContext): ReadAnswer {
   if (context.unknown === 'pass-on') return { is: 'pass-on' }
   const [root = '', group = ''] = segments
   const isApi = root === 'api' || (root === 'apis' && isServedGroup(context.registry, group))
-  return isApi && path !== '/api/' ? statusAnswer(noSuchResource()) : pageNotFound()
+  return isApi ? statusAnswer(noSuchResource()) : pageNotFound()
 }

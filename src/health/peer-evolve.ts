@@ -59,10 +59,10 @@ const counted = (soft: PeerSoft, ballot: Ballot, at: MonoMs, observerHeard: bool
 const caughtUp = (soft: PeerSoft, fact: Of<'ballot-heard'>, at: MonoMs): RoundHeard | undefined =>
   fact.ahead ? { round: fact.ballot.round, at } : soft.round
 
-/** A new observer has heard nothing yet. */
+/** A new observer has heard nothing yet, and knows no round of its subject. */
 function assigned(soft: PeerSoft, fact: Of<'peer-assigned'>, now: MonoMs): PeerSoft {
   const { self, observers } = fact
   const next = { ...soft, self, observers }
   if (soft.listeningSince !== undefined && isObserver(soft)) return next
-  return { ...next, listeningSince: now }
+  return { ...next, listeningSince: now, round: undefined }
 }

@@ -3,6 +3,7 @@
 // E-2. `dead` needs an observer that is fit, has listened unbroken for a report's life, and tried the port.
 // E-3. What was settled stands until something else is settled, or the peer begins a new incarnation.
 import { unreachable } from '../kernel/assert.ts'
+import type { Round } from '../kernel/ids.ts'
 import type { Moment, Process, Wanted } from '../kernel/process.ts'
 import { monoMs, type MonoMs } from '../kernel/time.ts'
 import { currentRound, nextBallot, reportLifeMs } from './ballot.ts'
@@ -104,17 +105,24 @@ function casting(state: PeerState, at: At): readonly PeerFact[] {
   return cast === undefined ? [] : [{ kind: 'ballot-cast', node: state.hard.node, ballot: cast }]
 }
 
+/** A newer incarnation that a majority speaks of is met even by a node that never hears the peer itself. */
 function tallied({ hard, soft }: PeerState, at: At): readonly PeerFact[] {
+  const { node } = hard
   const settled = settledBy(soft.observers, soft.ballots, at.mono, at.config)
   const { tally, incarnation, round } = settled
-  if (incarnation === undefined || round === undefined) return []
-  if (!isNews(hard, tally) || incarnation !== hard.incarnation) return []
-  if (hard.tally === 'dead' && hard.round !== undefined && round <= hard.round) return []
+  if (tally === 'open' || incarnation === undefined || round === undefined) return []
   const ballots = soft.ballots.map((one) => one.ballot)
-  return [{ kind: 'peer-tallied', node: hard.node, incarnation, round, tally, ballots }]
+  const fact: PeerFact = { kind: 'peer-tallied', node, incarnation, round, tally, ballots }
+  if (incarnation > hard.incarnation && !isObserver(soft))
+    return [{ kind: 'peer-met', node, incarnation }, fact]
+  return incarnation === hard.incarnation && isNews(hard, tally, round) ? [fact] : []
 }
 
-const isNews = (hard: PeerHard, tally: Tally): boolean => tally !== 'open' && tally !== hard.tally
+/** What was settled stands; a `dead` is only taken back by a later round. */
+function isNews(hard: PeerHard, tally: Tally, round: Round): boolean {
+  if (tally === hard.tally) return false
+  return hard.tally !== 'dead' || hard.round === undefined || round > hard.round
+}
 
 function reconcile(
   { hard, soft }: PeerState,

@@ -49,3 +49,59 @@ it('E12: a peer whose agent is away but whose kubelet port answers is alive', ()
   world.run(20_000)
   expect(tallies(nodes[0] as EdgeNode)['a-3']).toBe('alive')
 })
+
+it('E13: an observer that missed its timers abstains, and judges again soon after', () => {
+  const { world, nodes } = site(3)
+  const [slow, other] = nodes as [EdgeNode, EdgeNode, EdgeNode]
+  slow.stall(2_700)
+  world.run(3_000)
+  expect(new Set(Object.values(opinions(slow)))).toEqual(new Set(['abstain']))
+  expect(tallies(other)).toEqual({ 'a-1': 'alive', 'a-3': 'alive' })
+  world.run(6_000)
+  expect(opinions(slow)).toEqual({ 'a-2': 'alive', 'a-3': 'alive' })
+})
+
+it('E13: a node cut off from everybody abstains; the others find it dead, and it finds nobody dead', () => {
+  const { world, nodes } = site(3)
+  const [lost, other] = nodes as [EdgeNode, EdgeNode, EdgeNode]
+  world.lan.cut.add(lost.host)
+  lost.wan.up = lost.wan.down = false
+  world.run(60_000)
+  expect(new Set(Object.values(opinions(lost)))).toEqual(new Set(['abstain']))
+  expect(tallies(lost)).toEqual({ 'a-2': 'alive', 'a-3': 'alive' })
+  expect(tallies(other)).toEqual({ 'a-1': 'dead', 'a-3': 'alive' })
+  world.lan.cut.clear()
+  world.run(6_000)
+  expect(tallies(other)).toEqual({ 'a-1': 'alive', 'a-3': 'alive' })
+})
+
+it('E13: of two nodes the dead one is found dead by its only peer, and of two that are cut nobody is', () => {
+  const { world, nodes } = site(2)
+  const [first, second] = nodes as [EdgeNode, EdgeNode]
+  second.die()
+  world.run(12_000)
+  expect(tallies(first)).toEqual({ 'a-2': 'dead' })
+  const both = site(2)
+  for (const node of both.nodes) {
+    both.world.lan.cut.add(node.host)
+    node.wan.up = node.wan.down = false
+  }
+  both.world.run(60_000)
+  for (const node of both.nodes) expect(Object.values(tallies(node))).toEqual(['alive'])
+})
+
+it('E14: in a site larger than the number of observers every node learns who is dead, and that it is back', () => {
+  const { world, nodes } = site(12)
+  const [dead, ...living] = nodes as [EdgeNode, ...EdgeNode[]]
+  expect(living.every((node) => node.status().peers.some((peer) => !peer.observed))).toBe(true)
+  world.lan.cut.add(dead.host)
+  dead.wan.up = dead.wan.down = false
+  world.run(15_000)
+  for (const node of living) expect(tallies(node)['a-1']).toBe('dead')
+  expect(
+    living.flatMap((node) => Object.values(tallies(node))).filter((t) => t === 'dead'),
+  ).toHaveLength(11)
+  world.lan.cut.clear()
+  world.run(15_000)
+  for (const node of living) expect(tallies(node)['a-1']).toBe('alive')
+})

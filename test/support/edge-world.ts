@@ -37,6 +37,8 @@ export interface EdgeNode {
   /** Every WAN message of the node, as seen at its end. */
   readonly messages: { readonly direction: 'up' | 'down'; readonly message: Message }[]
   readonly status: () => EdgeStatus
+  /** For so long none of the agent's timers fires. */
+  readonly stall: (ms: number) => void
   /** The agent dies, and its broker and kubelet port with it. */
   readonly die: () => void
   /** Stops the agent in order and starts another on the same disk. */
@@ -120,6 +122,7 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
     ...change,
   }
   let process = schedule.spawn()
+  let stalledUntil = 0
   let edge: Edge
   const node = {
     name,
@@ -134,6 +137,9 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
       const status = edge.status()
       if (status === undefined) throw new Error(`${name} has not started`)
       return status
+    },
+    stall: (ms: number) => {
+      stalledUntil = schedule.now() + ms
     },
     die: () => {
       process.kill()
@@ -150,7 +156,7 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
     process = schedule.spawn()
     edge = assembleEdge(
       {
-        clock: process.clock,
+        clock: stallable(process.clock, schedule, () => stalledUntil),
         random: random(name),
         keyring: keys,
         transport: through(
@@ -179,6 +185,23 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
   begin()
   return node
 }
+
+/** A clock whose timers wait while its process is stalled. */
+const stallable = (clock: Clock, schedule: Schedule, until: () => number): Clock => ({
+  ...clock,
+  after: (delayMs, fire) => {
+    let cancelWait = () => {}
+    const cancel = clock.after(delayMs, () => {
+      const leftMs = until() - schedule.now()
+      if (leftMs <= 0) fire()
+      else cancelWait = clock.after(leftMs, fire)
+    })
+    return () => {
+      cancel()
+      cancelWait()
+    }
+  },
+})
 
 function smallCloud(
   transport: ReturnType<ReturnType<typeof createMemoryBus>['connect']>,

@@ -1,0 +1,48 @@
+// A whole small Kubernetes: the API server and the stock controllers on it.
+import type { Cancel, Clock } from '../../bus/clock.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
+import type { ResourceKind } from '../../src/objects/object.ts'
+import type { User } from './access/user.ts'
+import type { KubeConfig } from './config.ts'
+import { startControllers } from './controllers/start.ts'
+import { kindsOf } from './definitions.ts'
+import { createKubeServer, type KubeServer } from './server.ts'
+
+/** What a small Kubernetes is made of. */
+export interface KubernetesParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly config: KubeConfig
+  /** Callers by bearer token. */
+  readonly users: ReadonlyMap<string, User>
+  /** `host:port` that discovery names. */
+  readonly address: string
+}
+
+/** A running one. */
+export interface Kubernetes {
+  readonly server: KubeServer
+  readonly stop: Cancel
+}
+
+const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' }
+
+/** Starts the server and its controllers. */
+export function startKubernetes(parts: KubernetesParts): Kubernetes {
+  const { clock, random, config, users, address } = parts
+  const { controllers } = config
+  const tolerationSeconds = controllers.defaultTolerationSeconds
+  const server = createKubeServer({ clock, random, users, address, tolerationSeconds })
+  const { collection, call } = server
+  const served = (): readonly ResourceKind[] => [
+    ...builtinKinds,
+    ...collection.list(definitions, undefined).flatMap(kindsOf),
+  ]
+  const watchKinds = (each: (kinds: readonly ResourceKind[]) => void): Cancel => {
+    each(served())
+    return collection.subscribe(definitions, () => each(served()))
+  }
+  const ports = { collection, call, clock, random: random.fork('controllers'), watchKinds }
+  return { server, stop: startControllers({ ...ports, config: controllers }) }
+}

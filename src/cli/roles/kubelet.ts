@@ -1,0 +1,69 @@
+// The hidden command `kubelet`: a hollow kubelet of one node.
+import { openHttpClient } from '../../../bus/adapters/http-client.ts'
+import { openHttpServer } from '../../../bus/adapters/http-server.ts'
+import { systemClock } from '../../../bus/adapters/system-clock.ts'
+import { readKubeconfig, type KubeTarget } from '../../../cloud/adapters/kubeconfig.ts'
+import { fastPace, realPace } from '../../../sim/kube/config.ts'
+import { createKubelet } from '../../../sim/kube/kubelet/kubelet.ts'
+import type { Pace } from '../../health/config.ts'
+import { isFault } from '../../kernel/fault.ts'
+import { UsageError } from '../exit.ts'
+import { doneOf, outcomeOf } from '../promise.ts'
+import { sayReady, untilStopped } from '../under-up.ts'
+import { addressOf, freshRandom } from './system.ts'
+import { roleTap } from './tap.ts'
+
+/** Flags of `kubelet`. */
+export interface KubeletFlags {
+  readonly node: string
+  readonly pace: Pace
+  readonly labels: string
+  readonly kubeconfig: string
+  readonly address: string
+  readonly listen: string
+  readonly health: string
+}
+
+/** Runs until stopped. */
+export async function kubelet(flags: KubeletFlags): Promise<void> {
+  const target: KubeTarget | Error = readKubeconfig(flags.kubeconfig)
+  if (isFault(target)) throw target
+  const http = openHttpClient(target)
+  const ports = {
+    clock: systemClock,
+    random: freshRandom(),
+    http,
+    server: openHttpServer(),
+    tap: roleTap('kubelet', flags.node),
+  }
+  const running = createKubelet(ports, {
+    node: {
+      name: flags.node,
+      labels: labelsOf(flags.labels),
+      address: flags.address,
+      podPrefix: podPrefix(flags.address),
+    },
+    config: (flags.pace === 'fast' ? fastPace : realPace).kubelet,
+    healthAt: addressOf('--health', flags.health),
+    apiAt: addressOf('--listen', flags.listen),
+  })
+  await outcomeOf((done) => running.start((fault) => done(fault)))
+  sayReady({ api: flags.listen, health: flags.health })
+  await untilStopped()
+  await doneOf((done) => running.stop(done))
+  http.close()
+}
+
+function labelsOf(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').map((part) => part.split('='))
+  if (pairs.some((pair) => pair.length !== 2)) {
+    throw new UsageError(`--labels: expected KEY=VALUE[,KEY=VALUE…], got "${text}"`)
+  }
+  return Object.fromEntries(pairs) as Record<string, string>
+}
+
+/** Pods of the node 127.77.2.3 get 10.2.3.x. */
+function podPrefix(address: string): string {
+  const [, , site = '0', node = '0'] = address.split('.')
+  return `10.${site}.${node}`
+}

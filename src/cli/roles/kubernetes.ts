@@ -1,0 +1,40 @@
+// The hidden command `kubernetes`: the small Kubernetes on a port of its own.
+import { openHttpServer } from '../../../bus/adapters/http-server.ts'
+import { systemClock } from '../../../bus/adapters/system-clock.ts'
+import type { Listener } from '../../../bus/pipe.ts'
+import { fastPace, realPace } from '../../../sim/kube/config.ts'
+import { startKubernetes } from '../../../sim/kube/kubernetes.ts'
+import type { Pace } from '../../health/config.ts'
+import { doneOf, outcomeOf } from '../promise.ts'
+import { sayReady, untilStopped } from '../under-up.ts'
+import { readTokens } from '../up/files.ts'
+import { addressOf, freshRandom } from './system.ts'
+
+/** Flags of `kubernetes`. */
+export interface KubernetesOptions {
+  readonly listen: string
+  readonly pace: Pace
+  readonly tokens: string
+}
+
+/** Serves until stopped. */
+export async function kubernetes(options: KubernetesOptions): Promise<void> {
+  const at = addressOf('--listen', options.listen)
+  const users = new Map(
+    readTokens(options.tokens).map(({ token, user, groups }) => {
+      return [token, { name: user, groups: [...groups, 'system:authenticated'] }] as const
+    }),
+  )
+  const { server, stop } = startKubernetes({
+    clock: systemClock,
+    random: freshRandom(),
+    config: options.pace === 'fast' ? fastPace : realPace,
+    users,
+    address: options.listen,
+  })
+  const listener = await outcomeOf<Listener>((done) => openHttpServer().listen(at, server.handle, done))
+  sayReady({ api: options.listen })
+  await untilStopped()
+  stop()
+  await doneOf((done) => listener.close(done))
+}

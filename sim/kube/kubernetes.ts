@@ -1,5 +1,6 @@
 // A whole small Kubernetes: the API server and the stock controllers on it.
 import type { Cancel, Clock } from '../../bus/clock.ts'
+import { assert } from '../../src/kernel/assert.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { ResourceKind } from '../../src/objects/object.ts'
@@ -26,7 +27,7 @@ export interface Kubernetes {
   readonly stop: Cancel
 }
 
-const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' }
+const definitions = builtin('customresourcedefinitions')
 
 /** Starts the server and its controllers. */
 export function startKubernetes(parts: KubernetesParts): Kubernetes {
@@ -45,4 +46,10 @@ export function startKubernetes(parts: KubernetesParts): Kubernetes {
   }
   const ports = { collection, call, clock, random: random.fork('controllers'), watchKinds }
   return { server, stop: startControllers({ ...ports, config: controllers }) }
+}
+
+function builtin(resource: string): ResourceKind {
+  const kind = builtinKinds.find((one) => one.resource === resource)
+  assert(kind !== undefined, `${resource} are served`)
+  return kind
 }

@@ -1,12 +1,87 @@
 // The commands that run one role in this process.
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { messageOf } from '../exit.ts'
+import { sayFailed } from '../under-up.ts'
+import { cloud, type CloudFlags } from './cloud.ts'
+import { edge, type EdgeFlags } from './edge.ts'
+import { kubelet, type KubeletFlags } from './kubelet.ts'
+import { kubernetes, type KubernetesOptions } from './kubernetes.ts'
 import { relay } from './relay.ts'
 
+const pace = (): Option =>
+  new Option('--pace <pace>', 'fast to try out, real as in clusters')
+    .choices(['fast', 'real'])
+    .default('real')
+
 /** Adds the roles to the command line; those that only `up` calls are hidden. */
-export function addRoles(all: Command, _version: string): void {
+export function addRoles(all: Command, version: string): void {
+  addCloud(all, version)
+  addEdge(all, version)
+  addHidden(all)
+}
+
+function addCloud(all: Command, version: string): void {
+  all
+    .command('cloud')
+    .description('the cloud side: verdicts, holding, and the door for commands')
+    .requiredOption('--bus <urls>', 'embedded, nats://… or mqtt://…, several split by commas')
+    .option('--bus-listen <host:port>', 'where the embedded bus listens', '127.0.0.1:1883')
+    .requiredOption('--data <dir>', 'folder of its journal and keys')
+    .option('--kubeconfig <file>', 'the cluster; default: the one it runs in')
+    .option('--listen <host:port>', 'the door for commands', '127.0.0.1:7070')
+    .option('--cluster <name>', 'name of the cluster on the bus', 'default')
+    .option('--replica <name>', 'name of this replica', 'a')
+    .option('--shards <n>', 'into how many shards sites are spread', '16')
+    .addOption(pace())
+    .action((flags: CloudFlags) => toUp(cloud(flags, version)))
+}
+
+function addEdge(all: Command, version: string): void {
+  all
+    .command('edge')
+    .description('the agent of one node')
+    .requiredOption('--node <name>', 'name of the Kubernetes node')
+    .requiredOption('--bus <urls>', 'nats://… or mqtt://…, several split by commas')
+    .requiredOption('--data <dir>', 'folder of its journal and keys')
+    .option('--lan <host:port>', "this node's address for its peers", '127.0.0.1:1883')
+    .option('--lan-listen <host:port>', 'where the LAN broker listens; default: --lan')
+    .option('--kubelet <host:port>', 'the kubelet as peers see it', '127.0.0.1:10250')
+    .option('--kubelet-health <host:port>', "the kubelet's healthz", '127.0.0.1:10248')
+    .option('--cluster <name>', 'name of the cluster on the bus', 'default')
+    .option('--shards <n>', 'as many as the cloud has', '16')
+    .addOption(pace())
+    .action((flags: EdgeFlags) => toUp(edge(flags, version)))
+}
+
+function addHidden(all: Command): void {
+  all
+    .command('kubernetes', { hidden: true })
+    .requiredOption('--listen <host:port>')
+    .requiredOption('--tokens <file>')
+    .addOption(pace())
+    .action((flags: KubernetesOptions) => toUp(kubernetes(flags)))
+  all
+    .command('kubelet', { hidden: true })
+    .requiredOption('--node <name>')
+    .requiredOption('--labels <list>')
+    .requiredOption('--kubeconfig <file>')
+    .requiredOption('--address <host>')
+    .requiredOption('--listen <host:port>')
+    .requiredOption('--health <host:port>')
+    .addOption(pace())
+    .action((flags: KubeletFlags) => toUp(kubelet(flags)))
   all
     .command('relay', { hidden: true })
-    .description('the cables of one `up`')
-    .requiredOption('--plan <file>', 'what to carry, as `up` writes it')
-    .action(relay)
+    .requiredOption('--plan <file>')
+    .action((options: { readonly plan: string }) => toUp(relay(options)))
+}
+
+/** Tells `up` why a role could not start, before the command ends with it. */
+async function toUp(running: Promise<void>): Promise<void> {
+  try {
+    await running
+  } catch (error) {
+    sayFailed(messageOf(error))
+    throw error
+  }
 }

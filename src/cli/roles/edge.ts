@@ -3,17 +3,16 @@ import { openHttpClient } from '../../../bus/adapters/http-client.ts'
 import { createMqttLan } from '../../../bus/adapters/mqtt-lan.ts'
 import { openFileSlots } from '../../../bus/adapters/file-slots.ts'
 import { openLevelStore } from '../../../bus/adapters/level-store.ts'
-import { openTransport } from '../../../bus/adapters/open-transport.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../../bus/adapters/tcp-pipes.ts'
 import { formatAddress } from '../../../bus/address.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
 import { kubeletChecks } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
-import { isFault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
+import { dialBus } from './bus.ts'
 import { addressOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
@@ -42,20 +41,21 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const health = paces[flags.pace]
   const { folder, keyring } = await openFolder(flags.data, `node/${flags.node}`)
   const { silenceMs } = health
-  const transport = openTransport(flags.bus, { clock, random: random.fork('bus'), tap, name: 'bus', silenceMs })
-  if (isFault(transport)) throw transport
+  const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs })
   const lan = addressOf('--lan', flags.lan)
   const kubelet = openHttpClient({ url: `http://${flags.kubeletHealth}` })
   const ports = {
     clock,
     random,
     keyring,
-    transport,
+    transport: bus.transport,
     lan: createMqttLan({ clock, random: random.fork('lan'), tap, silenceMs }),
-    pipes: createTcpPipes(lan.host),
+    pipes: createTcpPipes({ clock, from: lan.host }),
     kubelet,
-    openStore: (done: Parameters<typeof openLevelStore>[1]) => openLevelStore(`${flags.data}/journal`, done),
-    openSlots: (done: Parameters<typeof openFileSlots>[1]) => openFileSlots(`${flags.data}/head`, done),
+    openStore: (done: Parameters<typeof openLevelStore>[1]) =>
+      openLevelStore(`${flags.data}/journal`, done),
+    openSlots: (done: Parameters<typeof openFileSlots>[1]) =>
+      openFileSlots(`${flags.data}/head`, done),
     tap,
   }
   const agent = assembleEdge(ports, {
@@ -69,13 +69,13 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     health,
     shards: Number(flags.shards),
     version,
-    path: flags.bus.startsWith('mqtt') ? 'mqtt' : 'nats',
+    path: bus.path,
   })
   await outcomeOf((done) => agent.start((fault) => done(fault)))
   sayReady({ lan: flags.lanListen ?? flags.lan })
   await untilStopped()
   await doneOf((done) => agent.stop(done))
-  await doneOf((done) => transport.close(done))
+  await bus.close()
   kubelet.close()
   await doneOf((done) => folder.close(done))
 }

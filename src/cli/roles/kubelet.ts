@@ -2,7 +2,7 @@
 import { openHttpClient } from '../../../bus/adapters/http-client.ts'
 import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
-import { readKubeconfig, type KubeTarget } from '../../../cloud/adapters/kubeconfig.ts'
+import { readKubeconfig } from '../../../cloud/adapters/kubeconfig.ts'
 import { fastPace, realPace } from '../../../sim/kube/config.ts'
 import { createKubelet } from '../../../sim/kube/kubelet/kubelet.ts'
 import type { Pace } from '../../health/config.ts'
@@ -26,7 +26,7 @@ export interface KubeletFlags {
 
 /** Runs until stopped. */
 export async function kubelet(flags: KubeletFlags): Promise<void> {
-  const target: KubeTarget | Error = readKubeconfig(flags.kubeconfig)
+  const target = readKubeconfig(flags.kubeconfig)
   if (isFault(target)) throw target
   const http = openHttpClient(target)
   const ports = {

@@ -32,7 +32,9 @@ export async function kubernetes(options: KubernetesOptions): Promise<void> {
     users,
     address: options.listen,
   })
-  const listener = await outcomeOf<Listener>((done) => openHttpServer().listen(at, server.handle, done))
+  const listener = await outcomeOf<Listener>((done) =>
+    openHttpServer().listen(at, server.handle, done),
+  )
   sayReady({ api: options.listen })
   await untilStopped()
   stop()

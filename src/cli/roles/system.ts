@@ -27,7 +27,9 @@ export async function openFolder(
   path: string,
   producer: string,
 ): Promise<{ folder: DataFolder; keyring: Keyring }> {
-  const folder = await outcomeOf<DataFolder>((done) => openDataFolder(path, producerId(producer), done))
+  const folder = await outcomeOf<DataFolder>((done) =>
+    openDataFolder(path, producerId(producer), done),
+  )
   const keyring = await outcomeOf<Keyring>((done) => openNodeKeyring(`${path}/keys`, done))
   return { folder, keyring }
 }

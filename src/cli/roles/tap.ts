@@ -6,6 +6,9 @@ import type { Tap } from '../../../bus/tap.ts'
 export function roleTap(role: string, node?: string): Tap {
   const level = process.env['CAUSEWAY_LOG'] ?? 'info'
   const base = node === undefined ? { role } : { role, node }
-  const logger = pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, destination({ dest: 2, sync: true }))
+  const logger = pino(
+    { level, base, timestamp: pino.stdTimeFunctions.isoTime },
+    destination({ dest: 2, sync: true }),
+  )
   return (how, what, fields) => logger[how](fields ?? {}, what)
 }

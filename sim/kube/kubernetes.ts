@@ -5,7 +5,7 @@ import type { Random } from '../../src/kernel/random.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { ResourceKind } from '../../src/objects/object.ts'
 import type { User } from './access/user.ts'
-import type { KubeConfig } from './config.ts'
+import type { KubePace } from './config.ts'
 import { startControllers } from './controllers/start.ts'
 import { kindsOf } from './definitions.ts'
 import { createKubeServer, type KubeServer } from './server.ts'
@@ -14,7 +14,7 @@ import { createKubeServer, type KubeServer } from './server.ts'
 export interface KubernetesParts {
   readonly clock: Clock
   readonly random: Random
-  readonly config: KubeConfig
+  readonly config: KubePace
   /** Callers by bearer token. */
   readonly users: ReadonlyMap<string, User>
   /** `host:port` that discovery names. */

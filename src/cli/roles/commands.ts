@@ -1,12 +1,11 @@
-// The commands that run one role in this process.
+// The commands that run one role in this process; each loads its own code alone.
 import { Option, type Command } from 'commander'
 import { messageOf } from '../exit.ts'
 import { sayFailed } from '../under-up.ts'
-import { cloud, type CloudFlags } from './cloud.ts'
-import { edge, type EdgeFlags } from './edge.ts'
-import { kubelet, type KubeletFlags } from './kubelet.ts'
-import { kubernetes, type KubernetesOptions } from './kubernetes.ts'
-import { relay } from './relay.ts'
+import type { CloudFlags } from './cloud.ts'
+import type { EdgeFlags } from './edge.ts'
+import type { KubeletFlags } from './kubelet.ts'
+import type { KubernetesOptions } from './kubernetes.ts'
 
 const pace = (): Option =>
   new Option('--pace <pace>', 'fast to try out, real as in clusters')
@@ -33,7 +32,9 @@ function addCloud(all: Command, version: string): void {
     .option('--replica <name>', 'name of this replica', 'a')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
     .addOption(pace())
-    .action((flags: CloudFlags) => toUp(cloud(flags, version)))
+    .action((flags: CloudFlags) =>
+      toUp(async () => (await import('./cloud.ts')).cloud(flags, version)),
+    )
 }
 
 function addEdge(all: Command, version: string): void {
@@ -50,7 +51,9 @@ function addEdge(all: Command, version: string): void {
     .option('--cluster <name>', 'name of the cluster on the bus', 'default')
     .option('--shards <n>', 'as many as the cloud has', '16')
     .addOption(pace())
-    .action((flags: EdgeFlags) => toUp(edge(flags, version)))
+    .action((flags: EdgeFlags) =>
+      toUp(async () => (await import('./edge.ts')).edge(flags, version)),
+    )
 }
 
 function addHidden(all: Command): void {
@@ -58,8 +61,11 @@ function addHidden(all: Command): void {
     .command('kubernetes', { hidden: true })
     .requiredOption('--listen <host:port>')
     .requiredOption('--tokens <file>')
+    .requiredOption('--pki <dir>')
     .addOption(pace())
-    .action((flags: KubernetesOptions) => toUp(kubernetes(flags)))
+    .action((flags: KubernetesOptions) =>
+      toUp(async () => (await import('./kubernetes.ts')).kubernetes(flags)),
+    )
   all
     .command('kubelet', { hidden: true })
     .requiredOption('--node <name>')
@@ -69,17 +75,21 @@ function addHidden(all: Command): void {
     .requiredOption('--listen <host:port>')
     .requiredOption('--health <host:port>')
     .addOption(pace())
-    .action((flags: KubeletFlags) => toUp(kubelet(flags)))
+    .action((flags: KubeletFlags) =>
+      toUp(async () => (await import('./kubelet.ts')).kubelet(flags)),
+    )
   all
     .command('relay', { hidden: true })
     .requiredOption('--plan <file>')
-    .action((options: { readonly plan: string }) => toUp(relay(options)))
+    .action((options: { readonly plan: string }) =>
+      toUp(async () => (await import('./relay.ts')).relay(options)),
+    )
 }
 
 /** Tells `up` why a role could not start, before the command ends with it. */
-async function toUp(running: Promise<void>): Promise<void> {
+async function toUp(run: () => Promise<void>): Promise<void> {
   try {
-    await running
+    await run()
   } catch (error) {
     sayFailed(messageOf(error))
     throw error

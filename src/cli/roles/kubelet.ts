@@ -2,12 +2,11 @@
 import { openHttpClient } from '../../../bus/adapters/http-client.ts'
 import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
-import { readKubeconfig } from '../../../cloud/adapters/kubeconfig.ts'
 import { fastPace, realPace } from '../../../sim/kube/config.ts'
 import { createKubelet } from '../../../sim/kube/kubelet/kubelet.ts'
 import type { Pace } from '../../health/config.ts'
-import { isFault } from '../../kernel/fault.ts'
 import { UsageError } from '../exit.ts'
+import { ownTarget } from '../kubeconfig-file.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { addressOf, freshRandom } from './system.ts'
@@ -26,9 +25,7 @@ export interface KubeletFlags {
 
 /** Runs until stopped. */
 export async function kubelet(flags: KubeletFlags): Promise<void> {
-  const target = readKubeconfig(flags.kubeconfig)
-  if (isFault(target)) throw target
-  const http = openHttpClient(target)
+  const http = openHttpClient(ownTarget(flags.kubeconfig))
   const ports = {
     clock: systemClock,
     random: freshRandom(),

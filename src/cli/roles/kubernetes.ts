@@ -1,4 +1,5 @@
 // The hidden command `kubernetes`: the small Kubernetes on a port of its own.
+import { readFileSync } from 'node:fs'
 import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import type { Listener } from '../../../bus/pipe.ts'
@@ -15,6 +16,8 @@ export interface KubernetesOptions {
   readonly listen: string
   readonly pace: Pace
   readonly tokens: string
+  /** Folder of `server.crt` and `server.key`. */
+  readonly pki: string
 }
 
 /** Serves until stopped. */
@@ -25,6 +28,8 @@ export async function kubernetes(options: KubernetesOptions): Promise<void> {
       return [token, { name: user, groups: [...groups, 'system:authenticated'] }] as const
     }),
   )
+  const read = (name: string): Buffer => readFileSync(`${options.pki}/${name}`)
+  const tls = { cert: read('server.crt'), key: read('server.key') }
   const { server, stop } = startKubernetes({
     clock: systemClock,
     random: freshRandom(),
@@ -33,7 +38,7 @@ export async function kubernetes(options: KubernetesOptions): Promise<void> {
     address: options.listen,
   })
   const listener = await outcomeOf<Listener>((done) =>
-    openHttpServer().listen(at, server.handle, done),
+    openHttpServer({ tls }).listen(at, server.handle, done),
   )
   sayReady({ api: options.listen })
   await untilStopped()

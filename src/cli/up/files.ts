@@ -1,9 +1,10 @@
 // The files that `up` writes before it starts anything: tokens, kubeconfigs, the relay's plan.
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { makeCertificates } from './certificates.ts'
 import { writeKubeconfig } from '../kubeconfig-file.ts'
 import { ports } from './plan.ts'
-import { kubeletKubeconfig, type UpSettings } from './specs.ts'
+import { kubeletKubeconfig, pkiFolder, type UpSettings } from './specs.ts'
 
 /** A bearer token and whom it means. */
 export interface Token {
@@ -13,22 +14,26 @@ export interface Token {
 }
 
 /** Writes tokens, kubeconfigs and relay plan; tokens of an earlier run are kept. */
-export function writeFiles(settings: UpSettings): void {
+export async function writeFiles(settings: UpSettings): Promise<void> {
   const { data, plan } = settings
   mkdirSync(`${data}/kubelets`, { recursive: true })
   writeFileSync(`${data}/relay.json`, JSON.stringify(plan.relay, null, 2))
   if (settings.kubeconfig !== undefined) return
+  const hosts = [plan.mainHost, ...plan.nodes.map((node) => node.lanHost)]
+  const { authority } = await makeCertificates(pkiFolder(settings), hosts)
   const tokens = keepTokens(settings)
   const tokenOf = (user: string): string => tokens.find((one) => one.user === user)?.token ?? ''
   writeKubeconfig(`${data}/kubeconfig`, {
-    server: `http://${plan.mainHost}:${ports.api}`,
+    server: `https://${plan.mainHost}:${ports.api}`,
+    authority,
     user: 'admin',
     token: tokenOf('admin'),
   })
   for (const { node, lanHost } of plan.nodes) {
     const user = `system:node:${node}`
-    const server = `http://${lanHost}:${ports.api}`
-    writeKubeconfig(kubeletKubeconfig(settings, node), { server, user, token: tokenOf(user) })
+    const server = `https://${lanHost}:${ports.api}`
+    const file = kubeletKubeconfig(settings, node)
+    writeKubeconfig(file, { server, authority, user, token: tokenOf(user) })
   }
 }
 

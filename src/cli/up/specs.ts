@@ -22,15 +22,19 @@ export const adminKubeconfig = (settings: UpSettings): string =>
 export const kubeletKubeconfig = (settings: UpSettings, node: string): string =>
   `${settings.data}/kubelets/${node}.kubeconfig`
 
+/** Where the certificates of the small Kubernetes lie. */
+export const pkiFolder = ({ data }: Pick<UpSettings, 'data'>): string => `${data}/pki`
+
 /** The relay's call. */
 export function relaySpec({ data }: UpSettings): ChildSpec {
   return { role: 'relay', args: ['relay', ...flags({ plan: `${data}/relay.json` })] }
 }
 
 /** The small Kubernetes' call. */
-export function kubernetesSpec({ plan, pace, data }: UpSettings): ChildSpec {
+export function kubernetesSpec(settings: UpSettings): ChildSpec {
+  const { plan, pace, data } = settings
   const listen = `${plan.mainHost}:${ports.api}`
-  const args = flags({ listen, pace, tokens: `${data}/tokens.json` })
+  const args = flags({ listen, pace, tokens: `${data}/tokens.json`, pki: pkiFolder(settings) })
   return { role: 'kubernetes', args: ['kubernetes', ...args] }
 }
 

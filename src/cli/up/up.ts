@@ -7,7 +7,7 @@ import { UsageError } from '../exit.ts'
 import { Children } from './children.ts'
 import { serveStart, takeNetwork } from './control.ts'
 import { writeFiles } from './files.ts'
-import { parseSites, planUp } from './plan.ts'
+import { parseSites, planUp, type PlannedNode } from './plan.ts'
 import { Progress } from './progress.ts'
 import { busTarget, apiTarget } from './targets.ts'
 import { cloudSpec, edgeSpec, kubeletSpec, kubernetesSpec, relaySpec } from './specs.ts'
@@ -37,7 +37,7 @@ export async function up(options: UpOptions): Promise<void> {
   const { net, server } = await takeNetwork()
   const stopped = untilAsked()
   try {
-    const settings = settle(options, sites, net)
+    const settings = await settle(options, sites, net)
     const children = new Children(settings.data, () => write(settings, children))
     serveStart(server, (name) => startAgain(settings, children, name))
     const progress = new Progress(process.stdout)
@@ -53,7 +53,11 @@ export async function up(options: UpOptions): Promise<void> {
   }
 }
 
-function settle(options: UpOptions, sites: ReadonlyMap<string, number>, net: number): UpSettings {
+async function settle(
+  options: UpOptions,
+  sites: ReadonlyMap<string, number>,
+  net: number,
+): Promise<UpSettings> {
   const data = resolve(options.data)
   mkdirSync(data, { recursive: true })
   const mainHost = `127.${net}.0.1`
@@ -67,7 +71,7 @@ function settle(options: UpOptions, sites: ReadonlyMap<string, number>, net: num
     bus: options.bus,
     kubeconfig: options.kubeconfig,
   }
-  writeFiles(settings)
+  await writeFiles(settings)
   return settings
 }
 
@@ -83,11 +87,12 @@ async function startEverything(
     await Promise.all([relaySpec(settings), ...first].map((spec) => children.start(spec)))
     await children.start(cloudSpec(settings))
     let done = 2
-    for (const node of nodes) {
+    const startNode = async (node: PlannedNode): Promise<void> => {
       const pair = [kubeletSpec(settings, node), edgeSpec(settings, node)]
       await Promise.all(pair.map((spec) => children.start(spec)))
       progress.step('starting', (done += 1), nodes.length + 2)
     }
+    await Promise.all(nodes.map(startNode))
     await untilAllReady(settings, progress)
     progress.end(`${nodes.length} nodes are Ready`)
     welcome(settings)

@@ -6,7 +6,7 @@ import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { keyringOf } from '../../bus/adapters/node-keyring.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { Keyring } from '../../bus/keyring.ts'
-import type { Message } from '../../bus/transport.ts'
+import type { Message, Transport } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
 import { kubeletChecks, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
@@ -68,7 +68,8 @@ export interface EdgeWorld {
   readonly run: (ms: number) => void
 }
 
-const keyring = (): Keyring =>
+/** A keyring with new keys. */
+export const keyring = (): Keyring =>
   keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
 
 /** A world at a pace; nodes named together in `sites` share a LAN site. */
@@ -203,8 +204,9 @@ const stallable = (clock: Clock, schedule: Schedule, until: () => number): Clock
   },
 })
 
-function smallCloud(
-  transport: ReturnType<ReturnType<typeof createMemoryBus>['connect']>,
+/** A cloud that hears beats on a transport, echoes those that ask, and assigns the nodes of `sites`. */
+export function smallCloud(
+  transport: Transport,
   clock: Clock,
   sites: Record<string, readonly string[]>,
 ): SmallCloud {

@@ -1,5 +1,6 @@
 // The assembled agent on virtual time: beats, births, links, restarts.
 import { expect, it } from 'vitest'
+import type { LanBroker } from '../../bus/lan.ts'
 import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../../src/kernel/ids.ts'
 import { shardOf } from '../../src/kernel/hash.ts'
 import { edgeWorld } from '../support/edge-world.ts'
@@ -129,4 +130,48 @@ it('E7: what the kubelet check finds is in the next beat', () => {
   node.kubelet = 200
   world.run(1_100)
   expect(world.cloud.beats.at(-1)?.beat.kubelet).toBe('ok')
+})
+
+it('E18: neither a wall clock that jumps nor one that is far ahead changes beats, link or rounds', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  world.run(3_000)
+  for (const aheadMs of [3_600_000, -900_000, 365 * 86_400_000]) {
+    node.wallAheadMs = aheadMs
+    const before = world.cloud.beats.length
+    world.run(5_000)
+    expect(world.cloud.beats.length - before).toBe(10)
+    expect(linkOf(node)).toBe('linked')
+  }
+  expect(world.cloud.beats.at(-1)?.beat).toMatchObject({ incarnation: 1, round: 19 })
+})
+
+it('E19: a start that fails says why and leaves nothing open, so that the next one works', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  let broker: LanBroker | undefined
+  world.lan.lan.serve({ host: '127.77.1.1', port: 1883 }, (outcome) => {
+    broker = outcome as LanBroker
+  })
+  const node = world.start('a-1')
+  world.run(1_000)
+  expect(node.started).toMatchObject({ code: 'PORT_IN_USE' })
+  expect(world.cloud.beats).toEqual([])
+  broker?.close(() => {})
+  node.restart()
+  world.run(1_000)
+  expect(node.started).toBeUndefined()
+  expect(node.status().incarnation).toBe(1)
+})
+
+it('E19: a stopped agent says nothing more', () => {
+  const world = edgeWorld({ a: ['a-1'] })
+  const node = world.start('a-1')
+  world.run(3_000)
+  let stopped = 0
+  node.edge.stop(() => (stopped += 1))
+  world.run(100)
+  const { length } = node.messages
+  world.run(20_000)
+  expect(stopped).toBe(1)
+  expect(node.messages).toHaveLength(length)
 })

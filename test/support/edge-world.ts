@@ -37,6 +37,10 @@ export interface EdgeNode {
   /** Every WAN message of the node, as seen at its end. */
   readonly messages: { readonly direction: 'up' | 'down'; readonly message: Message }[]
   readonly status: () => EdgeStatus
+  /** How its last start ended; `pending` until it has. */
+  started: Fault | 'pending' | undefined
+  /** How far its wall clock is from the world's. */
+  wallAheadMs: number
   /** For so long none of the agent's timers fires. */
   readonly stall: (ms: number) => void
   /** The agent dies, and its broker and kubelet port with it. */
@@ -131,6 +135,8 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
     wan,
     messages,
     kubelet: 200 as number | undefined,
+    started: 'pending' as Fault | 'pending' | undefined,
+    wallAheadMs: 0,
     get edge() {
       return edge
     },
@@ -157,7 +163,10 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
     process = schedule.spawn()
     edge = assembleEdge(
       {
-        clock: stallable(process.clock, schedule, () => stalledUntil),
+        clock: {
+          ...stallable(process.clock, schedule, () => stalledUntil),
+          wall: () => wallMs(clock.wall() + node.wallAheadMs),
+        },
         random: random(name),
         keyring: keys,
         transport: through(
@@ -178,8 +187,9 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
       },
       config,
     )
+    node.started = 'pending'
     edge.start((fault) => {
-      if (fault !== undefined) throw fault
+      node.started = fault
     })
   }
   lan.answering.add(kubeletPort)

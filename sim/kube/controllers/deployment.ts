@@ -104,20 +104,18 @@ function turn(rollout: Rollout, seen: Seen): readonly Write[] {
     const unchanged = others.map((of) => ({ of, to: sizeOf(of) }))
     return [...notes, ...[...sizes, ...unchanged].map((size) => scale(deployment, size))]
   }
-  if (newest === undefined || deployment.spec.paused === true) {
-    const sizes = rescaled(deployment, newest, old)
-    return [...notes, ...sizes.map((size) => scale(deployment, size))]
-  }
-  const steps = roll(rollout, newest, seen).map((size) => scale(deployment, size))
+  const paused = deployment.spec.paused === true
+  const sizes = paused ? rescaled(deployment, newest, old) : roll(rollout, seen)
+  const steps = sizes.map((size) => scale(deployment, size))
   return [...notes, ...(steps.length > 0 ? steps : cleanup(rollout))]
 }
 
-/** The newest set grows first, then the old ones shrink. */
-function roll({ deployment, old }: Rollout, newest: ReplicaSet, seen: Seen): readonly Scaling[] {
+/** The newest set grows first, then the old ones shrink; one that recreates does it the other way round. */
+function roll({ deployment, newest, old }: Rollout, seen: Seen): readonly Scaling[] {
   const active = old.filter((set) => sizeOf(set) > 0)
   const recreate = deployment.spec.strategy?.type === 'Recreate'
   if (recreate && active.length > 0) return active.map((of) => ({ of, to: 0 }))
-  if (mustWait(deployment, old, seen)) return []
+  if (newest === undefined || mustWait(deployment, old, seen)) return []
   const size = newestSize(deployment, [...old, newest], sizeOf(newest))
   if (size !== sizeOf(newest)) return [{ of: newest, to: size }]
   return active.length === 0 ? [] : oldSizes(deployment, newest, active)

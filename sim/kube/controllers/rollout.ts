@@ -19,7 +19,9 @@ export const maxAnnotation = 'deployment.kubernetes.io/max-replicas'
 
 export const wantedOf = (deployment: Deployment): number => deployment.spec.replicas ?? 1
 export const sizeOf = (set: ReplicaSet): number => set.spec.replicas ?? 1
-export const availableOf = (set: ReplicaSet): number => set.status?.availableReplicas ?? 0
+/** Available pods that will stay: a status may still count some that are about to go. */
+export const availableOf = (set: ReplicaSet): number =>
+  Math.min(sizeOf(set), set.status?.availableReplicas ?? 0)
 
 /** The total of `of` over all sets. */
 export const sum = <T>(all: readonly T[], of: (each: T) => number): number =>

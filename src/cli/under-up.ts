@@ -17,6 +17,11 @@ export function sayFailed(error: string): void {
   process.send?.(message)
 }
 
+/** Lets go of `up`, so that this process can end. */
+export function leaveUp(): void {
+  if (process.connected) process.disconnect()
+}
+
 /** Resolves when this role is asked to stop. Under `up`, Ctrl-C is left to `up`, and `up`'s end is ours. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {

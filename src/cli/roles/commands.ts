@@ -1,7 +1,7 @@
 // The commands that run one role in this process; each loads its own code alone.
 import { Option, type Command } from 'commander'
 import { messageOf } from '../exit.ts'
-import { sayFailed } from '../under-up.ts'
+import { leaveUp, sayFailed } from '../under-up.ts'
 import type { CloudFlags } from './cloud.ts'
 import type { EdgeFlags } from './edge.ts'
 import type { KubeletFlags } from './kubelet.ts'
@@ -93,5 +93,7 @@ async function toUp(run: () => Promise<void>): Promise<void> {
   } catch (error) {
     sayFailed(messageOf(error))
     throw error
+  } finally {
+    leaveUp()
   }
 }

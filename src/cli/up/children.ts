@@ -4,7 +4,6 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Role, UpProcess } from '../data-folder.ts'
-import { sleep } from '../promise.ts'
 
 /** What to run: a hidden command of this program, in a process of its own. */
 export interface ChildSpec {
@@ -114,8 +113,8 @@ export interface ChildMessage {
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs)
   child.kill('SIGTERM')
-  await Promise.race([ended, sleep(stopWithinMs)])
-  child.kill('SIGKILL')
   await ended
+  clearTimeout(late)
 }

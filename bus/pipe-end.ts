@@ -24,6 +24,7 @@ const windowBytes = 64 * 1024
 interface State {
   readonly clock: Pick<Clock, 'soon'>
   readonly send: (frame: PipeFrame) => void
+  readonly gone: () => void
   readonly inbox: PipeFrame[]
   handlers: PipeHandlers | undefined
   paused: boolean
@@ -37,14 +38,16 @@ interface State {
   fault: Fault | undefined
 }
 
-/** An open end whose frames go out through `send`. */
+/** An open end whose frames go out through `send`; `gone` says that no more will. */
 export function createPipeEnd(
   clock: Pick<Clock, 'soon'>,
   send: (frame: PipeFrame) => void,
+  gone: () => void = () => {},
 ): PipeEnd {
   const state: State = {
     clock,
     send,
+    gone,
     inbox: [],
     handlers: undefined,
     paused: false,
@@ -59,9 +62,15 @@ export function createPipeEnd(
   return {
     pipe: pipeOf(state),
     receive: (frame) => receive(state, frame),
-    fail: (fault) => close(state, fault),
+    fail: (fault) => {
+      if (!isWhole(state)) close(state, fault)
+    },
   }
 }
+
+/** Whether both directions have ended, though the owner may not have read all of it yet. */
+const isWhole = ({ sentEnd, heardEnd, inbox }: State): boolean =>
+  sentEnd && (heardEnd || inbox.some((frame) => frame.kind === 'ended'))
 
 const pipeOf = (state: State): Pipe => ({
   write: (bytes) => write(state, bytes),
@@ -150,6 +159,7 @@ function close(state: State, fault: Fault | undefined): void {
   state.closed = true
   state.fault = fault
   state.inbox.length = 0
+  state.gone()
   const { handlers } = state
   if (handlers !== undefined) state.clock.soon(() => handlers.closed(fault))
 }

@@ -6,6 +6,8 @@ import type { Socket } from 'node:net'
 import { createMemoryPipes } from '../../bus/adapters/memory-pipes.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../bus/adapters/tcp-pipes.ts'
+import { createSimPipes } from '../../sim/network/pipes.ts'
+import { openSimBed } from '../support/sim-bed.ts'
 import { pipeConformance } from './pipe.ts'
 
 pipeConformance('memory', () =>
@@ -46,4 +48,17 @@ pipeConformance('tcp', async () => {
     deaf: { host: '127.0.0.1', port: deaf.port },
     close: () => Promise.resolve(deaf.close()),
   }
+})
+
+/** One host on both sides of a pipe does not do: what is dialled goes from one to the other. */
+pipeConformance('simulated', () => {
+  const { network, host, close } = openSimBed()
+  const [near, far] = [createSimPipes(host('near')), createSimPipes(host('far'))]
+  network.setLink('near', 'gone', { cut: true })
+  return Promise.resolve({
+    pipes: { dial: near.dial, listen: far.listen },
+    host: 'far',
+    deaf: { host: 'gone', port: 1 },
+    close: () => Promise.resolve(close()),
+  })
 })

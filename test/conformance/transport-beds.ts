@@ -7,8 +7,11 @@ import type { LanBroker } from '../../bus/lan.ts'
 import { limits } from '../../schemas/limits.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { random } from '../../src/kernel/random.ts'
+import { createSimTransport } from '../../sim/network/sim-bus.ts'
+import { serveSimBroker } from '../../sim/network/sim-broker.ts'
 import { openCuttable } from '../support/cuttable.ts'
 import type { Cuttable } from '../support/cuttable.ts'
+import { openSimBed } from '../support/sim-bed.ts'
 import { startMosquitto, startNats } from '../servers.ts'
 import type { RunningServer } from '../servers.ts'
 import type { TransportBed } from './transport.ts'
@@ -106,3 +109,44 @@ const behind = (door: Cuttable, connect = mqttTo) => ({
   cut: (silent: boolean) => door.cut({ reset: !silent }),
   heal: door.heal,
 })
+
+/** Simulated clients of a simulated broker. */
+export async function openSimTransportBed(): Promise<TransportBed> {
+  const { network, host, close } = openSimBed()
+  const at = { host: 'broker', port: 1883 }
+  const served = () =>
+    new Promise<LanBroker>((done, failed) =>
+      serveSimBroker({ nic: host('broker'), silenceMs }, at, (outcome) =>
+        isFault(outcome) ? failed(outcome) : done(outcome),
+      ),
+    )
+  let broker = await served()
+  const names: string[] = []
+  const cut = (yes: boolean) => {
+    for (const name of names) {
+      network.setLink(name, 'broker', { cut: yes })
+      network.setLink('broker', name, { cut: yes })
+    }
+  }
+  return {
+    connect: () => {
+      const name = `client-${names.length}`
+      names.push(name)
+      return createSimTransport({ ...options(name), nic: host(name) }, at)
+    },
+    payloadBytes: limits.payloadBytes,
+    stop: () => stopped(broker),
+    start: async () => {
+      broker = await served()
+    },
+    cut: (silent) => {
+      if (!silent) for (const name of names) network.reset(name, 'broker')
+      cut(true)
+    },
+    heal: () => cut(false),
+    close: async () => {
+      await stopped(broker)
+      close()
+    },
+  }
+}

@@ -3,7 +3,13 @@ import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import { limits } from '../../schemas/limits.ts'
 import { describeWith } from '../servers.ts'
-import { openBrokerBed, openEmbeddedBed, openMosquittoBed, openNatsBed } from './transport-beds.ts'
+import {
+  openBrokerBed,
+  openEmbeddedBed,
+  openMosquittoBed,
+  openNatsBed,
+  openSimTransportBed,
+} from './transport-beds.ts'
 import { transportConformance } from './transport.ts'
 
 transportConformance('memory', () => {
@@ -19,6 +25,7 @@ transportConformance('memory', () => {
 
 transportConformance('embedded, in process', openEmbeddedBed)
 transportConformance('embedded, over sockets', openBrokerBed)
+transportConformance('simulated', openSimTransportBed)
 describeWith('mosquitto', 'a real server', () =>
   transportConformance('mosquitto', openMosquittoBed),
 )

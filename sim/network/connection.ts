@@ -1,0 +1,85 @@
+// A simulated connection: anything may be sent, in order, until one side closes or the network breaks it.
+import type { Clock } from '../../bus/clock.ts'
+import { Fault } from '../../src/kernel/fault.ts'
+
+/** One end of a connection. */
+export interface Connection {
+  readonly send: (message: unknown) => void
+  /** Closes both ends; the other is told after what was sent before. */
+  readonly close: () => void
+  /** Begins to hear; what came before is handed on. `closed` comes once and last. */
+  readonly on: (handlers: ConnectionHandlers) => void
+}
+
+/** What a connection tells. */
+export interface ConnectionHandlers {
+  readonly message: (message: unknown) => void
+  readonly closed: (fault: Fault | undefined) => void
+}
+
+/** An end as the network holds it. */
+export interface ConnectionEnd {
+  readonly host: string
+  readonly connection: Connection
+  readonly joins: (a: string, b: string) => boolean
+  /** The network broke the connection. */
+  readonly break: () => void
+  /** Something has travelled here. */
+  readonly arrive: (message: unknown) => void
+  /** The other side has closed. */
+  readonly ended: () => void
+}
+
+/** What an end stands on. */
+export interface ConnectionParts {
+  readonly clock: Clock
+  readonly host: string
+  readonly peer: string
+  readonly lane: { readonly send: (arrive: () => void) => void }
+  readonly other: () => ConnectionEnd
+  readonly forget: (end: ConnectionEnd) => void
+}
+
+/** An open end. Everything is told in a turn of the owner's own process, so a dead one hears nothing. */
+export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
+  const { clock, host, peer, lane, other, forget } = parts
+  const inbox: ((handlers: ConnectionHandlers) => void)[] = []
+  let handlers: ConnectionHandlers | undefined
+  let open = true
+  const tell = (event: (handlers: ConnectionHandlers) => void): void => {
+    if (handlers === undefined) return void inbox.push(event)
+    const told = handlers
+    clock.soon(() => event(told))
+  }
+  const close = (fault: Fault | undefined): void => {
+    if (!open) return
+    open = false
+    forget(end)
+    tell((told) => told.closed(fault))
+  }
+  const broken = () => new Fault('UNREACHABLE', `expected a connection to ${peer}, it was reset`)
+  const connection: Connection = {
+    send: (message) => {
+      if (open) lane.send(() => other().arrive(message))
+    },
+    close: () => {
+      if (open) lane.send(() => other().ended())
+      close(undefined)
+    },
+    on: (given) => {
+      handlers = given
+      for (const event of inbox.splice(0)) tell(event)
+    },
+  }
+  const end: ConnectionEnd = {
+    host,
+    connection,
+    joins: (a, b) => (host === a && peer === b) || (host === b && peer === a),
+    break: () => close(broken()),
+    arrive: (message) => {
+      if (open) tell((told) => told.message(message))
+    },
+    ended: () => close(broken()),
+  }
+  return end
+}

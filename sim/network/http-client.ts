@@ -1,0 +1,60 @@
+// Requests over the simulated network: one connection each.
+import type { HttpAnswer, HttpClient } from '../../bus/http.ts'
+import type { Address } from '../../bus/pipe.ts'
+import { Fault, isFault } from '../../src/kernel/fault.ts'
+import type { Connection } from './connection.ts'
+import type { FromServer, ToServer } from './http-messages.ts'
+import type { Nic } from './network.ts'
+
+const connectMs = 10_000
+
+/** A client of the server at an address. */
+export function createSimHttpClient(nic: Nic, to: Address): HttpClient {
+  return {
+    request: (request, answer) => {
+      let connection: Connection | undefined
+      let over = false
+      const finish = (fault?: Fault): void => {
+        if (over) return
+        over = true
+        connection?.close()
+        answer.end(fault)
+      }
+      nic.connect(to, connectMs, (outcome) => {
+        if (isFault(outcome)) return finish(outcome)
+        if (over) return outcome.close()
+        connection = outcome
+        const say = (message: ToServer) => outcome.send(message)
+        outcome.on({
+          message: (message) => {
+            if (!over) hear(message as FromServer, { answer, say, finish })
+          },
+          closed: (fault) => finish(fault ?? new Fault('UNREACHABLE', 'expected the whole answer')),
+        })
+        say({ kind: 'request', request })
+      })
+      return () => {
+        over = true
+        connection?.close()
+      }
+    },
+  }
+}
+
+interface Ear {
+  readonly answer: HttpAnswer
+  readonly say: (message: ToServer) => void
+  readonly finish: () => void
+}
+
+function hear(message: FromServer, { answer, say, finish }: Ear): void {
+  switch (message.kind) {
+    case 'head':
+      return answer.head(message.status, message.headers)
+    case 'chunk':
+      say({ kind: 'read', count: message.bytes.length })
+      return answer.chunk(message.bytes)
+    case 'end':
+      return finish()
+  }
+}

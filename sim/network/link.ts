@@ -1,0 +1,89 @@
+// A link from one host to another, one direction: how long things take, what gets lost on the way, whether it is cut.
+//
+// What travels is ordered and repeated until it arrives, as TCP does: a loss costs time, a cut holds everything back.
+import type { Clock } from '../../bus/clock.ts'
+import type { Random } from '../../src/kernel/random.ts'
+
+/** What a direction of a link is like. */
+export interface LinkRules {
+  readonly latencyMs: number
+  /** Up to this much more, drawn for each thing sent. */
+  readonly jitterMs: number
+  /** The share of packets that must be sent again. */
+  readonly loss: number
+  /** Nothing passes, and nobody is told. */
+  readonly cut: boolean
+}
+
+/** A link that is perfect but for its length. */
+export const calmLink: LinkRules = { latencyMs: 1, jitterMs: 0, loss: 0, cut: false }
+
+/** The first time to wait before something lost is sent again; it doubles with each loss. */
+const resendMs = 200
+const resendMsMax = 60_000
+
+/** An ordered stream of things over a link. */
+export interface LinkLane {
+  /** Runs `arrive` when it has travelled; everything sent before arrives before. */
+  readonly send: (arrive: () => void) => void
+}
+
+/** One direction between two hosts. */
+export interface Link {
+  readonly rules: () => LinkRules
+  readonly setRules: (change: Partial<LinkRules>) => void
+  readonly lane: () => LinkLane
+}
+
+interface State {
+  readonly clock: Clock
+  readonly random: Random
+  readonly stalled: (() => void)[]
+  rules: LinkRules
+  cutAt: number
+}
+
+/** A link on the network's own clock. */
+export function createLink(clock: Clock, random: Random, rules: LinkRules): Link {
+  const state: State = { clock, random, stalled: [], rules, cutAt: clock.mono() }
+  return {
+    rules: () => state.rules,
+    setRules: (change) => setRules(state, change),
+    lane: () => createLane(state),
+  }
+}
+
+function setRules(state: State, change: Partial<LinkRules>): void {
+  const was = state.rules.cut
+  state.rules = { ...state.rules, ...change }
+  if (!was && state.rules.cut) state.cutAt = state.clock.mono()
+  if (!was || state.rules.cut) return
+  // The longer it was cut, the longer the pause until the sender tries again.
+  const waitMs = Math.min(resendMsMax, state.clock.mono() - state.cutAt) * state.random.next()
+  for (const again of state.stalled.splice(0)) state.clock.after(waitMs, again)
+}
+
+function createLane(state: State): LinkLane {
+  const queue: (() => void)[] = []
+  let lastMs = 0
+  const tick = (): void => {
+    if (state.rules.cut) state.stalled.push(tick)
+    else queue.shift()?.()
+  }
+  return {
+    send: (arrive) => {
+      queue.push(arrive)
+      if (state.rules.cut) return void state.stalled.push(tick)
+      const nowMs = state.clock.mono()
+      lastMs = Math.max(lastMs, nowMs + travelMs(state))
+      state.clock.after(lastMs - nowMs, tick)
+    },
+  }
+}
+
+function travelMs({ rules, random }: State): number {
+  const { latencyMs, jitterMs, loss } = rules
+  let ms = latencyMs + jitterMs * random.next()
+  for (let again = resendMs; random.next() < loss && again < resendMsMax; again *= 2) ms += again
+  return ms
+}

@@ -1,0 +1,179 @@
+// The simulated network: hosts with doors, connections between them, and links that can be made bad.
+import { formatAddress } from '../../bus/address.ts'
+import type { Clock } from '../../bus/clock.ts'
+import type { Address, Listener } from '../../bus/pipe.ts'
+import { Fault } from '../../src/kernel/fault.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import { createConnectionEnd } from './connection.ts'
+import type { Connection, ConnectionEnd } from './connection.ts'
+import { calmLink, createLink } from './link.ts'
+import type { Link, LinkRules } from './link.ts'
+
+/** Accepts whoever connects. */
+export type AcceptConnection = (connection: Connection, from: Address) => void
+
+/** The network as one host sees it. */
+export interface Nic {
+  readonly host: string
+  readonly clock: Clock
+  /** REFUSED where nobody listens, TIMEOUT where nothing comes back in time. */
+  readonly connect: (
+    to: Address,
+    timeoutMs: number,
+    done: (outcome: Connection | Fault) => void,
+  ) => void
+  readonly listen: (
+    at: Address,
+    accept: AcceptConnection,
+    done: (outcome: Listener | Fault) => void,
+  ) => void
+}
+
+/** All hosts and the links between them. */
+export interface Network {
+  /** A host's way into the network; called again after a crash, with the clock of the new process. */
+  readonly attach: (host: string, clock: Clock) => Nic
+  /** The process of a host is gone: its doors close, its connections are reset. */
+  readonly detach: (host: string) => void
+  /** Changes one direction. */
+  readonly setLink: (from: string, to: string, change: Partial<LinkRules>) => void
+  /** Resets every connection between two hosts. */
+  readonly reset: (a: string, b: string) => void
+}
+
+/** What a network begins with. The clock is of a process that is never killed. */
+export interface NetworkOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly rules?: LinkRules
+}
+
+interface Door {
+  readonly clock: Clock
+  readonly accept: AcceptConnection
+}
+
+interface State {
+  readonly options: NetworkOptions
+  readonly links: Map<string, Link>
+  readonly doors: Map<string, Door>
+  readonly ends: Set<ConnectionEnd>
+  nextPort: number
+}
+
+/** An empty network. */
+export function createNetwork(options: NetworkOptions): Network {
+  const state: State = {
+    options,
+    links: new Map(),
+    doors: new Map(),
+    ends: new Set(),
+    nextPort: 49_152,
+  }
+  return {
+    attach: (host, clock) => ({
+      host,
+      clock,
+      connect: (to, timeoutMs, done) => connect(state, { host, clock, to, timeoutMs }, done),
+      listen: (at, accept, done) => listen(state, at, { clock, accept }, done),
+    }),
+    detach: (host) => detach(state, host),
+    setLink: (from, to, change) => linkOf(state, from, to).setRules(change),
+    reset: (a, b) => {
+      for (const end of [...state.ends]) if (end.joins(a, b)) end.break()
+    },
+  }
+}
+
+function linkOf({ links, options }: State, from: string, to: string): Link {
+  const name = `${from} ${to}`
+  const known = links.get(name)
+  if (known !== undefined) return known
+  const link = createLink(options.clock, options.random.fork(name), options.rules ?? calmLink)
+  links.set(name, link)
+  return link
+}
+
+function listen(
+  state: State,
+  at: Address,
+  door: Door,
+  done: (outcome: Listener | Fault) => void,
+): void {
+  const address = { host: at.host, port: at.port === 0 ? state.nextPort++ : at.port }
+  const name = formatAddress(address)
+  if (state.doors.has(name))
+    return door.clock.soon(() => done(new Fault('PORT_IN_USE', `expected ${name} to be free`)))
+  state.doors.set(name, door)
+  const close = (closed: () => void) => {
+    if (state.doors.get(name) === door) state.doors.delete(name)
+    door.clock.soon(closed)
+  }
+  door.clock.soon(() => done({ address, close }))
+}
+
+interface Dial {
+  readonly host: string
+  readonly clock: Clock
+  readonly to: Address
+  readonly timeoutMs: number
+}
+
+function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) => void): void {
+  const { host, clock, to } = dial
+  const [there, back] = [linkOf(state, host, to.host).lane(), linkOf(state, to.host, host).lane()]
+  let waiting = true
+  const settle = (outcome: Connection | Fault) => {
+    waiting = false
+    stop()
+    done(outcome)
+  }
+  const stop = clock.after(dial.timeoutMs, () =>
+    settle(new Fault('TIMEOUT', `expected ${formatAddress(to)} to answer in time, it did not`)),
+  )
+  there.send(() => {
+    const door = state.doors.get(formatAddress(to))
+    const refused = new Fault(
+      'REFUSED',
+      `expected a listener at ${formatAddress(to)}, there is none`,
+    )
+    if (door === undefined) return back.send(() => clock.soon(() => waiting && settle(refused)))
+    const from = { host, port: state.nextPort++ }
+    const [ours, theirs] = join(
+      state,
+      { clock, host, lane: there },
+      { clock: door.clock, host: to.host, lane: back },
+    )
+    door.clock.soon(() => door.accept(theirs.connection, from))
+    back.send(() => clock.soon(() => (waiting ? settle(ours.connection) : ours.connection.close())))
+  })
+}
+
+interface Side {
+  readonly clock: Clock
+  readonly host: string
+  readonly lane: { readonly send: (arrive: () => void) => void }
+}
+
+function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, ConnectionEnd] {
+  const forget = (end: ConnectionEnd) => state.ends.delete(end)
+  const ours: ConnectionEnd = createConnectionEnd({
+    ...a,
+    peer: b.host,
+    other: () => theirs,
+    forget,
+  })
+  const theirs: ConnectionEnd = createConnectionEnd({
+    ...b,
+    peer: a.host,
+    other: () => ours,
+    forget,
+  })
+  state.ends.add(ours).add(theirs)
+  return [ours, theirs]
+}
+
+function detach(state: State, host: string): void {
+  for (const [name] of [...state.doors]) if (name.startsWith(`${host}:`)) state.doors.delete(name)
+  for (const end of [...state.ends]) if (end.host === host) end.connection.close()
+}

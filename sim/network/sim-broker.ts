@@ -1,0 +1,99 @@
+// A simulated broker: core publish and subscribe over the simulated network, with a door for its owner.
+import type { Cancel } from '../../bus/clock.ts'
+import type { LanBroker } from '../../bus/lan.ts'
+import type { Address } from '../../bus/pipe.ts'
+import { createSubscriptions } from '../../bus/subscriptions.ts'
+import type { Subscriptions } from '../../bus/subscriptions.ts'
+import type { Message } from '../../bus/transport.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import type { FromBroker, ToBroker } from './bus-messages.ts'
+import type { Connection } from './connection.ts'
+import type { Nic } from './network.ts'
+import { createOwnerTransport } from './owner-transport.ts'
+
+/** What a broker stands on; a client that says nothing for half as long again as `silenceMs` is dropped. */
+export interface SimBrokerOptions {
+  readonly nic: Nic
+  readonly silenceMs: number
+}
+
+interface State extends SimBrokerOptions {
+  /** Who hears what: clients and the owner alike. */
+  readonly subscriptions: Subscriptions
+  readonly clients: Set<Connection>
+}
+
+const nothing = () => {}
+
+/** Serves a bus at an address of the host. */
+export function serveSimBroker(
+  options: SimBrokerOptions,
+  at: Address,
+  done: (outcome: LanBroker | Fault) => void,
+): void {
+  const subscriptions = createSubscriptions({ began: nothing, ended: nothing })
+  const { nic } = options
+  const state: State = { ...options, subscriptions, clients: new Set() }
+  nic.listen(
+    at,
+    (connection) => welcome(state, connection),
+    (outcome) => {
+      if (isFault(outcome)) return done(outcome)
+      done({
+        address: outcome.address,
+        transport: createOwnerTransport(nic.clock, subscriptions),
+        close: (closed) => {
+          for (const client of [...state.clients]) client.close()
+          outcome.close(closed)
+        },
+      })
+    },
+  )
+}
+
+function welcome(state: State, connection: Connection): void {
+  const own = new Map<string, Cancel>()
+  const watch = (): Cancel => state.nic.clock.after(state.silenceMs * 1.5, connection.close)
+  let stopWatch = watch()
+  state.clients.add(connection)
+  connection.on({
+    message: (message) => {
+      stopWatch()
+      stopWatch = watch()
+      hear(state, connection, own, message as ToBroker)
+    },
+    closed: () => {
+      stopWatch()
+      state.clients.delete(connection)
+      for (const cancel of own.values()) cancel()
+    },
+  })
+}
+
+function hear(
+  state: State,
+  connection: Connection,
+  own: Map<string, Cancel>,
+  message: ToBroker,
+): void {
+  const say = (answer: FromBroker) => connection.send(answer)
+  switch (message.kind) {
+    case 'ping':
+      return say({ kind: 'pong' })
+    case 'unsubscribe':
+      own.get(message.pattern)?.()
+      own.delete(message.pattern)
+      return
+    case 'subscribe':
+      for (const pattern of message.patterns) {
+        const forward = ({ subject, bytes }: Message) =>
+          say({ kind: 'message', subject, bytes, pattern })
+        if (!own.has(pattern)) own.set(pattern, state.subscriptions.add(pattern, forward))
+      }
+      return say({ kind: 'taken', number: message.number })
+    case 'publish':
+      state.subscriptions.deliver({ subject: message.subject, bytes: message.bytes })
+      return say({ kind: 'taken', number: message.number })
+  }
+}

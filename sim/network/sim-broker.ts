@@ -16,6 +16,8 @@ import { createOwnerTransport } from './owner-transport.ts'
 export interface SimBrokerOptions {
   readonly nic: Nic
   readonly silenceMs: number
+  /** What happens to messages on their way to clients; a good bus when left out. */
+  readonly carry?: (hand: () => void) => void
 }
 
 interface State extends SimBrokerOptions {
@@ -78,6 +80,7 @@ function hear(
   message: ToBroker,
 ): void {
   const say = (answer: FromBroker) => connection.send(answer)
+  const carry = state.carry ?? ((hand) => hand())
   switch (message.kind) {
     case 'ping':
       return say({ kind: 'pong' })
@@ -88,7 +91,7 @@ function hear(
     case 'subscribe':
       for (const pattern of message.patterns) {
         const forward = ({ subject, bytes }: Message) =>
-          say({ kind: 'message', subject, bytes, pattern })
+          carry(() => say({ kind: 'message', subject, bytes, pattern }))
         if (!own.has(pattern)) own.set(pattern, state.subscriptions.add(pattern, forward))
       }
       return say({ kind: 'taken', number: message.number })

@@ -1,0 +1,265 @@
+// One replica of the cloud on virtual time, between a small Kubernetes and agents that only beat.
+import { generateKeyPairSync } from 'node:crypto'
+import { memoryHttpServer } from '../../bus/adapters/memory-http.ts'
+import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
+import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
+import { keyringOf } from '../../bus/adapters/node-keyring.ts'
+import type { Cancel } from '../../bus/clock.ts'
+import type { Keyring } from '../../bus/keyring.ts'
+import { assembleCloud } from '../../cloud/assemble.ts'
+import type { Cloud } from '../../cloud/assemble.ts'
+import { cloudPaces } from '../../cloud/config.ts'
+import type { CloudConfig } from '../../cloud/config.ts'
+import { encodeBeat } from '../../schemas/beat.ts'
+import { decodeDown } from '../../schemas/down.ts'
+import type { Down } from '../../schemas/down.ts'
+import { openSigned } from '../../schemas/signed.ts'
+import { subjectOf } from '../../schemas/subjects.ts'
+import { fastPace } from '../../sim/kube/config.ts'
+import { nodeLifecycle } from '../../sim/kube/controllers/node-lifecycle.ts'
+import { runController } from '../../sim/kube/controllers/runner.ts'
+import { createSchedule } from '../../sim/schedule.ts'
+import { assignmentDigest } from '../../src/health/assignment.ts'
+import { paces } from '../../src/health/config.ts'
+import type { Ballot, Beat } from '../../src/health/words.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { incarnation, nodeId, round } from '../../src/kernel/ids.ts'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import { microTimestamp, timestamp } from '../../src/objects/timestamp.ts'
+import { leasePath, leasesPath, nodePath } from '../../cloud/kube-paths.ts'
+import { smallKube } from './kube.ts'
+
+const cluster = 'causeway'
+const keyring = (): Keyring =>
+  keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
+
+/** What an HTTP call to the cloud's door answered. */
+export interface Answered {
+  readonly status: number
+  readonly text: string
+  readonly json: () => Record<string, never>
+}
+
+/** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
+export function cloudWorld(change: Partial<CloudConfig> = {}) {
+  const wallStart = wallMs(1_763_632_800_000)
+  const schedule = createSchedule({ wallStart, random: random('cloud world') })
+  const outside = schedule.spawn().clock
+  const bus = createMemoryBus(outside)
+  const kube = smallKube(outside)
+  runController(nodeLifecycle(), {
+    collection: kube.server.collection,
+    call: kube.server.call,
+    clock: outside,
+    random: random('node controller'),
+    config: fastPace.controllers,
+  })
+  const disk = createMemoryDisk(outside)
+  const keys = keyring()
+  const said: string[] = []
+  const wan = bus.connect()
+  const run = (ms: number) => schedule.run(schedule.now() + ms)
+  const config: CloudConfig = {
+    cluster,
+    replica: 'one',
+    shards: 1,
+    health: paces.fast,
+    version: '0.1.0',
+    listen: { host: '127.0.0.1', port: 7070 },
+    path: 'nats',
+    ...cloudPaces.fast,
+    ...change,
+  }
+
+  let process = schedule.spawn()
+  let door = memoryHttpServer(process.clock)
+  let cloud: Cloud
+  const start = () => {
+    process = schedule.spawn()
+    door = memoryHttpServer(process.clock)
+    cloud = assembleCloud(
+      {
+        clock: process.clock,
+        random: random(`cloud ${schedule.now()}`),
+        keyring: keys,
+        transport: bus.connect(),
+        openStore: disk.openStore,
+        openSlots: disk.openSlots,
+        kube: kube.client,
+        http: door,
+        tap: (level, what, fields) => void said.push(`${level} ${what} ${JSON.stringify(fields)}`),
+      },
+      config,
+    )
+    cloud.start((fault) => {
+      if (fault !== undefined) throw fault
+    })
+  }
+  const stop = () => {
+    let done = false
+    cloud.stop(() => {
+      done = true
+    })
+    run(3_000)
+    if (!done) throw new Error('the cloud did not stop')
+    process.kill()
+  }
+  const ask = (method: string, path: string, body: object | undefined = undefined): Answered => {
+    const answered = { status: 0, text: '', json: () => JSON.parse(answered.text) }
+    const bytes = new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body))
+    door.client.request(
+      { method, path, headers: {}, body: bytes },
+      {
+        head: (status) => (answered.status = status),
+        chunk: (part) => (answered.text += new TextDecoder().decode(part)),
+        end: () => undefined,
+      },
+    )
+    run(20)
+    return answered
+  }
+  const addNode = (name: string, site: string) => {
+    kube.call('POST', '/api/v1/nodes', {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, labels: { 'causeway.io/site': site } },
+    })
+    return kubelet(name, { kube, clock: outside })
+  }
+  const addAgent = (name: string) =>
+    agent(name, { wan, clock: outside, cloudKey: keys.publicKeys.sign })
+
+  start()
+  run(100)
+  return { schedule, run, bus, wan, kube, said, ask, start, stop, addNode, addAgent, config }
+}
+
+type Outside = { readonly clock: ReturnType<ReturnType<typeof createSchedule>['spawn']>['clock'] }
+
+/** Reports its node once and renews its Lease until stopped. */
+function kubelet(name: string, { kube, clock }: Outside & { kube: ReturnType<typeof smallKube> }) {
+  const node = nodeId(name)
+  let beating: Cancel = () => undefined
+  const report = () => {
+    const now = kube.call('GET', nodePath(node))
+    const at = timestamp(clock.wall())
+    const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady', lastHeartbeatTime: at }
+    const path = `${nodePath(node)}/status`
+    const body = { status: { conditions: [ready] } }
+    kube.server.call('PATCH', path, body, { 'content-type': strategic })
+    return now
+  }
+  const renew = () => {
+    const spec = {
+      holderIdentity: name,
+      leaseDurationSeconds: 8,
+      renewTime: microTimestamp(clock.wall() * 1_000),
+    }
+    const { status, body } = kube.server.call('GET', leasePath(node))
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name, namespace: 'kube-node-lease' },
+    }
+    if (status === 404) kube.call('POST', leasesPath, { ...lease, spec })
+    else kube.call('PUT', leasePath(node), { ...(body as object), spec })
+    beating = clock.after(1_200, renew)
+  }
+  const start = () => {
+    report()
+    renew()
+  }
+  start()
+  return { start, stop: () => beating() }
+}
+
+const strategic = 'application/strategic-merge-patch+json'
+
+/** Beats until stopped, says what it is told to say of its peers, and remembers what it was told. */
+function agent(
+  name: string,
+  {
+    wan,
+    clock,
+    cloudKey,
+  }: Outside & {
+    wan: ReturnType<ReturnType<typeof createMemoryBus>['connect']>
+    cloudKey: Uint8Array
+  },
+) {
+  const node = nodeId(name)
+  const keys = keyring()
+  const heard: Down[] = []
+  let stopped = false
+  let sent = 0
+  const self = {
+    incarnation: 1,
+    kubelet: 'ok' as Beat['kubelet'],
+    ballots: [] as Ballot[],
+    assignment: 0,
+    keys,
+  }
+  wan.subscribe(subjectOf('down', cluster, { node }), ({ bytes }) => {
+    const opened = openSigned(bytes, {
+      context: 'down',
+      keyOf: () => cloudKey,
+      verify: keys.verify,
+    })
+    if (isFault(opened)) throw opened
+    const down = decodeDown(opened.payload)
+    if (isFault(down)) throw down
+    heard.push(down)
+    if (down.kind === 'assignment') self.assignment = assignmentDigest(down.assignment)
+    if (down.kind === 'rebirth') self.incarnation = down.above + 1
+  })
+  const beat = () => {
+    if (stopped) return
+    sent += 1
+    const message: Beat = {
+      node,
+      site: undefined,
+      incarnation: incarnation(self.incarnation),
+      round: round(1 + Math.floor(clock.mono() / paces.fast.roundMs)),
+      kubelet: self.kubelet,
+      birth: sent === 1,
+      introduction: {
+        lan: `${name}:1883`,
+        kubelet: `${name}:10250`,
+        version: '0.1.0',
+        signKey: self.keys.publicKeys.sign,
+        sealKey: self.keys.publicKeys.seal,
+      },
+      assignment: self.assignment,
+      stateEpoch: 1,
+      stateLast: 0,
+      ballots: self.ballots.map((ballot) => ({
+        ...ballot,
+        round: round(1 + Math.floor(clock.mono() / paces.fast.roundMs)),
+      })),
+      ask: sent,
+    }
+    wan.publish(subjectOf('beat', cluster, { shard: '0', node }), encodeBeat(message))
+    clock.after(paces.fast.beatMs, beat)
+  }
+  beat()
+  return {
+    self,
+    heard,
+    /** Says from now on what it thinks of a peer. */
+    say: (peer: string, opinion: Ballot['opinion'], of = 1) => {
+      const since = round(1 + Math.floor(clock.mono() / paces.fast.roundMs))
+      const subject = nodeId(peer)
+      const others = self.ballots.filter((ballot) => ballot.subject !== subject)
+      const ballot = { observer: node, subject, incarnation: incarnation(of), since, round: since }
+      self.ballots = [...others, { ...ballot, opinion }]
+    },
+    stop: () => {
+      stopped = true
+    },
+    start: () => {
+      stopped = false
+      beat()
+    },
+  }
+}

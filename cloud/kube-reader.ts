@@ -19,7 +19,7 @@ export interface KubeReaderParts extends ReflectorPorts {
   readonly lease: (node: NodeId, object: KubeObject) => void
   /** All nodes that there are have been told. */
   readonly nodesSynced: (nodes: ReadonlySet<NodeId>) => void
-  /** The API server does not answer, or does so again; it is taken to answer until it does not. */
+  /** The API server answers, or does not any more; until told it does not. */
   readonly reachable: (reachable: boolean, why: Error | undefined) => void
 }
 
@@ -38,9 +38,15 @@ export function readKube(parts: KubeReaderParts): KubeReader {
   const nodes = new Map<NodeId, KnownNode>()
   const leases = new Map<NodeId, KubeObject>()
 
-  const health = reachability(parts.reachable)
-  const follow = (path: string, to: Pick<Reflection, 'seen' | 'deleted' | 'synced'>) =>
-    reflect(parts, { path }, { ...to, ...health(path) }, parts.config)
+  const reached = reachability([nodesPath, leasesPath], parts.reachable)
+  const follow = (path: string, to: Pick<Reflection, 'seen' | 'deleted' | 'synced'>) => {
+    const { broke, resumed } = reached(path)
+    const synced = () => {
+      resumed()
+      to.synced()
+    }
+    return reflect(parts, { path }, { ...to, synced, broke, resumed }, parts.config)
+  }
 
   const stopNodes = follow(nodesPath, {
     seen: (object) => {
@@ -74,17 +80,23 @@ export function readKube(parts: KubeReaderParts): KubeReader {
   }
 }
 
-/** The server is reachable while nothing that is followed is broken off; told at each change. */
-function reachability(tell: KubeReaderParts['reachable']) {
-  const broken = new Set<string>()
-  return (path: string): Pick<Reflection, 'broke' | 'resumed'> => ({
-    broke: (why) => {
-      if (broken.size === 0) tell(false, why)
+/** The server is reachable once everything was listed, and while nothing that is followed is broken off. */
+function reachability(paths: readonly string[], tell: KubeReaderParts['reachable']) {
+  const broken = new Set(paths)
+  let told = false
+  const say = (why: Error | undefined) => {
+    if (told === (broken.size === 0)) return
+    told = !told
+    tell(told, why)
+  }
+  return (path: string) => ({
+    broke: (why: Error) => {
       broken.add(path)
+      say(why)
     },
     resumed: () => {
       broken.delete(path)
-      if (broken.size === 0) tell(true, undefined)
+      say(undefined)
     },
   })
 }

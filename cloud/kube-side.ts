@@ -111,17 +111,13 @@ export class KubeSide {
       config: this.#config.reflector,
       node: to.node,
       lease: to.lease,
-      nodesSynced: (nodes) => {
-        this.#reached(true, undefined)
-        to.nodesSynced(nodes)
-      },
+      nodesSynced: to.nodesSynced,
       reachable: (reachable, why) => this.#reached(reachable, why),
     })
   }
 
   #reached(reachable: boolean, why: Error | undefined): void {
     const { tap } = this.#ports
-    if (reachable === this.#reachable && reachable) return
     this.#reachable = reachable
     if (reachable) tap('info', 'Kubernetes answers')
     else tap('warn', 'Kubernetes does not answer', { why: why?.message })

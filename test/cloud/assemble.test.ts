@@ -149,7 +149,7 @@ describe('the cloud', () => {
     run(10_000)
     expect(conditionOf(of('a-1'), 'Ready')?.status).toBe('True')
     expect(verdict('a-1')).toBe('isolated')
-    const { lines } = ask('GET', '/v1/why/node/a-1').json() as { lines: string[] }
+    const { lines } = ask('GET', '/v1/why/node/a-1').json() as unknown as { lines: string[] }
     expect(lines[0]).toMatch(/^node\/a-1: isolated since 2025-11-20T/)
     expect(lines.filter((line) => /^\s*a-[23] alive$/.test(line))).toHaveLength(2)
   })
@@ -185,6 +185,7 @@ describe('the cloud', () => {
       wan.publish('cw.causeway.beat.0.a-1', new Uint8Array([i, 255, 1]))
       wan.publish('cw.causeway.beat.0.a%2', new Uint8Array([]))
       wan.publish('cw.causeway.beat.0.a-1', new Uint8Array(100_000))
+      run(10)
     }
     run(30_000)
     const refused = status().cloud['refused'] as Record<string, number>
@@ -200,7 +201,7 @@ describe('the cloud', () => {
     expect(declare('a-1', 'failed').status).toBe(200)
     run(500)
     expect(verdict('a-1')).toBe('failed')
-    const { lines } = ask('GET', '/v1/why/node/a-1').json() as { lines: string[] }
+    const { lines } = ask('GET', '/v1/why/node/a-1').json() as unknown as { lines: string[] }
     expect(lines.join('\n')).toContain('declared by ann')
     expect(declare('nobody', 'failed').status).toBe(404)
     expect(declare('a-1', 'odd').status).toBe(400)

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
 import type { HttpHandler } from '../../bus/adapters/memory-http.ts'
 import type { Clock } from '../../bus/clock.ts'
+import type { HttpReply } from '../../bus/http.ts'
 import { createKubeServer } from '../../sim/kube/server.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -19,11 +20,24 @@ export function smallKube(clock: Clock) {
   const asked: string[] = []
   let silent = false
   let meddle: () => void = () => undefined
+  /** A stream that would have spoken while all is silent stays mute for ever, and open. */
+  const mutable = (reply: HttpReply): HttpReply => ({
+    send: reply.send,
+    stream: (status, headers, handlers) => {
+      const stream = reply.stream(status, headers, handlers)
+      let mute = false
+      const write = (bytes: Uint8Array) => {
+        mute ||= silent
+        return mute || stream.write(bytes)
+      }
+      return { write, end: () => mute || stream.end() }
+    },
+  })
   const handle: HttpHandler = (request, reply, peer) => {
     if (silent) return
     asked.push(`${request.method} ${request.path.split('?')[0] ?? ''}`)
     if (request.method !== 'GET') meddle()
-    server.handle(request, reply, peer)
+    server.handle(request, mutable(reply), peer)
   }
   return {
     server,

@@ -6,9 +6,8 @@ import { isFault, type Fault } from '../src/kernel/fault.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { FactSink } from './host.ts'
 import type { Journal, Stored } from './journal.ts'
-
-/** How many facts are read at once. */
-const pageLength = 512
+import { replayLane } from './journal-replay.ts'
+import { factTaken } from './up/taken.ts'
 
 /** A sink for any host whose facts are among ours. */
 export function journalSink<F extends Fact>(journal: Journal): FactSink<F> {
@@ -22,7 +21,7 @@ export function journalSink<F extends Fact>(journal: Journal): FactSink<F> {
   }
 }
 
-/** Reads the facts of some lanes back, each lane in its order; `done` tells how many were not understood. */
+/** Reads the own facts of some lanes back, each lane in its order; `done` tells how many were not understood. */
 export function replayFacts(
   journal: Journal,
   lanes: readonly Lane[],
@@ -44,29 +43,9 @@ export function replayFacts(
 function understood(bytes: Uint8Array, each: (fact: Fact, hlc: Hlc) => void): boolean {
   const envelope = decodeEnvelope(bytes)
   if (isFault(envelope)) return false
+  if (envelope.kind === factTaken) return true
   const fact = factFromEnvelope(envelope)
   if (isFault(fact) || fact.kind === 'unknown-fact') return false
   each(fact, envelope.hlc)
   return true
-}
-
-/** The base, then the tail in pages. */
-function replayLane(
-  journal: Journal,
-  lane: Lane,
-  take: (stored: readonly Stored[]) => void,
-  done: (fault: Fault | undefined) => void,
-): void {
-  const tail = (after: Stored['seq']): void =>
-    journal.read(lane, after, pageLength, (outcome) => {
-      if (isFault(outcome)) return done(outcome)
-      take(outcome)
-      const last = outcome.at(-1)
-      if (last === undefined) done(undefined)
-      else tail(last.seq)
-    })
-  journal.base(lane, take, (fault) => {
-    if (fault === undefined) tail(journal.position(lane).checkpoint)
-    else done(fault)
-  })
 }

@@ -34,6 +34,8 @@ export interface Position {
   readonly chain: Uint8Array
   /** The first sequence of this epoch after the checkpoint; `last + 1` when there is none. */
   readonly began: Sequence
+  /** Up to here nothing has to travel any more; not before the checkpoint. */
+  readonly confirmed: Sequence
 }
 
 /** One producer's journal. Callbacks come exactly once and never synchronously. */
@@ -60,6 +62,8 @@ export interface Journal {
   readonly position: (lane: Lane) => Position
   /** chain(at) for a sequence in [checkpoint, last]; GONE otherwise. */
   readonly chainAt: (lane: Lane, at: Sequence, done: (outcome: Uint8Array | Fault) => void) => void
+  /** Remembers, without syncing, that nothing of the lane up to `upTo` has to travel any more. */
+  readonly confirm: (lane: Lane, upTo: Sequence) => void
   /** Moves facts up to `upTo` from the tail to the base. */
   readonly compact: (lane: Lane, upTo: Sequence, done: (fault: Fault | undefined) => void) => void
   /** Begins an epoch above `above` and above the present one, with an `epoch-began` in every lane. */

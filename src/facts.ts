@@ -74,4 +74,6 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,
+  'lane-taken': state,
+  'fork-found': audit,
 }

@@ -7,17 +7,23 @@ import type { Entry, Range, Slots, Store, Write } from '../store.ts'
 export interface MemoryDisk {
   readonly openStore: (done: (outcome: Store | Fault) => void) => void
   readonly openSlots: (done: (outcome: Slots | Fault) => void) => void
+  /** A disk of its own that holds the same, as a backup would. */
+  readonly copy: () => MemoryDisk
 }
+
+type SlotPair = [Uint8Array | undefined, Uint8Array | undefined]
 
 /** An empty disk. */
 export function createMemoryDisk(clock: Pick<Clock, 'soon'>): MemoryDisk {
-  const table = createTable()
-  const slots: [Uint8Array | undefined, Uint8Array | undefined] = [undefined, undefined]
-  return {
-    openStore: opener(clock, (answer) => storeOver(table, answer)),
-    openSlots: opener(clock, (answer) => slotsOver(slots, answer)),
-  }
+  return diskOf(clock, { values: new Map(), keys: [] }, [undefined, undefined])
 }
+
+const diskOf = (clock: Pick<Clock, 'soon'>, table: Table, slots: SlotPair): MemoryDisk => ({
+  openStore: opener(clock, (answer) => storeOver(table, answer)),
+  openSlots: opener(clock, (answer) => slotsOver(slots, answer)),
+  copy: () =>
+    diskOf(clock, { values: new Map(table.values), keys: [...table.keys] }, [slots[0], slots[1]]),
+})
 
 /** Answers in a later turn; CLOSED once the handle is closed. */
 type Answer = <T>(done: (outcome: T | Fault) => void, outcome: () => T) => void
@@ -57,10 +63,7 @@ function storeOver(table: Table, answer: Answer): Omit<Store, 'close'> {
   }
 }
 
-function slotsOver(
-  slots: [Uint8Array | undefined, Uint8Array | undefined],
-  answer: Answer,
-): Omit<Slots, 'close'> {
+function slotsOver(slots: SlotPair, answer: Answer): Omit<Slots, 'close'> {
   return {
     read: (done) => answer(done, () => [slots[0]?.slice(), slots[1]?.slice()] as const),
     write: (slot, bytes, done) =>
@@ -75,8 +78,6 @@ interface Table {
   readonly values: Map<string, Uint8Array>
   readonly keys: string[]
 }
-
-const createTable = (): Table => ({ values: new Map(), keys: [] })
 
 function apply(table: Table, write: Write): void {
   const key = 'put' in write ? write.put : write.del

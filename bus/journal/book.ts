@@ -6,12 +6,14 @@ import type { Lane } from '../../src/facts.ts'
 import type { Position } from '../journal.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Head, LaneHead } from './head.ts'
-import type { Found, LaneScan } from './load.ts'
+import type { LaneScan } from './load-lane.ts'
+import type { Found } from './load.ts'
 
 /** Where a lane stands. */
 export interface LaneBook {
   checkpoint: Checkpoint
   head: LaneHead
+  confirmed: Sequence
   /** The first sequence of this epoch; not before the checkpoint's next. */
   began: Sequence
   /** Bytes of the tail's records. */
@@ -30,8 +32,9 @@ export interface Book {
 /** The book of a journal that was found whole. */
 export function bookOf(found: Found): Book {
   const present = epoch(Math.max(found.meta?.epoch ?? 0, found.head?.head.epoch ?? 0))
-  const lane = ({ checkpoint, tail }: LaneScan): LaneBook => ({
+  const lane = ({ checkpoint, confirmed, tail }: LaneScan): LaneBook => ({
     checkpoint,
+    confirmed: sequence(Math.min(confirmed, tail.last.last)),
     head: tail.last,
     began: tail.latest.epoch === present ? tail.latest.from : sequence(tail.last.last + 1),
     bytes: tail.bytes,
@@ -59,6 +62,7 @@ export const positionOf = (book: Book, lane: Lane): Position => ({
   last: book.lanes[lane].head.last,
   chain: book.lanes[lane].head.chain,
   began: sequence(Math.max(book.lanes[lane].began, book.lanes[lane].checkpoint.at + 1)),
+  confirmed: sequence(Math.max(book.lanes[lane].confirmed, book.lanes[lane].checkpoint.at)),
 })
 
 /** An epoch above another; seconds of the wall clock, so that a wiped journal begins above its former life. */

@@ -55,6 +55,18 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | undefined {
   }
 }
 
+/** The bytes of how far a lane is confirmed. */
+export function encodeConfirmed(upTo: Sequence): Uint8Array {
+  const bytes = new Uint8Array(crcBytes + 8)
+  putCount(bytes, crcBytes, upTo)
+  sealCrc(bytes)
+  return bytes
+}
+
+/** Reads how far a lane is confirmed; what is not there or damaged confirms nothing. */
+export const readConfirmed = (bytes: Uint8Array | undefined): Sequence =>
+  sequence(bytes !== undefined && crcFits(bytes, crcBytes + 8) ? countAt(bytes, crcBytes) : 0)
+
 /** The bytes of the journal's own record; checksum and version stay where they are in every format. */
 export function encodeMeta(meta: Meta): Uint8Array {
   const producer = new TextEncoder().encode(meta.producer)

@@ -6,6 +6,9 @@ import type { Draft } from '../journal.ts'
 /** Bytes of a body; the whole envelope must fit into a body again, as which the cloud keeps it. */
 export const bodyBytesMax = limits.bodyBytes - 8_192
 
+/** Letters of a key; with the producer before it, it must fit into a key again. */
+export const keyLengthMax = limits.keyLength - 304
+
 /** Bytes of one append. */
 export const appendBytesMax = 8 * 1_048_576
 
@@ -41,5 +44,5 @@ const isOdd = (draft: Draft): boolean =>
   draft.kind === '' ||
   draft.kind.length > limits.nameLength ||
   draft.kindVersion < 1 ||
-  draft.key.length > limits.keyLength ||
+  draft.key.length > keyLengthMax ||
   (draft.cause?.length ?? 0) > limits.keyLength

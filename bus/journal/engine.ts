@@ -15,9 +15,11 @@ import type { Book } from './book.ts'
 import { Committer } from './committer.ts'
 import { leaveTail } from './compact.ts'
 import { draftsFault, sizeOf, waitingBytesMax } from './drafts.ts'
+import { encodeConfirmed } from './checkpoint.ts'
 import { closeFiles } from './files.ts'
 import type { Files } from './load.ts'
 import { logDraft } from './log-drafts.ts'
+import { confirmedName } from './names.ts'
 import type { JournalParts } from './parts.ts'
 import { chainAt, readAtOnce, readBaseFacts, readFacts } from './reader.ts'
 import type { LaneView } from './reader.ts'
@@ -36,6 +38,7 @@ export class JournalEngine implements Journal {
   readonly #tasks: Task[] = []
   readonly #listeners = new Set<Done<readonly Stored[]>>()
   #taskRuns = false
+  #dropping = false
   #files: Files | undefined
   #opening = false
   #book: Book
@@ -95,6 +98,20 @@ export class JournalEngine implements Journal {
     chainAt(this.#view(lane), at, done)
   }
 
+  confirm(lane: Lane, upTo: Sequence): void {
+    const book = this.#book.lanes[lane]
+    if (this.#state !== 'open' || upTo <= book.confirmed || upTo > book.head.last) return
+    book.confirmed = upTo
+    this.#run((next) => {
+      if (this.#state !== 'open') return next()
+      const value = encodeConfirmed(this.#book.lanes[lane].confirmed)
+      this.#open().store.batch([{ put: confirmedName(lane), value }], { sync: false }, (fault) => {
+        if (fault) this.#failed(fault)
+        next()
+      })
+    })
+  }
+
   compact(lane: Lane, upTo: Sequence, done: Done<Fault | undefined>): void {
     this.#leave({ lane, upTo, how: 'keep' }, done)
   }
@@ -149,7 +166,7 @@ export class JournalEngine implements Journal {
     what: { readonly lane: Lane; readonly upTo: Sequence; readonly how: 'keep' | 'drop' },
     done: Done<Fault | undefined>,
   ): void {
-    this.#tasks.push((next) => {
+    this.#run((next) => {
       const finish = (fault: Fault | undefined): void => {
         next()
         done(fault)
@@ -162,10 +179,14 @@ export class JournalEngine implements Journal {
       const upTo = sequence(Math.min(what.upTo, book.head.last))
       const { store } = this.#open()
       leaveTail({ store, hash: this.#parts.hash, lane, book, upTo, how }, (fault) => {
-        if (fault && this.#state === 'open') this.#failed(fault)
+        if (fault) this.#failed(fault)
         finish(fault)
       })
     })
+  }
+
+  #run(task: Task): void {
+    this.#tasks.push(task)
     if (!this.#taskRuns) this.#nextTask()
   }
 
@@ -186,12 +207,16 @@ export class JournalEngine implements Journal {
     const bytes = lanes.state.bytes + lanes.telemetry.bytes + lanes.audit.bytes
     const { checkpoint, head } = lanes.telemetry
     const few = head.last - checkpoint.at < 2
-    if (bytes <= (this.#parts.tailBytesMax ?? Infinity) || few || this.#taskRuns) return
+    if (bytes <= (this.#parts.tailBytesMax ?? Infinity) || few || this.#dropping) return
     const to = sequence(checkpoint.at + Math.ceil((head.last - checkpoint.at) / 2))
     const fact = { kind: 'dropped', from: checkpoint.at + 1, to } as const
+    const dropped = (): void => {
+      this.#dropping = false
+    }
+    this.#dropping = true
     this.append([logDraft('telemetry', fact, this.#parts.clock.wall())], (outcome) => {
-      if (isFault(outcome)) return
-      this.#leave({ lane: 'telemetry', upTo: to, how: 'drop' }, () => undefined)
+      if (isFault(outcome)) return dropped()
+      this.#leave({ lane: 'telemetry', upTo: to, how: 'drop' }, dropped)
     })
   }
 

@@ -3,7 +3,8 @@ import { lanes } from '../../src/facts.ts'
 import type { Lane } from '../../src/facts.ts'
 import { baseFits } from './base-walk.ts'
 import type { Hole } from './hole.ts'
-import type { Found, LaneScan } from './load.ts'
+import type { LaneScan } from './load-lane.ts'
+import type { Found } from './load.ts'
 
 /** What was found, and what of it is missing. */
 export interface Judgement {

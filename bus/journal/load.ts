@@ -1,34 +1,23 @@
 // Reading a journal from its files as it lies there: its own record, its head, and every lane walked through.
-import { createLink } from '../../src/kernel/chain.ts'
 import type { Hash } from '../../src/kernel/chain.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { ProducerId } from '../../src/kernel/ids.ts'
 import { lanes } from '../../src/facts.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Slots, Store } from '../store.ts'
-import { BaseWalk } from './base-walk.ts'
-import type { BaseScan } from './base-walk.ts'
-import { checkpointStart, formatVersion, readCheckpoint, readMeta } from './checkpoint.ts'
-import type { Checkpoint, Meta } from './checkpoint.ts'
+import { formatVersion, readMeta } from './checkpoint.ts'
+import type { Meta } from './checkpoint.ts'
 import { newestHead } from './head.ts'
 import type { FoundHead } from './head.ts'
-import { baseRange, checkpointName, metaName, tailRange } from './names.ts'
-import { eachPage, inTurn } from './pages.ts'
-import { TailWalk } from './tail-walk.ts'
-import type { TailScan } from './tail-walk.ts'
+import { loadLane } from './load-lane.ts'
+import type { LaneScan } from './load-lane.ts'
+import { metaName } from './names.ts'
+import { inTurn } from './pages.ts'
 
 /** The two files of a journal. */
 export interface Files {
   readonly store: Store
   readonly slots: Slots
-}
-
-/** A lane as it was found. */
-export interface LaneScan {
-  readonly checkpoint: Checkpoint
-  readonly checkpointWhole: boolean
-  readonly base: BaseScan
-  readonly tail: TailScan
 }
 
 /** A journal as it was found. */
@@ -87,45 +76,11 @@ function loadLanes(
   inTurn(
     lanes,
     (lane, next) =>
-      loadLane(store, lane, wanted, (scan) => {
+      loadLane(store, lane, { hash: wanted.hash, head: wanted.head?.head.lanes[lane] }, (scan) => {
         if (isFault(scan)) return next(scan)
         scans.set(lane, scan)
         next(undefined)
       }),
     (fault) => done(fault ?? (Object.fromEntries(scans) as Record<Lane, LaneScan>)),
   )
-}
-
-function loadLane(
-  store: Store,
-  lane: Lane,
-  { hash, head }: { readonly hash: Hash; readonly head: FoundHead | undefined },
-  done: (outcome: LaneScan | Fault) => void,
-): void {
-  store.get(checkpointName(lane), (bytes) => {
-    if (isFault(bytes)) return done(bytes)
-    const read = bytes === undefined ? checkpointStart : readCheckpoint(bytes)
-    const checkpoint = read ?? checkpointStart
-    const base = new BaseWalk(hash)
-    const tail = new TailWalk(lane, checkpoint, head?.head.lanes[lane], createLink(hash))
-    const walkTail = (): void =>
-      eachPage(
-        store,
-        tailRange(lane, checkpoint.at),
-        (page) => page.forEach((entry) => tail.take(entry)),
-        (fault) => done(fault ?? finish()),
-      )
-    const finish = (): LaneScan => ({
-      checkpoint,
-      checkpointWhole: read !== undefined,
-      base: base.finish(),
-      tail: tail.finish(),
-    })
-    eachPage(
-      store,
-      baseRange(lane),
-      (page) => page.forEach((entry) => base.take(entry)),
-      (fault) => (fault === undefined ? walkTail() : done(fault)),
-    )
-  })
 }

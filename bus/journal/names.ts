@@ -11,6 +11,9 @@ export const metaName = 'm/journal'
 /** A lane's checkpoint. */
 export const checkpointName = (lane: Lane): string => `c/${lane}`
 
+/** How far a lane is confirmed. */
+export const confirmedName = (lane: Lane): string => `u/${lane}`
+
 /** A fact of the tail; names are ordered as their sequences are. */
 export const tailName = (lane: Lane, seq: number): string =>
   `t/${lane}/${String(seq).padStart(digits, '0')}`

@@ -1,4 +1,4 @@
-// The facts a journal says about itself: a new epoch, what it dropped, and where it was broken.
+// The facts that logs say about themselves: a new epoch, what was dropped or broken, and what was taken from others.
 
 /** The first fact of every lane in a new epoch: where its history hangs on the previous one. */
 export interface EpochBegan {
@@ -27,5 +27,26 @@ export interface HoleFound {
   readonly to: number
 }
 
-/** Everything a journal says about itself. */
-export type LogFact = EpochBegan | Dropped | HoleFound
+/** How far the cloud has durably taken a lane of another producer; commits together with the facts themselves. */
+export interface LaneTaken {
+  readonly kind: 'lane-taken'
+  readonly producer: string
+  readonly lane: string
+  readonly epoch: number
+  readonly upTo: number
+  /** chain(upTo) in hexadecimal. */
+  readonly chain: string
+}
+
+/** Two histories of one lane and epoch were seen; the second was not taken. */
+export interface ForkFound {
+  readonly kind: 'fork-found'
+  readonly producer: string
+  readonly lane: string
+  readonly epoch: number
+  /** The cloud's last sequence, up to which the histories were compared. */
+  readonly at: number
+}
+
+/** Everything logs say about themselves. */
+export type LogFact = EpochBegan | Dropped | HoleFound | LaneTaken | ForkFound

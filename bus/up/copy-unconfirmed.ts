@@ -1,0 +1,43 @@
+// Writing facts of past epochs again in this one, when nobody can take them under their old identity any more.
+import { isFault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import { sequence } from '../../src/kernel/ids.ts'
+import type { Sequence } from '../../src/kernel/ids.ts'
+import type { Lane } from '../../src/facts.ts'
+import { decodeEnvelope, identityOf } from '../../schemas/envelope.ts'
+import type { Draft, Journal, Stored } from '../journal.ts'
+
+const pageLength = 256
+
+/**
+ * Appends copies of all unconfirmed facts before this epoch, page by page, each page confirmed once its copies are
+ * durable; a crash in between copies at most one page twice. A copy's cause is the fact it repeats.
+ */
+export function copyUnconfirmed(
+  journal: Journal,
+  lane: Lane,
+  done: (fault: Fault | undefined) => void,
+): void {
+  const { confirmed, began } = journal.position(lane)
+  const end = sequence(began - 1)
+  const copyFrom = (after: Sequence): void =>
+    journal.read(lane, after, Math.min(pageLength, end - after), (facts) => {
+      if (isFault(facts)) return done(facts)
+      const last = facts.at(-1)
+      if (last === undefined) return done(undefined)
+      journal.append(facts.flatMap(copyOf), (outcome) => {
+        if (isFault(outcome)) return done(outcome)
+        journal.confirm(lane, last.seq)
+        copyFrom(last.seq)
+      })
+    })
+  copyFrom(confirmed)
+}
+
+/** What a journal said about its own epochs is not repeated. */
+function copyOf(stored: Stored): readonly Draft[] {
+  const envelope = decodeEnvelope(stored.envelope)
+  if (isFault(envelope) || envelope.kind === 'epoch-began') return []
+  const { kind, kindVersion, key, hlc, body } = envelope
+  return [{ lane: stored.lane, kind, kindVersion, key, hlc, body, cause: identityOf(envelope) }]
+}

@@ -1,0 +1,49 @@
+// What the owner of a lane makes of a batch: pure, one row a case.
+import { chainStart, sameBytes } from '../../src/kernel/chain.ts'
+import type { Link } from '../../src/kernel/chain.ts'
+import { sequence } from '../../src/kernel/ids.ts'
+import { beginsEpoch } from './batch-facts.ts'
+import type { ReadBatch } from './batch-facts.ts'
+import { nothingTaken } from './taken.ts'
+import type { Taken } from './taken.ts'
+
+/**
+ * answer: say how far the lane was taken; nothing of the batch is new, or it cannot be taken.
+ * want: facts before it are missing; hold it.
+ * take: append the facts from the `skip`th on, and come to `taken`.
+ * fork: it is another history than the one that was taken.
+ * refuse: its bytes are not what it says.
+ */
+export type Judged =
+  | { readonly kind: 'answer' | 'want' | 'fork' | 'refuse' }
+  | { readonly kind: 'take'; readonly skip: number; readonly taken: Taken }
+
+/** Judges a batch against what was taken of its lane. */
+export function judgeBatch(known: Taken, batch: ReadBatch, link: Link): Judged {
+  if (batch.facts.length === 0 || batch.epoch < known.epoch) return { kind: 'answer' }
+  if (batch.epoch === known.epoch) return judgeNext(known, batch, link)
+  if (!beginsEpoch(batch)) return { kind: 'want' }
+  if (batch.from === 1) return judgeNext({ ...nothingTaken, epoch: batch.epoch }, batch, link)
+  const upTo = sequence(batch.from - 1)
+  if (known.upTo < upTo) return { kind: 'want' }
+  const from: Taken = { epoch: batch.epoch, upTo, chain: batch.previousChain }
+  return judgeNext(from, batch, link)
+}
+
+function judgeNext(known: Taken, batch: ReadBatch, link: Link): Judged {
+  const to = batch.from + batch.facts.length - 1
+  if (batch.from > known.upTo + 1) return { kind: 'want' }
+  if (to < known.upTo) return { kind: 'answer' }
+  let chain = batch.previousChain
+  if (batch.from === 1 && !sameBytes(chain, chainStart)) return { kind: 'refuse' }
+  if (batch.from === known.upTo + 1 && !sameBytes(chain, known.chain)) return { kind: 'fork' }
+  for (const [at, envelope] of batch.envelopes.entries()) {
+    const seq = batch.from + at
+    chain = link(chain, seq, envelope)
+    if (seq === known.upTo && !sameBytes(chain, known.chain)) return { kind: 'fork' }
+  }
+  if (!sameBytes(chain, batch.chain)) return { kind: 'refuse' }
+  if (to === known.upTo) return { kind: 'answer' }
+  const taken: Taken = { epoch: batch.epoch, upTo: sequence(to), chain }
+  return { kind: 'take', skip: known.upTo + 1 - batch.from, taken }
+}

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createMemoryDisk } from '../../../bus/adapters/memory-store.ts'
-import type { Stored } from '../../../bus/journal.ts'
+import type { Draft, Stored } from '../../../bus/journal.ts'
 import { encodeBatch } from '../../../schemas/batch.ts'
 import { sealSigned } from '../../../schemas/signed.ts'
 import { lanes } from '../../../src/facts.ts'
@@ -15,17 +15,13 @@ import type { RunningNode, RunningOwner, UpWorld } from '../../support/up.ts'
 
 const disk = (world: UpWorld) => createMemoryDisk(world.schedule.spawn().clock)
 
-function append(
-  world: UpWorld,
-  node: RunningNode,
-  from: number,
-  to: number,
-  lane: 'state' | 'audit' = 'state',
-) {
-  const list = drafts(from, to, { lane })
-  return whole(
-    settled<readonly Stored[] | Fault>(world.schedule, (done) => node.journal.append(list, done)),
-  )
+function append(world: UpWorld, node: RunningNode, from: number, to: number) {
+  return appendTo(world, node, drafts(from, to))
+}
+
+function appendTo(world: UpWorld, node: RunningNode, list: readonly Draft[]) {
+  type Outcome = readonly Stored[] | Fault
+  return whole(settled<Outcome>(world.schedule, (done) => node.journal.append(list, done)))
 }
 
 /** A world with one node and its owner, connected. */
@@ -68,7 +64,7 @@ it('B61: facts and how far they reach are durable together, before `applied` say
   const { world, owner, node, cloud, connect } = pair()
   append(world, node, 1, 30)
   world.schedule.run(world.schedule.now() + 5_000)
-  append(world, node, 31, 40, 'audit')
+  appendTo(world, node, drafts(31, 40, { lane: 'audit' }))
   world.schedule.run(world.schedule.now() + 5_000)
   const taken = lanes.map((lane) => owner.owner.taken(producerId('node/a'), lane))
   owner.stop()
@@ -105,7 +101,7 @@ it('B62, B63, B64, B68: through loss, repetition and reordering every fact is ta
           for (const lane of ['state', 'audit'] as const) {
             const length = lane === 'state' ? each.facts : each.audit
             if (length === 0) continue
-            append(world, node, n + 1, n + length, lane)
+            appendTo(world, node, drafts(n + 1, n + length, { lane }))
             written[lane]?.push(...range(n + 1, n + length))
             n += length
           }

@@ -1,16 +1,13 @@
 // The life of definitions: the kinds that they add to what is served, and their end.
 import { isStatus } from '../../src/objects/answers/status.ts'
+import { kindsOfDefinition } from '../../src/objects/kinds/definition.ts'
 import { withKinds } from '../../src/objects/kinds/registry.ts'
 import type { KindRegistry, ServedKind } from '../../src/objects/kinds/registry.ts'
 import { withMetadata } from '../../src/objects/metadata.ts'
-import type { FieldSource } from '../../src/objects/selectors/selectable-fields.ts'
-import type { ColumnSource } from '../../src/objects/tables/columns.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import type { Json } from '../../src/objects/schema/typed.ts'
-import { isJson } from '../../src/objects/schema/typed.ts'
 import type { KubeContext } from './context.ts'
 import { cleanupFinalizer, withCondition } from './kinds/definitions.ts'
-import { items, part, text } from './kinds/fields.ts'
+import { items, part } from './kinds/fields.ts'
 import { removeObject } from './writes/remove.ts'
 import type { Resource } from './resource.ts'
 import type { Store } from './store.ts'
@@ -24,70 +21,28 @@ export function definedKinds(store: Store, builtin: KindRegistry): () => KindReg
     registry = undefined
   })
   return () => {
-    registry ??= withKinds(builtin, store.list(definitions, undefined).flatMap(kindsOf))
+    registry ??= withKinds(builtin, store.list(definitions, undefined).flatMap(kindsOfDefinition))
     return registry
   }
 }
 
-const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
-
-/** The kinds that a definition defines: one for each version that is served. */
-export function kindsOf(definition: KubeObject): readonly ServedKind[] {
-  const spec = part(definition, 'spec')
-  const names = part(spec, 'names')
-  const texts = (field: string) => (Array.isArray(names[field]) ? names[field].map(String) : [])
-  const served = items(spec, 'versions').filter((version) => version['served'] === true)
-  return served.map((version) => ({
-    group: text(spec, 'group'),
-    version: text(version, 'name'),
-    resource: text(names, 'plural'),
-    singular: text(names, 'singular'),
-    kind: text(names, 'kind'),
-    listKind: text(names, 'listKind'),
-    namespaced: text(spec, 'scope') === 'Namespaced',
-    verbs,
-    shortNames: texts('shortNames'),
-    categories: texts('categories'),
-    ...subresourcesOf(part(version, 'subresources')),
-    selectable: items(version, 'selectableFields').map(selectableOf),
-    columns: columnsOf(version),
-  }))
+/** Tells the served kinds now and after every change of a definition that changes them. */
+export function watchKinds(
+  { store, registry }: KubeContext,
+  each: (kinds: readonly ServedKind[]) => void,
+): () => void {
+  const textOf = (kinds: readonly ServedKind[]) => JSON.stringify(kinds.map(nameOf))
+  let told = textOf(registry().kinds)
+  each(registry().kinds)
+  return store.subscribe(definitions, () => {
+    const { kinds } = registry()
+    if (told === textOf(kinds)) return
+    told = textOf(kinds)
+    each(kinds)
+  })
 }
 
-function subresourcesOf(given: Json): Pick<ServedKind, 'subresources' | 'scale'> {
-  const scale = given['scale']
-  const subresources = [
-    ...(given['status'] === undefined ? [] : ['status']),
-    ...(isJson(scale) ? ['scale'] : []),
-  ]
-  if (!isJson(scale)) return { subresources }
-  const labelSelector = text(scale, 'labelSelectorPath')
-  const paths = {
-    specReplicas: text(scale, 'specReplicasPath'),
-    statusReplicas: text(scale, 'statusReplicasPath'),
-  }
-  return { subresources, scale: labelSelector === '' ? paths : { ...paths, labelSelector } }
-}
-
-function selectableOf(field: Json): FieldSource {
-  const path = text(field, 'jsonPath')
-  return { name: path.replace(/^\./, ''), paths: [path] }
-}
-
-const age: ColumnSource = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
-
-function columnsOf(version: Json): readonly ColumnSource[] {
-  const given = items(version, 'additionalPrinterColumns')
-  if (given.length === 0) return [age]
-  return given.map((column) => ({
-    name: text(column, 'name'),
-    type: text(column, 'type'),
-    jsonPath: text(column, 'jsonPath'),
-    ...(text(column, 'format') === '' ? {} : { format: text(column, 'format') }),
-    ...(text(column, 'description') === '' ? {} : { description: text(column, 'description') }),
-    ...(typeof column['priority'] === 'number' ? { priority: column['priority'] } : {}),
-  }))
-}
+const nameOf = ({ group, version, resource }: ServedKind) => [group, version, resource]
 
 const accepted = {
   type: 'NamesAccepted',
@@ -131,7 +86,7 @@ function establish(kube: KubeContext, definition: KubeObject): void {
 
 /** Removes the objects of a definition that ends, and then the definition. */
 function removeObjects(kube: KubeContext, definition: KubeObject): void {
-  const [kind] = kindsOf(definition)
+  const [kind] = kindsOfDefinition(definition)
   for (const object of kind === undefined ? [] : kube.store.list(kind, undefined)) {
     if (kind === undefined || object.metadata.deletionTimestamp !== undefined) continue
     const removal = removeObject(kube, kind, object, { dryRun: false })

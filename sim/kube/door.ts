@@ -1,14 +1,13 @@
-// The HTTP door: bytes to requests, answers to bytes.
+// The HTTP door: who asks, and bytes in and out.
 import type { HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
+import { statusAnswer } from '../../src/objects/answers/answer.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
 import { authenticate } from './access/authenticate.ts'
 import type { User } from './access/user.ts'
 import { bytesBody } from './body.ts'
 import type { KubeContext } from './context.ts'
 import { respond } from './respond.ts'
-import { refused } from './writes/request.ts'
-
-const encoder = new TextEncoder()
+import { streamWatch } from './watching.ts'
 
 /** The handler of requests that come over HTTP. */
 export const createDoor =
@@ -17,16 +16,9 @@ export const createDoor =
     const { method, path, headers } = request
     const user = authenticate(kube, users, headers, peer)
     const body = bytesBody(headers['content-type'] ?? '', request.body)
-    const answer = isStatus(user)
-      ? refused(user)
+    const outcome = isStatus(user)
+      ? statusAnswer(user)
       : respond(kube, { method, path, headers, user, body })
-    const warnings = answer.warnings.map((warning) => `299 - ${JSON.stringify(warning)}`)
-    reply.send(
-      answer.status,
-      {
-        'content-type': 'application/json',
-        ...(warnings.length > 0 ? { warning: warnings.join(', ') } : {}),
-      },
-      encoder.encode(`${JSON.stringify(answer.body)}\n`),
-    )
+    if (outcome.is === 'watch') return streamWatch(kube, outcome, reply)
+    reply.send(outcome.status, outcome.headers, outcome.content.bytes())
   }

@@ -1,25 +1,24 @@
-// Answers a request whose caller is known: let in or not, routed, read or written.
-import { noSuchResource } from '../../src/objects/answers/failures.ts'
+// Answers a request whose caller is known: let in or not, read or written.
+import { assert } from '../../src/kernel/assert.ts'
+import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
+import { objectContent, valueContent } from '../../src/objects/answers/content.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
-import type { HeaderMap } from '../../src/objects/read-answer.ts'
-import type { ResourceRequest } from '../../src/objects/request/info.ts'
+import type { Answer, HeaderMap, ReadAnswer, WatchAnswer } from '../../src/objects/read-answer.ts'
+import { lookOf } from '../../src/objects/reads/routed.ts'
+import { read } from '../../src/objects/reads/read.ts'
+import type { Look } from '../../src/objects/reads/routed.ts'
+import type { RequestInfo, ResourceRequest } from '../../src/objects/request/info.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
 import { routeOf } from '../../src/objects/request/route.ts'
 import type { Route } from '../../src/objects/request/route.ts'
+import type { ServedKind } from '../../src/objects/kinds/registry.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
 import { authorize } from './access/authorize.ts'
 import type { User } from './access/user.ts'
 import type { Body } from './body.ts'
 import type { KubeContext } from './context.ts'
-import { matching, readNow } from './reads.ts'
-import { subresourceWrites } from './subresources/table.ts'
-import { create } from './writes/create.ts'
-import { removeCollection } from './writes/delete-collection.ts'
-import { writeOptions } from './writes/options.ts'
-import { patch } from './writes/patch.ts'
-import { remove } from './writes/remove.ts'
-import { refused } from './writes/request.ts'
-import type { WriteRequest, Written } from './writes/request.ts'
-import { update } from './writes/update.ts'
+import { write } from './write.ts'
+import type { Written } from './writes/request.ts'
 
 /** A request whose caller is known. */
 export interface KubeRequest {
@@ -31,61 +30,60 @@ export interface KubeRequest {
   readonly user: User
 }
 
+/** A watch that names no time lives so long. */
+const watchMsDefault = 1_800_000
+
 /** Answers a request. */
-export function respond(kube: KubeContext, request: KubeRequest): Written {
+export function respond(kube: KubeContext, request: KubeRequest): Answer | WatchAnswer {
   const info = requestInfo(request.method, request.path)
   const refusal = authorize(kube, request.user, info)
-  if (refusal !== undefined) return refused(refusal)
-  if (info.about === 'path') return refused(noSuchResource())
-  const route = routeOf(kube.registry(), info)
-  if (route === 'no-such-group') return refused(noSuchResource())
-  if (isStatus(route)) return refused(route)
-  return isRead(route) ? readNow(kube, info, route) : write(kube, request, info, route)
+  if (refusal !== undefined) return statusAnswer(refusal)
+  const found = readNow(kube, info, request.headers)
+  if (found.is !== 'pass-on') return found
+  const route = info.about === 'resource' ? routeOf(kube.registry(), info) : 'no-such-group'
+  assert(
+    info.about === 'resource' && route !== 'no-such-group' && !isStatus(route),
+    `only what is served is passed on: ${request.path}`,
+  )
+  return writeAnswer(kube, request, info, route)
 }
 
-const isRead = ({ verb }: Route): boolean => ['get', 'list', 'watch'].includes(verb)
-
-const optionKinds: Readonly<Record<string, string>> = {
-  create: 'CreateOptions',
-  update: 'UpdateOptions',
-  patch: 'PatchOptions',
+function readNow(kube: KubeContext, info: RequestInfo, headers: HeaderMap): ReadAnswer {
+  const { store, clock, config } = kube
+  return read(
+    { info, headers },
+    {
+      collection: store,
+      registry: kube.registry(),
+      mono: clock.mono(),
+      wall: clock.wall(),
+      watchMsDefault,
+      unknown: 'refuse',
+      address: config.address,
+    },
+  )
 }
 
-function write(
+function writeAnswer(
   kube: KubeContext,
-  { body, user }: KubeRequest,
+  request: KubeRequest,
   info: ResourceRequest,
   route: Route,
-): Written {
-  const { kind, subresource, verb } = route
-  const options = writeOptions(optionKinds[verb] ?? 'DeleteOptions', info.query)
-  if (isStatus(options)) return refused(options)
-  const request: WriteRequest = {
-    kind,
-    query: info.query,
-    body,
-    user,
-    options,
-    ...(info.namespace === undefined || !kind.namespaced ? {} : { namespace: info.namespace }),
-    ...(info.name === undefined ? {} : { name: info.name }),
-    ...(subresource === undefined ? {} : { subresource: subresource.name }),
+): Answer {
+  const look = lookOf({ route, info, headers: request.headers })
+  if (isStatus(look)) return statusAnswer(look)
+  const outcome = write(kube, request, info, route)
+  if (isStatus(outcome.body) && outcome.body.status === 'Failure') {
+    return statusAnswer(outcome.body, look.writing)
   }
-  const own = subresource === undefined ? undefined : subresourceWrites[subresource.name]
-  if (own !== undefined) return own(kube, request, verb)
-  return writeObject(kube, request, verb)
+  return writtenAnswer(route.kind, outcome, look)
 }
 
-function writeObject(kube: KubeContext, request: WriteRequest, verb: Route['verb']): Written {
-  switch (verb) {
-    case 'create':
-      return create(kube, request)
-    case 'update':
-      return update(kube, request)
-    case 'patch':
-      return patch(kube, request)
-    case 'delete':
-      return remove(kube, request)
-    default:
-      return removeCollection(kube, request, (each) => matching(kube, each))
-  }
+function writtenAnswer(kind: ServedKind, { status, body, warnings }: Written, look: Look): Answer {
+  const isOfKind = (body as KubeObject).kind === kind.kind
+  const content = isOfKind ? objectContent(kind, body as KubeObject) : valueContent(() => body)
+  const plain = answer(status, content, look.writing)
+  if (warnings.length === 0) return plain
+  const warning = warnings.map((each) => `299 - ${JSON.stringify(each)}`).join(', ')
+  return { ...plain, headers: { ...plain.headers, warning } }
 }

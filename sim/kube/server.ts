@@ -1,10 +1,12 @@
 // The small Kubernetes' API server as a value: one store, and the doors to it.
-import type { Clock } from '../../bus/clock.ts'
+import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { Headers, HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
+import { assert } from '../../src/kernel/assert.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { Collection } from '../../src/objects/collection.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import { kindRegistry } from '../../src/objects/kinds/registry.ts'
+import type { ServedKind } from '../../src/objects/kinds/registry.ts'
 import { impersonated } from './access/authenticate.ts'
 import { administrator } from './access/user.ts'
 import type { User } from './access/user.ts'
@@ -12,10 +14,11 @@ import { valueBody } from './body.ts'
 import { bootstrap } from './bootstrap.ts'
 import { kubeDefaults } from './context.ts'
 import type { KubeConfig, KubeContext } from './context.ts'
-import { definedKinds, tendDefinitions } from './definitions.ts'
+import { definedKinds, tendDefinitions, watchKinds } from './definitions.ts'
 import { createDoor } from './door.ts'
 import { tendNamespaces } from './namespaces.ts'
 import { respond } from './respond.ts'
+import { withEventVersions } from './event-versions.ts'
 import { createStore } from './store.ts'
 import type { StoreSnapshot } from './store.ts'
 
@@ -33,6 +36,8 @@ export interface KubeServer {
   readonly call: (method: string, path: string, body?: unknown, headers?: Headers) => KubeAnswer
   /** The HTTP door's handler: requests, streams, watches. */
   readonly handle: (request: HttpRequest, reply: HttpReply, peer: Peer) => void
+  /** Tells all served kinds, now and whenever they change, until cancelled. */
+  readonly watchKinds: (each: (kinds: readonly ServedKind[]) => void) => Cancel
   /** The whole state as data, for a later server to begin from. */
   readonly snapshot: () => StoreSnapshot
 }
@@ -52,7 +57,8 @@ export function createKubeServer(options: KubeOptions): KubeServer {
   const { clock, random, users = new Map<string, User>(), from, ...given } = options
   const config: KubeConfig = { ...kubeDefaults, ...given }
   const { changesMax } = config
-  const store = createStore(from === undefined ? { changesMax } : { changesMax, from })
+  const plain = createStore(from === undefined ? { changesMax } : { changesMax, from })
+  const store = withEventVersions(plain)
   const registry = definedKinds(store, kindRegistry(builtinKinds))
   const kube: KubeContext = { store, clock, random, config, registry, tokens: new Map() }
   bootstrap(kube)
@@ -64,10 +70,12 @@ export function createKubeServer(options: KubeOptions): KubeServer {
       const user = impersonated(administrator, headers)
       const mediaType = headers['content-type'] ?? 'application/json'
       const request = { method, path, headers, user, body: valueBody(mediaType, body) }
-      const { status, body: answer } = respond(kube, request)
-      return { status, body: answer }
+      const outcome = respond(kube, request)
+      assert(outcome.is === 'answer', `watches are the collection's, not a call's: ${path}`)
+      return { status: outcome.status, body: outcome.content.value() }
     },
     handle: createDoor(kube, users),
+    watchKinds: (each) => watchKinds(kube, each),
     snapshot: store.snapshot,
   }
 }

@@ -24,13 +24,17 @@ export function authorize(kube: KubeContext, user: User, info: RequestInfo): Sta
 
 /** Whether a user may do something to a resource. */
 export function decide(kube: KubeContext, user: User, attempt: ResourceAttempt): Decision {
-  if (user.groups.includes(mastersGroup)) return { allowed: true }
+  if (user.groups.includes(mastersGroup) || isController(user)) return { allowed: true }
   if (isReview(user, attempt)) return { allowed: true }
   if (user.groups.includes('system:nodes') && user.name.startsWith('system:node:')) {
     return mayNode(kube, user.name.slice('system:node:'.length), attempt)
   }
   return { allowed: false }
 }
+
+/** The accounts of the stock controllers. */
+const isController = ({ name }: User): boolean =>
+  name.startsWith('system:serviceaccount:kube-system:')
 
 const refusedAttempt = ({
   verb,

@@ -1,12 +1,11 @@
 // The scale of what has replicas: read off its object, written back to it.
-import { badRequest, internalError, notFound } from '../../../src/objects/answers/failures.ts'
+import { badRequest, notFound } from '../../../src/objects/answers/failures.ts'
 import { isStatus } from '../../../src/objects/answers/status.ts'
 import type { Status } from '../../../src/objects/answers/status.ts'
-import { at } from '../../../src/objects/field-path.ts'
+import { scaleOf } from '../../../src/objects/scale.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
 import { withMetadata } from '../../../src/objects/metadata.ts'
-import type { KubeObject, Metadata } from '../../../src/objects/object.ts'
-import type { Json } from '../../../src/objects/schema/typed.ts'
+import type { KubeObject } from '../../../src/objects/object.ts'
 import type { Verb } from '../../../src/objects/request/info.ts'
 import type { KubeContext } from '../context.ts'
 import { decode, fitted } from '../decode.ts'
@@ -62,43 +61,10 @@ const scaleKind = (kind: ServedKind): ServedKind => ({
   kind: 'Scale',
 })
 
-/** The Scale of an object, or why it has none. */
-export function scaleOf(kind: ServedKind, object: KubeObject): KubeObject | Status {
-  const { specReplicas = '', statusReplicas = '', labelSelector = '' } = kind.scale ?? {}
-  const replicas = at(object, specReplicas)
-  if (typeof replicas !== 'number') {
-    return internalError(`the spec replicas field "${specReplicas}" does not exist`)
-  }
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
-  const selector = selectorText(at(object, labelSelector))
-  const seen = at(object, statusReplicas)
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: known({ name, namespace, uid, resourceVersion, creationTimestamp }),
-    spec: { replicas },
-    status: {
-      replicas: typeof seen === 'number' ? seen : 0,
-      ...(selector === '' ? {} : { selector }),
-    },
-  }
-}
-
-const known = (fields: Json): Metadata =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Metadata
-
-/** A label selector, or what already is its text, as text. */
-function selectorText(selector: unknown): string {
-  if (typeof selector === 'string') return selector
-  const labels = Object.entries(part(selector, 'matchLabels'))
-  return labels
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .toSorted()
-    .join(',')
-}
-
 function withReplicas(kind: ServedKind, object: KubeObject, replicas: number): KubeObject {
-  const parts = (kind.scale?.specReplicas ?? '').split('.').filter((each) => each !== '')
+  const parts = (kind.scale?.specReplicas ?? '.spec.replicas')
+    .split('.')
+    .filter((each) => each !== '')
   return withAt(object, parts, replicas) as KubeObject
 }
 

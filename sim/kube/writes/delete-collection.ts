@@ -1,7 +1,7 @@
 // Deletes every object that a list would show.
 import { isStatus } from '../../../src/objects/answers/status.ts'
 import type { Status } from '../../../src/objects/answers/status.ts'
-import { groupVersion } from '../../../src/objects/kinds/registry.ts'
+import { listContent } from '../../../src/objects/answers/content.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import type { KubeContext } from '../context.ts'
 import { deleteOptions } from './delete-options.ts'
@@ -9,24 +9,19 @@ import { removeObject } from './remove.ts'
 import { refused, written } from './request.ts'
 import type { WriteRequest, Written } from './request.ts'
 
-/** Answers a delete of what `matching` finds of the request's kind and namespace. */
+/** Answers a delete of the objects that were found, which may be too hard to select. */
 export function removeCollection(
   kube: KubeContext,
   request: WriteRequest,
-  matching: (request: WriteRequest) => readonly KubeObject[] | Status,
+  found: readonly KubeObject[] | Status,
 ): Written {
   const { kind } = request
   const options = deleteOptions(request)
   if (isStatus(options)) return refused(options)
-  const found = matching(request)
   if (isStatus(found)) return refused(found)
   const removed = found.map((object) => removeObject(kube, kind, object, options))
   const failed = removed.find(isStatus)
   if (failed !== undefined) return refused(failed)
-  return written(200, {
-    kind: kind.listKind ?? `${kind.kind}List`,
-    apiVersion: groupVersion(kind.group, kind.version),
-    metadata: { resourceVersion: String(kube.store.version()) },
-    items: found.map(({ apiVersion: _version, kind: _kind, ...item }) => item),
-  })
+  const page = { items: found, version: kube.store.version(), continue: '' }
+  return written(200, listContent(kind, page).value())
 }

@@ -1,0 +1,84 @@
+// Kinds that are asked rather than stored: who am I, may I, may he.
+import { isStatus } from '../../../src/objects/answers/status.ts'
+import type { KubeObject } from '../../../src/objects/object.ts'
+import type { Json } from '../../../src/objects/schema/typed.ts'
+import { decide } from '../access/authorize.ts'
+import type { Decision, ResourceAttempt } from '../access/attempt.ts'
+import type { User } from '../access/user.ts'
+import type { KubeContext } from '../context.ts'
+import { decode } from '../decode.ts'
+import { isJson } from '../../../src/objects/schema/typed.ts'
+import { part, text } from '../kinds/fields.ts'
+import { refused, written } from '../writes/request.ts'
+import type { WriteRequest, Written } from '../writes/request.ts'
+
+/** Answers a review. */
+export type Review = (kube: KubeContext, request: WriteRequest) => Written
+
+/** A review whose status `answer` finds. */
+const review =
+  (answer: (kube: KubeContext, object: KubeObject, asking: User) => Json): Review =>
+  (kube, request) => {
+    const decoded = decode(kube, request.kind, request.body, request.options.fieldValidation)
+    if (isStatus(decoded)) return refused(decoded)
+    const { object, warnings } = decoded
+    return written(201, { ...object, status: answer(kube, object, request.user) }, warnings)
+  }
+
+const accessReview = review((kube, object) => {
+  const spec = part(object, 'spec')
+  const groups = Array.isArray(spec['groups']) ? spec['groups'].map(String) : []
+  return statusOf(kube, { name: text(spec, 'user'), groups }, spec)
+})
+
+const selfAccessReview = review((kube, object, asking) =>
+  statusOf(kube, asking, part(object, 'spec')),
+)
+
+const selfReview = review((_kube, _object, { name, groups }) => ({
+  userInfo: { username: name, groups },
+}))
+
+const selfRules = review((kube, _object, asking) => {
+  const all = decide(kube, asking, { verb: '*', group: '*', resource: '*' }).allowed
+  const everything = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
+  const paths = [{ verbs: ['*'], nonResourceURLs: ['*'] }]
+  const resourceRules = all ? everything : []
+  return { resourceRules, nonResourceRules: all ? paths : [], incomplete: !all }
+})
+
+/** By `group/resource`. */
+export const reviews: Readonly<Record<string, Review>> = {
+  'authentication.k8s.io/selfsubjectreviews': selfReview,
+  'authorization.k8s.io/localsubjectaccessreviews': accessReview,
+  'authorization.k8s.io/selfsubjectaccessreviews': selfAccessReview,
+  'authorization.k8s.io/selfsubjectrulesreviews': selfRules,
+  'authorization.k8s.io/subjectaccessreviews': accessReview,
+}
+
+function statusOf(kube: KubeContext, user: User, spec: Json): Json {
+  const { allowed, because } = decisionOn(kube, user, spec)
+  return { allowed, ...(because === undefined ? {} : { reason: because }) }
+}
+
+function decisionOn(kube: KubeContext, user: User, spec: Json): Decision {
+  const resource = spec['resourceAttributes']
+  if (isJson(resource)) return decide(kube, user, attemptOf(resource))
+  return decide(kube, user, {
+    verb: text(part(spec, 'nonResourceAttributes'), 'verb'),
+    group: '',
+    resource: '',
+  })
+}
+
+function attemptOf(attributes: Json): ResourceAttempt {
+  const optional = (['namespace', 'name', 'subresource'] as const).flatMap((field) =>
+    text(attributes, field) === '' ? [] : [[field, text(attributes, field)]],
+  )
+  return {
+    verb: text(attributes, 'verb'),
+    group: text(attributes, 'group'),
+    resource: text(attributes, 'resource'),
+    ...(Object.fromEntries(optional) as Pick<ResourceAttempt, 'namespace' | 'name'>),
+  }
+}

@@ -1,10 +1,13 @@
 // The body of a request: a value from within, or bytes of some media type.
 import { parse } from 'yaml'
+import { duplicateFields } from './duplicates.ts'
+import { jsonProblem } from './json-problem.ts'
 
 /** A body that is read when it is needed. */
 export interface Body {
   /** In lower case, without parameters; empty if none was named. */
   readonly mediaType: string
+  readonly isEmpty: boolean
   readonly value: () => BodyValue
 }
 
@@ -16,21 +19,44 @@ export type BodyValue =
 /** A body that is a value already. */
 export const valueBody = (mediaType: string, value: unknown): Body => ({
   mediaType,
+  isEmpty: value === undefined || value === null,
   value: () => ({ value, duplicates: [] }),
 })
 
 /** A body of bytes, read as its media type says. */
 export function bytesBody(contentType: string, bytes: Uint8Array): Body {
   const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
-  return { mediaType, value: () => readBytes(mediaType, bytes) }
+  return { mediaType, isEmpty: bytes.length === 0, value: () => readBytes(mediaType, bytes) }
 }
 
 function readBytes(mediaType: string, bytes: Uint8Array): BodyValue {
   const text = new TextDecoder().decode(bytes)
-  if (mediaType.endsWith('yaml')) return { value: parse(text), duplicates: [] }
+  if (mediaType.endsWith('yaml')) return readYaml(text)
   try {
-    return { value: text === '' ? undefined : JSON.parse(text), duplicates: [] }
+    return { value: JSON.parse(text) as unknown, duplicates: duplicateFields(text) }
   } catch {
-    return { unreadable: `json parse error: unexpected end of JSON input (${text})` }
+    return { unreadable: `json parse error: ${jsonProblem(text)} (${summary(text)})` }
   }
+}
+
+function readYaml(text: string): BodyValue {
+  try {
+    return { value: parse(text, { uniqueKeys: false }) as unknown, duplicates: [] }
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable'
+    return { unreadable: `yaml: ${why}` }
+  }
+}
+
+const summaryLength = 30
+
+/** The beginning of a body for a message; what is no object is shown as hexadecimal. */
+export function summary(text: string): string {
+  if (text === '') return '<empty>'
+  const shown = text.startsWith('{')
+    ? text
+    : Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join(
+        '',
+      )
+  return shown.length > summaryLength ? `${shown.slice(0, summaryLength)} ...` : shown
 }

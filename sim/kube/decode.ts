@@ -1,5 +1,5 @@
 // Makes an object of a body: the right kind, known fields, right types, defaults.
-import { badRequest } from '../../src/objects/answers/failures.ts'
+import { badRequest, unsupportedMediaType } from '../../src/objects/answers/failures.ts'
 import type { Status } from '../../src/objects/answers/status.ts'
 import { groupVersion } from '../../src/objects/kinds/registry.ts'
 import type { ServedKind } from '../../src/objects/kinds/registry.ts'
@@ -7,8 +7,11 @@ import type { KubeObject } from '../../src/objects/object.ts'
 import { builtinSchema, typeOf } from '../../src/objects/schema/builtin.ts'
 import { isJson, typed } from '../../src/objects/schema/typed.ts'
 import type { Json } from '../../src/objects/schema/typed.ts'
+import { availableEncodings } from '../../src/objects/request/accept.ts'
+import { summary } from './body.ts'
 import type { Body } from './body.ts'
 import type { KubeContext } from './context.ts'
+import { shaped } from './custom.ts'
 import type { WriteOptions } from './writes/request.ts'
 
 /** An object read from a body, with warnings about fields that were dropped. */
@@ -26,12 +29,10 @@ export function decode(
   body: Body,
   validation: WriteOptions['fieldValidation'],
 ): Decoded | Status {
+  if (!bodyTypes.includes(body.mediaType)) return unsupportedMediaType(availableEncodings)
   const read = body.value()
-  if ('unreadable' in read) {
-    const expected = `the object provided is unrecognized (must be of type ${kind.kind})`
-    return badRequest(`${expected}: couldn't get version/kind; ${read.unreadable}`)
-  }
-  if (!isJson(read.value)) return badRequest(`an object was expected, not ${typeof read.value}`)
+  if ('unreadable' in read) return unrecognized(kind, read.unreadable)
+  if (!isJson(read.value)) return unrecognized(kind, notAnObject(read.value))
   const wrongKind = kindProblem(kube, kind, read.value)
   if (wrongKind !== undefined) return wrongKind
   const value = {
@@ -39,7 +40,23 @@ export function decode(
     apiVersion: groupVersion(kind.group, kind.version),
     kind: kind.kind,
   }
-  return fitted(kind, value, read.duplicates, validation)
+  return fitted(kube, kind, { value, duplicates: read.duplicates, validation })
+}
+
+const bodyTypes = ['', ...availableEncodings]
+
+const unrecognized = (kind: ServedKind, why: string): Status =>
+  badRequest(
+    `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; ${why}`,
+  )
+
+const identity =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
+const notAnObject = (value: unknown): string => {
+  const what = Array.isArray(value) ? 'array' : typeof value
+  const why = `json: cannot unmarshal ${what} into Go value of type ${identity}`
+  return `json parse error: ${why} (${summary(JSON.stringify(value) ?? '')})`
 }
 
 /** Why a body is of another kind than its path. */
@@ -59,32 +76,34 @@ function kindProblem(kube: KubeContext, kind: ServedKind, body: Json): Status | 
   return badRequest(`${name} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`)
 }
 
-/** Fits a value to the type of its kind. */
+/** A value that is to be an object, and how to take what does not belong to it. */
+export interface Unfitted {
+  readonly value: Json
+  readonly duplicates: readonly string[]
+  readonly validation: WriteOptions['fieldValidation']
+}
+
+/** Fits a value to the type, or to the definition, of its kind. */
 export function fitted(
+  kube: KubeContext,
   kind: ServedKind,
-  value: Json,
-  duplicates: readonly string[],
-  validation: WriteOptions['fieldValidation'],
+  { value, duplicates, validation }: Unfitted,
 ): Decoded | Status {
   const type = typeOf(kind)
-  const { metadata } = value
-  if (metadata !== undefined && metadata !== null && !isJson(metadata)) {
-    return unhandled(
-      kind,
-      'json: cannot unmarshal into Go struct field .metadata of type v1.ObjectMeta',
-    )
-  }
-  const fit = typed(builtinSchema, type ?? 'Untyped', value)
+  const metadata = typed(builtinSchema, 'ObjectMeta', value['metadata'] ?? {})
+  const fit = type === undefined ? metadata : typed(builtinSchema, type, value)
   if (fit.wrong !== undefined) return unhandled(kind, fit.wrong)
+  const whole = type === undefined ? { ...value, metadata: metadata.value } : (fit.value as Json)
+  const { value: shape, unknown } = shaped(kube, kind, whole)
   const problems = [
     ...duplicates.map((path) => `duplicate field "${path}"`),
-    ...fit.unknown.map((path) => `unknown field "${path}"`),
+    ...[...fit.unknown, ...unknown].map((path) => `unknown field "${path}"`),
   ]
   if (problems.length > 0 && validation === 'Strict') {
     return unhandled(kind, `strict decoding error: ${problems.join(', ')}`)
   }
-  const object = { metadata: {}, ...(fit.value as Json) } as unknown as KubeObject
-  return { object, warnings: validation === 'Ignore' ? [] : problems }
+  const warnings = validation === 'Ignore' ? [] : problems
+  return { object: shape as KubeObject, warnings }
 }
 
 /** A built-in object as it is stored and shown: empty fields left out, zeros where they belong. */

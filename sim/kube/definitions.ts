@@ -2,7 +2,7 @@
 import { isStatus } from '../../src/objects/answers/status.ts'
 import { kindsOfDefinition } from '../../src/objects/kinds/definition.ts'
 import { withKinds } from '../../src/objects/kinds/registry.ts'
-import type { KindRegistry, ServedKind } from '../../src/objects/kinds/registry.ts'
+import type { KindRegistry } from '../../src/objects/kinds/registry.ts'
 import { withMetadata } from '../../src/objects/metadata.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { KubeContext } from './context.ts'
@@ -25,24 +25,6 @@ export function definedKinds(store: Store, builtin: KindRegistry): () => KindReg
     return registry
   }
 }
-
-/** Tells the served kinds now and after every change of a definition that changes them. */
-export function watchKinds(
-  { store, registry }: KubeContext,
-  each: (kinds: readonly ServedKind[]) => void,
-): () => void {
-  const textOf = (kinds: readonly ServedKind[]) => JSON.stringify(kinds.map(nameOf))
-  let told = textOf(registry().kinds)
-  each(registry().kinds)
-  return store.subscribe(definitions, () => {
-    const { kinds } = registry()
-    if (told === textOf(kinds)) return
-    told = textOf(kinds)
-    each(kinds)
-  })
-}
-
-const nameOf = ({ group, version, resource }: ServedKind) => [group, version, resource]
 
 const accepted = {
   type: 'NamesAccepted',

@@ -1,12 +1,11 @@
 // The small Kubernetes' API server as a value: one store, and the doors to it.
-import type { Cancel, Clock } from '../../bus/clock.ts'
+import type { Clock } from '../../bus/clock.ts'
 import type { Headers, HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { Collection } from '../../src/objects/collection.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import { kindRegistry } from '../../src/objects/kinds/registry.ts'
-import type { ServedKind } from '../../src/objects/kinds/registry.ts'
 import { impersonated } from './access/authenticate.ts'
 import { administrator } from './access/user.ts'
 import type { User } from './access/user.ts'
@@ -14,7 +13,7 @@ import { valueBody } from './body.ts'
 import { bootstrap } from './bootstrap.ts'
 import { kubeDefaults } from './context.ts'
 import type { KubeConfig, KubeContext } from './context.ts'
-import { definedKinds, tendDefinitions, watchKinds } from './definitions.ts'
+import { definedKinds, tendDefinitions } from './definitions.ts'
 import { createDoor } from './door.ts'
 import { tendNamespaces } from './namespaces.ts'
 import { respond } from './respond.ts'
@@ -36,8 +35,6 @@ export interface KubeServer {
   readonly call: (method: string, path: string, body?: unknown, headers?: Headers) => KubeAnswer
   /** The HTTP door's handler: requests, streams, watches. */
   readonly handle: (request: HttpRequest, reply: HttpReply, peer: Peer) => void
-  /** Tells all served kinds, now and whenever they change, until cancelled. */
-  readonly watchKinds: (each: (kinds: readonly ServedKind[]) => void) => Cancel
   /** The whole state as data, for a later server to begin from. */
   readonly snapshot: () => StoreSnapshot
 }
@@ -75,7 +72,6 @@ export function createKubeServer(options: KubeOptions): KubeServer {
       return { status: outcome.status, body: outcome.content.value() }
     },
     handle: createDoor(kube, users),
-    watchKinds: (each) => watchKinds(kube, each),
     snapshot: store.snapshot,
   }
 }

@@ -55,3 +55,27 @@ function isServedPath(path: unknown): boolean {
   const [, root = '', group = ''] = String(path).split('/')
   return root === 'apis' && group !== '' ? groups.has(group) : paths.test(String(path))
 }
+
+const recordedGroups = ['apps', 'apiextensions.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io']
+
+/** Of aggregated discovery only the groups that the recording holds. */
+export const fourGroups = (body: unknown): unknown => {
+  const { items, ...rest } = body as Part & { readonly items: readonly Part[] }
+  const name = (item: Part) => String((item['metadata'] as Part)['name'])
+  return { ...(onlyServed(rest) as Part), items: items.filter((item) => recordedGroups.includes(name(item))) }
+}
+
+/** Without some fields, wherever they are. */
+export const without =
+  (...names: readonly string[]) =>
+  (body: unknown): unknown =>
+    deep(body, (part) =>
+      Object.fromEntries(Object.entries(part).filter(([name]) => !names.includes(name))),
+    )
+
+/** Without the patched object that a message repeats. */
+export const withoutPatched = (body: unknown): unknown =>
+  deep(body, (part) => {
+    const { message } = part
+    return typeof message === 'string' ? { ...part, message: message.replace(/\{.*\}/, '') } : part
+  })

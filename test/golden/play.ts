@@ -11,7 +11,7 @@ export interface Played {
   /** A client that shows the administrator's credentials, or none. */
   readonly client: (credentials: 'administrator' | 'none') => HttpClient
   /** Lets what the server does on its own account happen before the next request. */
-  readonly settle: () => Promise<void>
+  readonly settle: (ms: number) => Promise<void>
 }
 
 /** What must happen before a recorded request, by its id. */
@@ -62,6 +62,9 @@ function parsed(text: string): unknown {
 const unmasked: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uid>'],
   [/(in record \()\d+(\))/g, '$1<rv>$2'],
+  [/\bw-[0-9a-z]{7,10}(-[0-9a-z]{5})?\b/g, 'w-<hash>$1'],
+  [/(pod-template-hash=)[0-9a-z]+/g, '$1<hash>'],
+  [/\b(w-<hash>|g)-[0-9a-z]{5}\b/g, '$1-<suffix>'],
 ]
 
 function masked<T>(value: T): T {
@@ -83,7 +86,7 @@ export async function play(
     await meanwhile[record.id]?.(server)
     const credentials = /^anonymous|^bad bearer/.test(record.why) ? 'none' : 'administrator'
     const ours = await send(server, record.request, credentials)
-    await server.settle()
+    await server.settle(10)
     const wrong = problems(file, masked(record), masked(ours))
     found.push(...wrong.map((each) => `${file} ${record.id} ${record.why}: ${each}`))
   }

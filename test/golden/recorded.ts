@@ -39,7 +39,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** Where `ours` differs from what was recorded; what is masked there may be any text. */
 export function differences(theirs: unknown, ours: unknown, path = ''): readonly string[] {
   if (typeof theirs === 'string' && mask.test(theirs)) {
-    return typeof ours === 'string' && ours !== '' ? [] : [`${path}: ${theirs} is missing`]
+    const isThere = typeof ours === 'number' || (typeof ours === 'string' && ours !== '')
+    return isThere ? [] : [`${path}: ${theirs} is missing`]
   }
   if (isRecord(theirs) && isRecord(ours) && Array.isArray(theirs) === Array.isArray(ours)) {
     const keys = new Set([...Object.keys(theirs), ...Object.keys(ours)])

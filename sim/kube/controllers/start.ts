@@ -1,10 +1,10 @@
 // The controllers of a small Kubernetes, started together.
 import type { Cancel } from '../../../bus/clock.ts'
 import { builtinKinds } from '../../../src/objects/kinds/builtin.ts'
+import { kindsOfDefinition } from '../../../src/objects/kinds/definition.ts'
 import { kindRegistry } from '../../../src/objects/kinds/registry.ts'
 import { resourceKey } from '../../../src/objects/object.ts'
 import type { ResourceKind } from '../../../src/objects/object.ts'
-import { kindsOf } from '../definitions.ts'
 import type { Controller } from './controller.ts'
 import { deployments } from './deployment.ts'
 import { endpointSlices } from './endpoint-slices.ts'
@@ -61,7 +61,7 @@ function collectGarbage(ports: ControllerPorts): Cancel {
 
 /** Every resource that is served, in one version each. */
 function servedKinds(seen: Seen): readonly ResourceKind[] {
-  const defined = seen.list(kinds.definitions, undefined).flatMap(kindsOf)
+  const defined = seen.list(kinds.definitions, undefined).flatMap(kindsOfDefinition)
   const all = kindRegistry([...builtinKinds, ...defined]).kinds
   return [...new Map(all.map((kind) => [resourceKey(kind), kind])).values()]
 }

@@ -89,9 +89,5 @@ const table: Readonly<Record<string, Strategy>> = {
 export function strategyOf(kind: ServedKind): Strategy {
   const own = table[resourceKey(kind)]
   if (own !== undefined) return own
-  return isCustom(kind) ? customResource : plainStrategy
+  return kind.custom === true ? customResource : plainStrategy
 }
-
-/** Whether a kind comes from a definition rather than being built in. */
-export const isCustom = ({ columns, selectable }: ServedKind): boolean =>
-  columns !== undefined || selectable !== undefined

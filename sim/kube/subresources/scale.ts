@@ -44,7 +44,8 @@ function wantedScale(
   if (verb === 'patch') {
     const patched = patchedObject({ kind, body: request.body }, current)
     if (isStatus(patched)) return patched
-    const fit = fitted(kind, patched, [], request.options.fieldValidation)
+    const validation = request.options.fieldValidation
+    const fit = fitted(kube, kind, { value: patched, duplicates: [], validation })
     return isStatus(fit) ? fit : fit.object
   }
   const decoded = decode(kube, kind, request.body, request.options.fieldValidation)

@@ -8,6 +8,7 @@ import type { KubeObject } from '../../../src/objects/object.ts'
 import { admitCreate } from '../admission/admit.ts'
 import type { KubeContext } from '../context.ts'
 import { now, randomSuffix, randomUid } from '../context.ts'
+import { schemaErrors } from '../custom.ts'
 import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { refused, written } from './request.ts'
@@ -36,7 +37,11 @@ export function createObject(
   const admitted = admitCreate(kube, request, own.defaults(named(kube, given)))
   if (isStatus(admitted)) return admitted
   const begun = settled(kind, own.begin(withServerFields(kube, admitted, own.counted), kube))
-  const errors = [...metadataErrors(begun.metadata, own.checkName), ...own.errors(begun)]
+  const errors = [
+    ...metadataErrors(begun.metadata, own.checkName),
+    ...schemaErrors(kube, kind, begun),
+    ...own.errors(begun),
+  ]
   const name = begun.metadata.name ?? ''
   if (errors.length > 0) return invalid({ group: kind.group, kind: kind.kind, name }, errors)
   if (given.metadata.resourceVersion !== undefined) {

@@ -57,9 +57,9 @@ export function deleteOptions({
 }
 
 function bodyOptions(body: WriteRequest['body']): Json | string {
+  if (body.isEmpty) return {}
   const read = body.value()
   if ('unreadable' in read) return `couldn't get version/kind; ${read.unreadable}`
-  if (read.value === undefined || read.value === null) return {}
   return isJson(read.value) ? read.value : 'DeleteOptions must be an object'
 }
 

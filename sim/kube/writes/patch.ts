@@ -39,7 +39,8 @@ export function patch(kube: KubeContext, request: WriteRequest): Written {
   if (old === undefined) return refused(notFound(kind, name))
   const patched = patchedObject(request, old)
   if (isStatus(patched)) return refused(patched)
-  const fit = fitted(kind, patched, [], request.options.fieldValidation)
+  const validation = request.options.fieldValidation
+  const fit = fitted(kube, kind, { value: patched, duplicates: [], validation })
   if (isStatus(fit)) return refused(unfit(kind, patched, fit))
   const wrongName = nameProblem(fit.object, name)
   if (wrongName !== undefined) return refused(wrongName)

@@ -12,6 +12,7 @@ import {
 import type { KubeObject } from '../../../src/objects/object.ts'
 import { isEqualJson } from '../../../src/objects/patches/equal.ts'
 import type { KubeContext } from '../context.ts'
+import { schemaErrors } from '../custom.ts'
 import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import type { Strategy } from '../kinds/strategy.ts'
@@ -77,6 +78,7 @@ export function updateObject(
   const errors = [
     ...metadataErrors(changed.metadata, () => []),
     ...metadataChangeErrors(changed.metadata, old.metadata),
+    ...schemaErrors(kube, kind, changed),
     ...own.errors(changed),
     ...own.changeErrors(changed, old),
   ]

@@ -1,6 +1,6 @@
 // The kinds of the named groups.
 import type { ServedKind } from './registry.ts'
-import { asked, cluster, kind, kindOfGroup, replicas, withStatus } from './sketch.ts'
+import { asked, cluster, kindOfGroup, replicas, withStatus } from './sketch.ts'
 
 const all = { categories: ['all'] } as const
 const extensions = { ...cluster, categories: ['api-extensions'] } as const
@@ -45,15 +45,6 @@ export const groupKinds: readonly ServedKind[] = [
   authorization('selfsubjectaccessreviews', 'SelfSubjectAccessReview', { ...asked, ...cluster }),
   authorization('selfsubjectrulesreviews', 'SelfSubjectRulesReview', { ...asked, ...cluster }),
   authorization('subjectaccessreviews', 'SubjectAccessReview', { ...asked, ...cluster }),
-  kind({
-    group: 'autoscaling',
-    version: 'v2',
-    resource: 'horizontalpodautoscalers',
-    kind: 'HorizontalPodAutoscaler',
-    shortNames: ['hpa'],
-    ...all,
-    ...withStatus,
-  }),
   batch('cronjobs', 'CronJob', { ...all, ...withStatus, shortNames: ['cj'] }),
   batch('jobs', 'Job', { ...all, ...withStatus }),
   networking('ingressclasses', 'IngressClass', cluster),

@@ -80,34 +80,4 @@ ReplicationControllerStatus availableReplicas:int~
   conditions:[ReplicationControllerCondition]@type fullyLabeledReplicas:int~
   observedGeneration:int~ readyReplicas:int~ replicas:int!
 ReplicationControllerCondition lastTransitionTime:time message reason status! type!
-HorizontalPodAutoscaler metadata:ObjectMeta! spec:HorizontalPodAutoscalerSpec!
-  status:HorizontalPodAutoscalerStatus!
-HorizontalPodAutoscalerSpec behavior:HorizontalPodAutoscalerBehavior maxReplicas:int!
-  metrics:[MetricSpec] minReplicas:int scaleTargetRef:CrossVersionObjectReference!
-HorizontalPodAutoscalerBehavior scaleDown:HPAScalingRules scaleUp:HPAScalingRules
-HPAScalingRules policies:[HPAScalingPolicy] selectPolicy stabilizationWindowSeconds:int tolerance
-HPAScalingPolicy periodSeconds:int! type! value:int!
-MetricSpec containerResource:ContainerResourceMetricSource external:ExternalMetricSource
-  object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource type!
-ContainerResourceMetricSource container! name! target:MetricTarget!
-MetricTarget averageUtilization:int averageValue:quantity type! value:quantity
-ExternalMetricSource metric:MetricIdentifier! target:MetricTarget!
-MetricIdentifier name! selector:LabelSelector
-ObjectMetricSource describedObject:CrossVersionObjectReference! metric:MetricIdentifier!
-  target:MetricTarget!
-PodsMetricSource metric:MetricIdentifier! target:MetricTarget!
-ResourceMetricSource name! target:MetricTarget!
-HorizontalPodAutoscalerStatus conditions:[HorizontalPodAutoscalerCondition]@type
-  currentMetrics:[MetricStatus] currentReplicas:int desiredReplicas:int! lastScaleTime:time
-  observedGeneration:int~
-HorizontalPodAutoscalerCondition lastTransitionTime:time message reason status! type!
-MetricStatus containerResource:ContainerResourceMetricStatus external:ExternalMetricStatus
-  object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus type!
-ContainerResourceMetricStatus container! current:MetricValueStatus! name!
-MetricValueStatus averageUtilization:int averageValue:quantity value:quantity
-ExternalMetricStatus current:MetricValueStatus! metric:MetricIdentifier!
-ObjectMetricStatus current:MetricValueStatus! describedObject:CrossVersionObjectReference!
-  metric:MetricIdentifier!
-PodsMetricStatus current:MetricValueStatus! metric:MetricIdentifier!
-ResourceMetricStatus current:MetricValueStatus! name!
 `

@@ -1,17 +1,21 @@
 // The recorded writes and errors, played against the small Kubernetes or, if there is one, a real API server.
 import { expect, it } from 'vitest'
 import { memoryHttpClient } from '../../../bus/adapters/memory-http.ts'
+import type { HttpAnswer } from '../../../bus/http.ts'
+import { realPace } from '../../../sim/kube/config.ts'
 import { createKubeServer } from '../../../sim/kube/server.ts'
 import { createSchedule } from '../../../sim/schedule.ts'
 import { random } from '../../../src/kernel/random.ts'
 import { wallMs } from '../../../src/kernel/time.ts'
+import { startControllers } from '../../../sim/kube/controllers/start.ts'
 import { play, send } from '../../golden/play.ts'
 import type { Played } from '../../golden/play.ts'
+import { recorded } from '../../golden/recorded.ts'
 
 const administrator = { name: 'kubernetes-admin', groups: ['system:masters'] }
 
-/** A small Kubernetes in memory, with controllers of its own account only. */
-function smallKubernetes(): Played {
+/** A small Kubernetes in memory. */
+function smallKubernetes(authority = ''): Played {
   const schedule = createSchedule({ wallStart: wallMs(1.8e12), random: random('golden') })
   const { clock } = schedule.spawn()
   const kube = createKubeServer({
@@ -19,19 +23,30 @@ function smallKubernetes(): Played {
     random: random('kube'),
     users: new Map([['token', administrator]]),
     address: '192.0.2.2:16443',
+    authority,
   })
-  const settle = async () => schedule.run(schedule.now() + 10)
+  const { collection, call } = kube
+  startControllers({
+    collection,
+    call,
+    clock,
+    random: random('controllers'),
+    config: realPace.controllers,
+  })
   const client = memoryHttpClient(clock, () => kube.handle)
   return {
-    settle,
+    settle: async (ms) => schedule.run(schedule.now() + ms),
     client: (credentials) => ({
       request: (request, answer) => {
         const bearer = credentials === 'none' ? {} : { authorization: 'Bearer token' }
-        const cancel = client.request(
-          { ...request, headers: { ...bearer, ...request.headers } },
-          answer,
-        )
-        schedule.run(schedule.now() + 2000)
+        let isOver = false
+        const end: HttpAnswer['end'] = (fault) => {
+          isOver = true
+          answer.end(fault)
+        }
+        const headers = { ...bearer, ...request.headers }
+        const cancel = client.request({ ...request, headers }, { ...answer, end })
+        while (!isOver) schedule.run(schedule.nextMs() ?? Infinity)
         return cancel
       },
     }),
@@ -41,23 +56,43 @@ function smallKubernetes(): Played {
 /** The config maps that were there. */
 async function withConfigMaps(server: Played): Promise<Played> {
   for (let i = 0; i < 5; i++) {
-    const metadata = { name: `a${i}`, labels: { app: i % 2 ? 'x' : 'y', n: String(i) } }
-    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { k: String(i) } }
-    const path = '/api/v1/namespaces/default/configmaps'
-    const headers = { 'Content-Type': 'application/json' }
-    await send(server, { method: 'POST', path, headers, body })
+    const labels = { app: i % 2 ? 'x' : 'y', n: String(i) }
+    await createConfigMap(server, { name: `a${i}`, labels }, { k: String(i) })
   }
+  const annotations = { 'service.beta.openshift.io/inject-cabundle': 'true' }
+  const name = 'openshift-service-ca.crt'
+  await createConfigMap(server, { name, annotations }, { 'service-ca.crt': '' })
   return server
 }
 
+const createConfigMap = (server: Played, metadata: unknown, data: unknown) =>
+  send(server, {
+    method: 'POST',
+    path: '/api/v1/namespaces/default/configmaps',
+    headers: { 'Content-Type': 'application/json' },
+    body: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data },
+  })
+
+/** The certificate authority of the recorded cluster. */
+function recordedAuthority(): string {
+  const list = recorded('errors').find(({ id }) => id === 8)?.response.body as {
+    readonly items: readonly { readonly data: Readonly<Record<string, string>> }[]
+  }
+  return list.items.map(({ data }) => data['ca.crt']).find((text) => text !== undefined) ?? ''
+}
+
 it('K6: whoever asks wrongly is answered as a real API server was recorded to answer', async () => {
-  expect(await play('errors', await withConfigMaps(smallKubernetes()))).toEqual([])
+  const server = await withConfigMaps(smallKubernetes(recordedAuthority()))
+  expect(await play('errors', server)).toEqual([])
 })
 
 it('K7: writes are answered as a real API server was recorded to answer them', async () => {
-  expect(await play('writes', await withConfigMaps(smallKubernetes()))).toEqual([])
+  const later = (server: Played) => server.settle(3000)
+  const server = await withConfigMaps(smallKubernetes())
+  expect(await play('writes', server, { 9: later })).toEqual([])
 })
 
 it('K8: definitions and their objects are answered as recorded', async () => {
-  expect(await play('custom-resources', smallKubernetes())).toEqual([])
+  const later = (server: Played) => server.settle(1000)
+  expect(await play('custom-resources', smallKubernetes(), { 14: later })).toEqual([])
 })

@@ -1,13 +1,9 @@
 // A whole small Kubernetes: the API server and the stock controllers on it.
 import type { Cancel, Clock } from '../../bus/clock.ts'
-import { assert } from '../../src/kernel/assert.ts'
 import type { Random } from '../../src/kernel/random.ts'
-import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
-import type { ResourceKind } from '../../src/objects/object.ts'
 import type { User } from './access/user.ts'
 import type { KubePace } from './config.ts'
 import { startControllers } from './controllers/start.ts'
-import { kindsOf } from './definitions.ts'
 import { createKubeServer, type KubeServer } from './server.ts'
 
 /** What a small Kubernetes is made of. */
@@ -27,8 +23,6 @@ export interface Kubernetes {
   readonly stop: Cancel
 }
 
-const definitions = builtin('customresourcedefinitions')
-
 /** Starts the server and its controllers. */
 export function startKubernetes(parts: KubernetesParts): Kubernetes {
   const { clock, random, config, users, address } = parts
@@ -36,20 +30,6 @@ export function startKubernetes(parts: KubernetesParts): Kubernetes {
   const tolerationSeconds = controllers.defaultTolerationSeconds
   const server = createKubeServer({ clock, random, users, address, tolerationSeconds })
   const { collection, call } = server
-  const served = (): readonly ResourceKind[] => [
-    ...builtinKinds,
-    ...collection.list(definitions, undefined).flatMap(kindsOf),
-  ]
-  const watchKinds = (each: (kinds: readonly ResourceKind[]) => void): Cancel => {
-    each(served())
-    return collection.subscribe(definitions, () => each(served()))
-  }
-  const ports = { collection, call, clock, random: random.fork('controllers'), watchKinds }
+  const ports = { collection, call, clock, random: random.fork('controllers') }
   return { server, stop: startControllers({ ...ports, config: controllers }) }
-}
-
-function builtin(resource: string): ResourceKind {
-  const kind = builtinKinds.find((one) => one.resource === resource)
-  assert(kind !== undefined, `${resource} are served`)
-  return kind
 }

@@ -45,14 +45,14 @@ export function freshBallots(soft: NodeSoft, now: MonoMs, config: HealthConfig):
 function because(signs: Omit<Evidence, 'because'>, verdict: Verdict, config: HealthConfig): string {
   if (verdict === 'healthy') return heardBy(signs, config)
   const unheard = 'the cloud has not heard it'
-  if (verdict === 'failed') return `${unheard} and its peers find it dead`
+  if (verdict === 'failed') return `${unheard} and its peers reach it no more`
   return `${unheard} and ${isolatedAs(signs, config)}`
 }
 
 function heardBy({ beatAgoMs, tally }: Omit<Evidence, 'because'>, config: HealthConfig): string {
   const beats = beatAgoMs !== undefined && beatAgoMs < config.silenceMs
   const who = beats ? 'the cloud hears its beats' : 'its kubelet renews its own Lease'
-  return tally === 'dead' ? `${who}, although its peers find it dead` : who
+  return tally === 'dead' ? `${who}, although its peers do not reach it` : who
 }
 
 function isolatedAs(signs: Omit<Evidence, 'because'>, config: HealthConfig): string {
@@ -60,7 +60,7 @@ function isolatedAs(signs: Omit<Evidence, 'because'>, config: HealthConfig): str
   if (relayedAgoMs !== undefined && relayedAgoMs < config.silenceMs)
     return 'a peer relays its beats'
   if (siteCut) return 'its whole site is cut off'
-  if (tally === 'alive') return 'its peers see it alive'
+  if (tally === 'alive') return 'its peers still see it'
   if (observers.length === 0) return 'it has no peers to ask'
-  return 'its peers have not settled whether it lives'
+  return 'its peers have settled nothing'
 }

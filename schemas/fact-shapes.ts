@@ -67,6 +67,7 @@ export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
   'agent-returned': { node: text },
   'verdict-reached': { node: text, verdict, previous: verdict, evidence },
   'verdict-declared': { node: text, verdict, previous: verdict, by: text },
+  'session-ended': { node: text, incarnation: whole },
   'hold-ended': { node: text, reason: text },
   'node-forgotten': { node: text },
   'site-cut': { site: text, silent: listOf(text), members: listOf(text) },

@@ -33,6 +33,7 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'agent-returned': state,
   'verdict-reached': state,
   'verdict-declared': state,
+  'session-ended': state,
   'hold-ended': state,
   'node-forgotten': state,
   'beat-heard': volatile,

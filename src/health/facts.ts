@@ -42,6 +42,8 @@ export type NodeFact =
       readonly previous: Verdict
       readonly by: string
     }
+  /** The session of a node that failed is over; so are all before it. */
+  | { readonly kind: 'session-ended'; readonly node: NodeId; readonly incarnation: Incarnation }
   | { readonly kind: 'hold-ended'; readonly node: NodeId; readonly reason: string }
   | { readonly kind: 'node-forgotten'; readonly node: NodeId }
   | NodeObservation
@@ -62,7 +64,8 @@ export type NodeObservation =
   | {
       readonly kind: 'ended-session-heard'
       readonly node: NodeId
-      readonly path: 'direct' | 'relayed'
+      /** It was heard not long before, too. */
+      readonly again: boolean
     }
   | {
       readonly kind: 'ballot-counted'

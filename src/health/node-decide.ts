@@ -6,7 +6,7 @@ import { accepted } from './counted-ballots.ts'
 import type { NodeFact } from './facts.ts'
 import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
 import { evolveNode } from './node-evolve.ts'
-import { consequences } from './node-judge.ts'
+import { consequences, endedWith } from './node-judge.ts'
 import type { NodeState } from './node-state.ts'
 import { toldOf } from './told-ballots.ts'
 
@@ -36,17 +36,22 @@ function withConsequences(
 function beat(state: NodeState, { beat, path }: Of<'beat'>, at: At): readonly NodeFact[] {
   const { hard, soft } = state
   const { node } = hard
-  if (hard.enrolled && isOver(state, beat.incarnation))
-    return withConsequences(state, [{ kind: 'ended-session-heard', node, path }], at)
+  if (hard.enrolled && isOver(state, beat.incarnation)) return endedSession(state, at)
   const { told, all } = toldOf(soft, beat.ballots, at.mono, at.config)
   const heard: NodeFact = { kind: 'beat-heard', node, path, beat, told, all }
   if (isQuiet(state, { kind: 'beat', beat, path })) return [heard]
   return withConsequences(state, [heard, ...changes(state, beat)], at)
 }
 
-/** A session is over when it failed, or when a newer one has begun. */
+/** A session is over when its node failed, or when a newer one has begun. */
 const isOver = ({ hard }: NodeState, incarnation: number): boolean =>
-  incarnation < hard.incarnation || (incarnation === hard.incarnation && hard.verdict === 'failed')
+  incarnation < hard.incarnation || incarnation <= hard.endedUpTo
+
+function endedSession(state: NodeState, at: At): readonly NodeFact[] {
+  const { hard, soft } = state
+  const again = soft.ended !== undefined && at.mono - soft.ended.at < at.config.silenceMs
+  return withConsequences(state, [{ kind: 'ended-session-heard', node: hard.node, again }], at)
+}
 
 function isQuiet({ hard, soft }: NodeState, { beat, path }: Of<'beat'>): boolean {
   return (
@@ -149,10 +154,13 @@ function declare(
 ): readonly NodeFact[] | undefined {
   const { node, verdict: previous } = hard
   if (!hard.enrolled) return undefined
-  const declared: NodeFact = { kind: 'verdict-declared', node, verdict, previous, by }
-  if (soft.listeningSince === undefined) return [declared]
+  const declared: readonly NodeFact[] = [
+    { kind: 'verdict-declared', node, verdict, previous, by },
+    ...(verdict === 'failed' ? endedWith(hard) : []),
+  ]
+  if (soft.listeningSince === undefined) return declared
   return [
-    declared,
+    ...declared,
     { kind: 'hearing-observed', node, up: false },
     { kind: 'hearing-observed', node, up: true },
   ]

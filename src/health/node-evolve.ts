@@ -5,7 +5,7 @@ import { monoMs, type Hlc, type MonoMs } from '../kernel/time.ts'
 import { withBallot } from './counted-ballots.ts'
 import type { NodeFact, NodeObservation } from './facts.ts'
 import { unknownNode, type NodeHard, type NodeSoft, type NodeState } from './node-state.ts'
-import type { Presence, Verdict } from './words.ts'
+import type { Verdict } from './words.ts'
 
 type NodeDurable = Exclude<NodeFact, NodeObservation>
 type Of<K extends NodeFact['kind']> = Extract<NodeFact, { kind: K }>
@@ -50,6 +50,8 @@ function hardened(hard: NodeHard, fact: NodeDurable, hlc: Hlc): NodeHard {
       return { ...judged(hard, fact.verdict, hlc), judgedIn: judgedIn(fact) }
     case 'verdict-declared':
       return { ...judged(hard, fact.verdict, hlc), declared: true, judgedIn: undefined }
+    case 'session-ended':
+      return { ...hard, endedUpTo: fact.incarnation }
     case 'hold-ended':
       return { ...hard, holdEnded: true }
     case 'node-forgotten':
@@ -83,7 +85,7 @@ function softened({ hard, soft }: NodeState, fact: NodeObservation, now: MonoMs)
     case 'beat-heard':
       return beaten(soft, fact, hard.enrolled, now)
     case 'ended-session-heard':
-      return { ...soft, endedAt: now }
+      return endedHeard(soft, fact.again, now)
     case 'ballot-counted': {
       const { ballot, observerHeard } = fact
       return { ...soft, ballots: withBallot(soft.ballots, { ballot, at: now, observerHeard }) }
@@ -99,14 +101,20 @@ function softened({ hard, soft }: NodeState, fact: NodeObservation, now: MonoMs)
     case 'hearing-observed':
       return { ...soft, listeningSince: listening(soft, fact.up, now) }
     case 'presence-changed':
-      return { ...soft, presence: announced(fact.presence) }
+      return announced(soft, fact, now)
     default:
       return unreachable(fact)
   }
 }
 
-const announced = (presence: Presence): Presence | undefined =>
-  presence === 'left' ? undefined : presence
+function announced(soft: NodeSoft, { presence }: Of<'presence-changed'>, now: MonoMs): NodeSoft {
+  return { ...soft, presence: presence === 'left' ? undefined : presence, presentSince: now }
+}
+
+function endedHeard(soft: NodeSoft, again: boolean, now: MonoMs): NodeSoft {
+  const since = again ? (soft.ended?.since ?? now) : now
+  return { ...soft, ended: { since, at: now } }
+}
 
 const listening = (soft: NodeSoft, up: boolean, now: MonoMs): MonoMs | undefined =>
   up ? (soft.listeningSince ?? now) : undefined
@@ -119,7 +127,7 @@ function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: M
     listeningSince: soft.listeningSince ?? now,
     beatAt: path === 'direct' ? now : soft.beatAt,
     relayedAt: path === 'relayed' ? now : soft.relayedAt,
-    endedAt: undefined,
+    ended: undefined,
     candidate: managed ? undefined : beat,
     said: beat.ballots,
     toldAllAt: all ? now : soft.toldAllAt,

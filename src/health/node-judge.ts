@@ -1,10 +1,12 @@
 // What follows for a node from all that is known of it now: enrolment, verdict, presence, hold.
+import type { Incarnation } from '../kernel/ids.ts'
 import type { Moment } from '../kernel/process.ts'
 import type { HealthConfig } from './config.ts'
 import { evidenceOf } from './evidence.ts'
 import type { NodeFact } from './facts.ts'
 import {
   heardAt,
+  isDeaf,
   isHeard,
   isRelayed,
   judgedAfterMs,
@@ -52,15 +54,21 @@ function verdict(
   const next = wanted(state, settled, at)
   if (next === previous) return []
   const evidence = evidenceOf(state, settled, next, at)
-  return [{ kind: 'verdict-reached', node, verdict: next, previous, evidence }]
+  const reached: NodeFact = { kind: 'verdict-reached', node, verdict: next, previous, evidence }
+  return next === 'failed' ? [reached, ...endedWith(state.hard)] : [reached]
 }
+
+/** The session of a node that fails is over. */
+export const endedWith = ({ node, incarnation }: NodeHard): readonly NodeFact[] => [
+  { kind: 'session-ended', node, incarnation: incarnation as Incarnation },
+]
 
 function wanted({ hard, soft }: NodeState, settled: Settled, at: Moment<HealthConfig>): Verdict {
   const { mono, config } = at
   if (hard.declared && hard.verdict === 'failed') return 'failed'
   const signs = {
     heard: isHeard(soft, mono, config),
-    relayed: isRelayed(soft, mono, config),
+    relayed: isRelayed(soft, mono, config) || isDeaf(soft, mono, config),
     tally: newTally(hard, settled),
     siteCut: soft.siteCut,
   }
@@ -83,10 +91,12 @@ function newTally({ verdict: now, judgedIn }: NodeHard, settled: Settled): Tally
 /** Its kubelet is heard and its agent is not. */
 function agent({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
   const { node, agentAway } = hard
-  const { beatAt, listeningSince } = soft
+  const { beatAt, listeningSince, presentSince } = soft
   if (agentAway) return beatAt === undefined ? [] : agentBack(node, at.mono - beatAt, at.config)
-  if (listeningSince === undefined || !isHeard(soft, at.mono, at.config)) return []
-  const silentMs = at.mono - Math.max(listeningSince, beatAt ?? listeningSince)
+  const alone = soft.presence === 'heard' && isHeard(soft, at.mono, at.config)
+  if (listeningSince === undefined || !alone) return []
+  const since = Math.max(listeningSince, beatAt ?? 0, presentSince ?? at.mono)
+  const silentMs = at.mono - since
   return silentMs < at.config.silenceMs ? [] : [{ kind: 'agent-lost', node }]
 }
 

@@ -72,9 +72,9 @@ function restoration({ hard, soft }: NodeState, now: MonoMs, { silenceMs }: Heal
 
 /** Asked while the ended session still beats. */
 function rebirth({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
-  if (soft.endedAt === undefined || now - soft.endedAt >= rebirthMs(config)) return undefined
+  if (soft.ended === undefined || now - soft.ended.at >= rebirthMs(config)) return undefined
   const { node } = hard
-  const above = hard.incarnation as Incarnation
+  const above = Math.max(hard.incarnation, hard.endedUpTo) as Incarnation
   return { kind: 'ask-rebirth', key: `rebirth/${node}`, node, above } as const
 }
 
@@ -89,13 +89,14 @@ function dueOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig): nu
   let due = Infinity
   if (holds(hard) && soft.lease !== undefined)
     due = later(soft.lease.at + leaseAgeMaxMs(config), now, due)
-  if (soft.endedAt !== undefined) due = later(soft.endedAt + rebirthMs(config), now, due)
+  if (soft.ended !== undefined) due = later(soft.ended.at + rebirthMs(config), now, due)
   if (soft.beatAt !== undefined && !hard.agentAway)
     due = later(soft.beatAt + config.silenceMs, now, due)
   const silent = silentAt(soft, config)
   if (silent === undefined) return due
   due = later(silent, now, due)
   due = later(silent - config.silenceMs + judgedAfterMs(config), now, due)
+  if (soft.relayedAt !== undefined) due = later(soft.relayedAt + config.silenceMs, now, due)
   return isHeard(soft, now, config) ? due : Math.min(due, now + config.roundMs)
 }
 

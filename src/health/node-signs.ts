@@ -22,6 +22,10 @@ export function isHeard(soft: NodeSoft, now: MonoMs, config: HealthConfig): bool
 export const isRelayed = ({ relayedAt }: NodeSoft, now: MonoMs, config: HealthConfig): boolean =>
   relayedAt !== undefined && now - relayedAt < config.silenceMs
 
+/** A session that is over goes on beating for a whole silence: it lives, and does not hear us. */
+export const isDeaf = ({ ended }: NodeSoft, now: MonoMs, { silenceMs }: HealthConfig): boolean =>
+  ended !== undefined && now - ended.at < silenceMs && ended.at - ended.since >= silenceMs
+
 /** For how long nothing was heard by a judge that listened: 0 while it cannot listen. */
 export function silentForMs(soft: NodeSoft, now: MonoMs): number {
   if (soft.listeningSince === undefined) return 0

@@ -21,6 +21,8 @@ export interface NodeHard {
   readonly site: SiteId
   /** 0 before the first beat. */
   readonly incarnation: number
+  /** Sessions up to this incarnation are over. */
+  readonly endedUpTo: number
   readonly kubelet: KubeletHealth
   readonly agentAway: boolean
   readonly verdict: Verdict
@@ -48,8 +50,8 @@ export interface NodeSoft {
   readonly relayedAt: MonoMs | undefined
   /** The kubelet's last own renewal. */
   readonly renewedAt: MonoMs | undefined
-  /** The last beat of a session that is over. */
-  readonly endedAt: MonoMs | undefined
+  /** Beats of a session that is over: the first and the last without a long break. */
+  readonly ended: { readonly since: MonoMs; readonly at: MonoMs } | undefined
   readonly lease: LeaseKnown | undefined
   readonly seen: NodeSeen | undefined
   /** What the last beat of a node that is not managed yet said. */
@@ -62,6 +64,7 @@ export interface NodeSoft {
   readonly toldAllAt: MonoMs | undefined
   /** What its site was last told of it. */
   readonly presence: Presence | undefined
+  readonly presentSince: MonoMs | undefined
 }
 
 /** The state of one node. */
@@ -72,7 +75,7 @@ const nothingSeen: NodeSoft = {
   beatAt: undefined,
   relayedAt: undefined,
   renewedAt: undefined,
-  endedAt: undefined,
+  ended: undefined,
   lease: undefined,
   seen: undefined,
   candidate: undefined,
@@ -82,6 +85,7 @@ const nothingSeen: NodeSoft = {
   said: [],
   toldAllAt: undefined,
   presence: undefined,
+  presentSince: undefined,
 }
 
 /** A node of which nothing is known. */
@@ -91,6 +95,7 @@ export function unknownNode(key: string): NodeState {
     enrolled: false,
     site: siteId(key),
     incarnation: 0,
+    endedUpTo: 0,
     kubelet: 'unknown',
     agentAway: false,
     verdict: 'healthy',

@@ -37,6 +37,7 @@ export class Edge {
   #kubeletSince = 0
   #bornAt: number
   #missedTimers = false
+  #observers: Observers = new Map()
   readonly #parts: EdgeParts
   readonly #probing = new Set<string>()
 
@@ -52,7 +53,9 @@ export class Edge {
     }
   }
 
+  /** It keeps its assignment over restarts. */
   assign(observers: Observers): void {
+    this.#observers = observers
     for (const [peer, own] of observers) {
       if (peer === this.node) continue
       this.peers.post(peer, { kind: 'assigned', self: this.node, observers: own })
@@ -107,6 +110,7 @@ export class Edge {
     this.edge = true
     this.rebirth(this.incarnation)
     this.peers.restart()
+    this.assign(this.#observers)
   }
 
   kill(): void {

@@ -47,6 +47,14 @@ export const builtinFields: Readonly<Record<string, readonly FieldSource[]>> = {
     field('source', '.source.component', '.reportingComponent'),
     plain('type'),
   ],
+  'events.k8s.io/events': [
+    ...involved.map((part) => plain(`regarding.${part}`)),
+    plain('reason'),
+    plain('reportingController'),
+    plain('type'),
+  ],
+  '/replicationcontrollers': [plain('status.replicas')],
+  'batch/jobs': [{ ...plain('status.successful'), paths: ['.status.succeeded'], otherwise: '0' }],
 }
 
 /** The value of a field as selectors compare it. */

@@ -15,12 +15,19 @@ import {
   serviceAccountColumns,
 } from './plain.ts'
 import { podColumns } from './pods.ts'
-import { endpointSliceColumns, serviceColumns } from './services.ts'
-import { deploymentColumns, replicaSetColumns } from './workloads.ts'
+import { endpointSliceColumns, endpointsColumns, serviceColumns } from './services.ts'
+import {
+  daemonSetColumns,
+  deploymentColumns,
+  replicaSetColumns,
+  statefulSetColumns,
+} from './workloads.ts'
 
 const builtin: Readonly<Record<string, readonly Column[]>> = {
   '/configmaps': configMapColumns,
+  '/endpoints': endpointsColumns,
   '/events': eventColumns,
+  'events.k8s.io/events': eventColumns,
   '/namespaces': namespaceColumns,
   '/nodes': nodeColumns,
   '/pods': podColumns,
@@ -28,8 +35,10 @@ const builtin: Readonly<Record<string, readonly Column[]>> = {
   '/serviceaccounts': serviceAccountColumns,
   '/services': serviceColumns,
   'apiextensions.k8s.io/customresourcedefinitions': definitionColumns,
+  'apps/daemonsets': daemonSetColumns,
   'apps/deployments': deploymentColumns,
   'apps/replicasets': replicaSetColumns,
+  'apps/statefulsets': statefulSetColumns,
   'coordination.k8s.io/leases': leaseColumns,
   'discovery.k8s.io/endpointslices': endpointSliceColumns,
 }

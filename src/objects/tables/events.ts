@@ -6,30 +6,39 @@ import { column, nameColumn, wide } from './columns.ts'
 import type { Column } from './columns.ts'
 import { count, or, text } from './read.ts'
 
+// The newer version of events has the same fields under other names.
+const either = (event: KubeObject, name: string, newer: string): string =>
+  or(text(event, name), text(event, newer))
+
+const field = (event: KubeObject, name: string, newer: string): unknown =>
+  event[name] ?? event[newer] ?? undefined
+
 const firstSeen = (event: KubeObject, now: WallMs): string =>
-  ageOf(event['firstTimestamp'] ?? event['eventTime'] ?? undefined, now)
+  ageOf(field(event, 'firstTimestamp', 'deprecatedFirstTimestamp') ?? event['eventTime'], now)
 
 function lastSeen(event: KubeObject, now: WallMs): string {
   const observed = text(event, 'series.lastObservedTime')
   if (observed !== '') return ageOf(observed, now)
-  const last = event['lastTimestamp'] ?? undefined
+  const last = field(event, 'lastTimestamp', 'deprecatedLastTimestamp')
   return last === undefined ? firstSeen(event, now) : ageOf(last, now)
 }
 
 function objectText(event: KubeObject): string {
-  const kind = text(event, 'involvedObject.kind').toLowerCase()
-  const name = text(event, 'involvedObject.name')
+  const kind = either(event, 'involvedObject.kind', 'regarding.kind').toLowerCase()
+  const name = either(event, 'involvedObject.name', 'regarding.name')
   return name === '' ? kind : `${kind}/${name}`
 }
 
 function sourceText(event: KubeObject): string {
-  const component = or(text(event, 'source.component'), text(event, 'reportingComponent'))
-  const instance = or(text(event, 'source.host'), text(event, 'reportingInstance'))
+  const source = either(event, 'source.component', 'deprecatedSource.component')
+  const component = or(source, either(event, 'reportingComponent', 'reportingController'))
+  const host = either(event, 'source.host', 'deprecatedSource.host')
+  const instance = or(host, text(event, 'reportingInstance'))
   return instance === '' ? component : `${component}, ${instance}`
 }
 
 const countOf = (event: KubeObject): number =>
-  count(event, 'series.count') || count(event, 'count') || 1
+  count(event, 'series.count') || count(event, 'count') || count(event, 'deprecatedCount') || 1
 
 /** Columns of events. */
 export const eventColumns: readonly Column[] = [
@@ -38,10 +47,10 @@ export const eventColumns: readonly Column[] = [
   column('Reason', 'Why it happened, in a word.', (event) => text(event, 'reason')),
   column('Object', 'What it is about.', objectText),
   wide('Subobject', 'The part of the object that it is about.', (event) =>
-    text(event, 'involvedObject.fieldPath'),
+    either(event, 'involvedObject.fieldPath', 'regarding.fieldPath'),
   ),
   wide('Source', 'Who reported it.', sourceText),
-  column('Message', 'What happened.', (event) => text(event, 'message').trim()),
+  column('Message', 'What happened.', (event) => either(event, 'message', 'note').trim()),
   wide('First Seen', 'How long ago it was first seen.', firstSeen),
   wide('Count', 'How often it was seen.', countOf),
   { ...nameColumn, definition: { ...nameColumn.definition, priority: 1 } },

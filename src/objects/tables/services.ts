@@ -1,4 +1,4 @@
-// The printed columns of services and endpoint slices.
+// The printed columns of services, endpoint slices and endpoints.
 import type { KubeObject } from '../object.ts'
 import { ageColumn, column, nameColumn, wide } from './columns.ts'
 import type { Column } from './columns.ts'
@@ -58,9 +58,9 @@ export const serviceColumns: readonly Column[] = [
 ]
 
 /** The first three, and how many more there are. */
-function firstThree(all: readonly string[]): string {
+function firstThree(all: readonly string[], nothing: string): string {
   const shown = all.slice(0, 3).join(',')
-  return all.length > 3 ? `${shown} + ${all.length - 3} more...` : or(shown, '<unset>')
+  return all.length > 3 ? `${shown} + ${all.length - 3} more...` : or(shown, nothing)
 }
 
 const slicePort = (port: Part): string => {
@@ -68,15 +68,34 @@ const slicePort = (port: Part): string => {
   return number === 0 ? or(text(port, 'name'), '*') : String(number)
 }
 
+const sliceAddresses = (slice: KubeObject): readonly string[] =>
+  parts(slice, 'endpoints').flatMap((endpoint) => texts(endpoint, 'addresses'))
+
 /** Columns of endpoint slices. */
 export const endpointSliceColumns: readonly Column[] = [
   nameColumn,
   column('AddressType', 'What kind of addresses it holds.', (slice) => text(slice, 'addressType')),
   column('Ports', 'The ports of its endpoints.', (slice) =>
-    firstThree(parts(slice, 'ports').map(slicePort)),
+    firstThree(parts(slice, 'ports').map(slicePort), '<unset>'),
   ),
   column('Endpoints', 'The addresses of its endpoints.', (slice) =>
-    firstThree(parts(slice, 'endpoints').flatMap((endpoint) => texts(endpoint, 'addresses'))),
+    firstThree(sliceAddresses(slice), '<unset>'),
   ),
+  ageColumn,
+]
+
+/** Every address with every port of its subset. */
+const endpointTexts = (endpoints: KubeObject): readonly string[] =>
+  parts(endpoints, 'subsets').flatMap((subset) => {
+    const addresses = parts(subset, 'addresses').map((address) => text(address, 'ip'))
+    const ports = parts(subset, 'ports').map((port) => count(port, 'port'))
+    if (ports.length === 0) return addresses
+    return ports.flatMap((port) => addresses.map((address) => `${address}:${port}`))
+  })
+
+/** Columns of endpoints. */
+export const endpointsColumns: readonly Column[] = [
+  nameColumn,
+  column('Endpoints', 'Its addresses and ports.', (it) => firstThree(endpointTexts(it), none)),
   ageColumn,
 ]

@@ -221,6 +221,36 @@ it('O13: the rows of workloads', () => {
   expect(row(kind('apps', 'replicasets'), workload)).toEqual(['it', 3, 3, 2, ...wide])
 })
 
+it('O13: the rows of stateful and daemon sets', () => {
+  const containers = [{ name: 'a', image: 'x:1' }]
+  const template = { spec: { containers, nodeSelector: { os: 'linux', a: 'b' } } }
+  const selector = { matchLabels: { app: 'w' } }
+  const stateful = object({
+    spec: { replicas: 3, selector, template },
+    status: { readyReplicas: 1 },
+  })
+  expect(row(kind('apps', 'statefulsets'), stateful)).toEqual(['it', '1/3', '5m', 'a', 'x:1'])
+  const status = {
+    desiredNumberScheduled: 5,
+    currentNumberScheduled: 4,
+    numberReady: 3,
+    updatedNumberScheduled: 2,
+    numberAvailable: 1,
+  }
+  expect(row(kind('apps', 'daemonsets'), object({ spec: { selector, template }, status }))).toEqual(
+    [...['it', 5, 4, 3, 2, 1, 'a=b,os=linux', '5m', 'a', 'x:1', 'app=w']],
+  )
+})
+
+it('O13: the rows of endpoints', () => {
+  const rowOf = (subsets: unknown) => row(kind('', 'endpoints'), object({ subsets }))
+  const addresses = [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }]
+  const ports = [{ port: 80 }, { port: 443 }]
+  expect(rowOf([{ addresses, ports }])[1]).toBe('10.0.0.1:80,10.0.0.2:80,10.0.0.1:443 + 1 more...')
+  expect(rowOf([{ addresses }])[1]).toBe('10.0.0.1,10.0.0.2')
+  expect(rowOf(undefined)[1]).toBe('<none>')
+})
+
 it('O13: the rows of services', () => {
   const service = (spec: object, status: object = {}) =>
     row(kind('', 'services'), object({ spec, status })).slice(1)
@@ -275,6 +305,23 @@ it('O13: the rows of events', () => {
       lastTimestamp: null,
     }),
   ).toEqual(['60s', 'Normal', '', 'pod/p', 'spec', 'scheduler', '', '60s', 1, 'it'])
+})
+
+it('O13: the rows of events in their newer version', () => {
+  const event = object({
+    regarding: { kind: 'Pod', name: 'p' },
+    type: 'Warning',
+    reason: 'Failed',
+    note: 'no',
+    reportingController: 'c',
+    reportingInstance: 'i',
+    deprecatedCount: 2,
+    deprecatedFirstTimestamp: creationTimestamp,
+    deprecatedLastTimestamp: '2026-11-20T11:59:30Z',
+  })
+  expect(row(kind('events.k8s.io', 'events'), event)).toEqual([
+    ...['30s', 'Warning', 'Failed', 'pod/p', '', 'c, i', 'no', '5m', 2, 'it'],
+  ])
 })
 
 it('O13: the rows of kinds of which little is shown', () => {

@@ -55,7 +55,6 @@ function readNow(kube: KubeContext, info: RequestInfo, headers: HeaderMap): Read
     {
       collection: store,
       registry: kube.registry(),
-      mono: clock.mono(),
       wall: clock.wall(),
       watchMsDefault,
       unknown: 'refuse',

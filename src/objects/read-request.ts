@@ -1,5 +1,5 @@
 // What the read responder is asked: a request, and what there is to answer from.
-import type { MonoMs, WallMs } from '../kernel/time.ts'
+import type { WallMs } from '../kernel/time.ts'
 import type { Collection } from './collection.ts'
 import type { KindRegistry } from './kinds/registry.ts'
 import type { HeaderMap } from './read-answer.ts'
@@ -16,7 +16,6 @@ export interface ReadRequest {
 export interface ReadContext {
   readonly collection: Collection
   readonly registry: KindRegistry
-  readonly mono: MonoMs
   readonly wall: WallMs
   /** How long a watch lives whose client names no time. */
   readonly watchMsDefault: number

@@ -9,7 +9,7 @@ import type { ReadAnswer } from '../../src/objects/read-answer.ts'
 import type { ReadContext } from '../../src/objects/read-request.ts'
 import { read } from '../../src/objects/reads/read.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
-import { monoMs, wallMs } from '../../src/kernel/time.ts'
+import { wallMs } from '../../src/kernel/time.ts'
 import type { Ours } from '../golden/held.ts'
 
 /** The kinds of W1. */
@@ -26,7 +26,6 @@ export const contextOf = (
 ): ReadContext => ({
   collection,
   registry,
-  mono: monoMs(0),
   wall: wallMs(wall),
   watchMsDefault: 1_800_000,
   unknown: 'refuse',

@@ -14,7 +14,10 @@ export interface LogInfo {
   readonly last: number
 }
 
-/** Append with an expected last sequence; the deposed writer's append fails with SEQUENCE_EXPECTED. */
+/**
+ * Append with an expected last sequence; the deposed writer's append fails with SEQUENCE_EXPECTED. After TIMEOUT or
+ * UNREACHABLE nobody knows whether the entry is there: read on from `expectedLast` before anything else is appended.
+ */
 export interface Log {
   readonly supports: { readonly durable: boolean }
   readonly info: (done: (outcome: LogInfo | Fault) => void) => void
@@ -24,7 +27,7 @@ export interface Log {
     expectedLast: number,
     done: (outcome: number | Fault) => void,
   ) => void
-  /** Up to `max` entries after sequence `after`, in order. */
+  /** Up to `max` entries after sequence `after`, in order; GONE when the next one is no longer kept. */
   readonly read: (
     after: number,
     max: number,

@@ -32,6 +32,8 @@ export const limits = {
   keyLength: 1_024,
   /** A subject with all its tokens: NATS servers end a connection above 4 KiB of protocol line. */
   subjectBytes: 3_800,
+  /** One entry of a log: a signed batch. */
+  logEntryBytes: 768 * kib + 2 * kib,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

@@ -13,6 +13,7 @@ export const shapes = {
   tun: ['node', 'session', 'direction'],
   dev: ['node', 'device', 'topic'],
   events: ['kind', 'key'],
+  log: ['kind', 'shard'],
 } as const
 
 /** The name of a family of subjects. */

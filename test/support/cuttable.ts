@@ -7,6 +7,8 @@ import { Carried } from '../../src/cli/relay/carry.ts'
 export interface Cuttable {
   readonly port: number
   readonly cut: (how?: { readonly reset: boolean }) => void
+  /** Bytes to the server pass, its answers vanish. */
+  readonly cutAnswers: () => void
   readonly heal: () => void
   readonly close: () => void
 }
@@ -22,14 +24,15 @@ export async function openCuttable(port: number): Promise<Cuttable> {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const bound = server.address()
-  const change = (pass: boolean, reset: boolean) => {
-    passage = { forth: pass, back: pass, reset }
+  const change = (forth: boolean, back: boolean, reset = false) => {
+    passage = { forth, back, reset }
     for (const one of [...carried]) one.apply(passage)
   }
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : 0,
-    cut: ({ reset } = { reset: false }) => change(false, reset),
-    heal: () => change(true, false),
+    cut: ({ reset } = { reset: false }) => change(false, false, reset),
+    cutAnswers: () => change(true, false),
+    heal: () => change(true, true),
     close: () => {
       server.close()
       for (const one of [...carried]) one.destroy()

@@ -55,7 +55,7 @@ function adminOf(base: AdminPartBase): AdminParts {
     mono: ports.clock.mono,
     bus: () => bus.link(),
     lastBeat: (node) => bus.beats.lastOf(node),
-    lag: () => 0,
+    lag: (beat) => bus.uplink.lag(beat),
   }
   return {
     status: () => statusAnswer(answers),

@@ -71,7 +71,7 @@ function partsOf(
   const say = openDownlink({ transport, keyring, cluster: config.cluster, producer })
   const kube = new KubeSide(ports, config)
   const core = new Core({ ports, config, journal, stamps, kube, say })
-  const bus = new BusSide({ ports, config, journal, core, kube, say, door })
+  const bus = new BusSide({ ports, config, journal, stamps, core, kube, say, door })
   return [
     journalPart(ports, journal),
     corePart(ports, core, journal),

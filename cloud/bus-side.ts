@@ -3,6 +3,7 @@ import type { Cancel } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import type { Part } from '../bus/lifecycle.ts'
+import type { Stamps } from '../bus/stamps.ts'
 import type { Link } from '../bus/transport.ts'
 import { openBeatDoor } from './beat-door.ts'
 import { BeatReceipt } from './beat-receipt.ts'
@@ -13,12 +14,14 @@ import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
 import type { KubeSide } from './kube-side.ts'
 import type { CloudPorts } from './ports.ts'
+import { UplinkDoor } from './uplink-door.ts'
 
 /** What the bus is connected with. */
 export interface BusSideParts {
   readonly ports: CloudPorts
   readonly config: CloudConfig
   readonly journal: Journal
+  readonly stamps: Stamps
   readonly core: Core
   readonly kube: KubeSide
   readonly say: SayDown
@@ -28,12 +31,23 @@ export interface BusSideParts {
 /** The bus as one replica of the cloud uses it. */
 export class BusSide {
   readonly beats: BeatReceipt
+  readonly uplink: UplinkDoor
   readonly #parts: BusSideParts
   #link: Link = 'down'
 
   constructor(parts: BusSideParts) {
-    const { ports, core, kube, say, door } = parts
+    const { ports, config, journal, stamps, core, kube, say, door } = parts
     this.#parts = parts
+    this.uplink = new UplinkDoor({
+      transport: ports.transport,
+      cluster: config.cluster,
+      journal,
+      keyring: ports.keyring,
+      stamp: stamps.next,
+      door,
+      introductions: core.hosts.introductions,
+      say,
+    })
     this.beats = new BeatReceipt({
       hosts: core.hosts,
       sites: core.sites,
@@ -66,9 +80,10 @@ export class BusSide {
           }),
           transport.watch((link) => this.#watched(link)),
         ]
-        clock.soon(() => done(undefined))
+        this.uplink.open(done)
       },
       stop: (done) => {
+        this.uplink.close()
         for (const cancel of cancels) cancel()
         clock.soon(done)
       },

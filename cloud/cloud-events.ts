@@ -2,9 +2,8 @@
 import type { Stored } from '../bus/journal.ts'
 import type { Transport } from '../bus/transport.ts'
 import { toCloudEvent } from '../schemas/cloud-event.ts'
-import { decodeEnvelope } from '../schemas/envelope.ts'
 import { subjectOf } from '../schemas/subjects.ts'
-import { isFault } from '../src/kernel/fault.ts'
+import { keptFact } from './kept-fact.ts'
 
 const utf8 = new TextEncoder()
 
@@ -12,11 +11,11 @@ const utf8 = new TextEncoder()
 export function publishEvents(
   transport: Transport,
   cluster: string,
-  facts: readonly Pick<Stored, 'envelope'>[],
+  facts: readonly Stored[],
 ): void {
-  for (const { envelope: bytes } of facts) {
-    const envelope = decodeEnvelope(bytes)
-    if (isFault(envelope)) continue
+  for (const stored of facts) {
+    const envelope = keptFact(stored)
+    if (envelope === undefined) continue
     const { kind, key } = envelope
     const event = utf8.encode(JSON.stringify(toCloudEvent(envelope, cluster)))
     transport.publish(subjectOf('events', cluster, { kind, key }), event)

@@ -2,9 +2,9 @@
 import type { Stored } from '../bus/journal.ts'
 import { toCloudEvent } from '../schemas/cloud-event.ts'
 import type { CloudEvent } from '../schemas/cloud-event.ts'
-import { decodeEnvelope } from '../schemas/envelope.ts'
 import { bodyOf } from '../schemas/fact-codec.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import { keptFact } from './kept-fact.ts'
 import { timestampMs } from './time-text.ts'
 
 /** A fact with its sequence, readable, and the same as a CloudEvent. */
@@ -18,10 +18,10 @@ export interface EventLine {
   readonly cloudevent: CloudEvent
 }
 
-/** The line of a stored fact; undefined when its bytes are no envelope. Unknown kinds have lines too. */
+/** The line of a stored fact, the cloud's own or a node's; undefined when it is none for people. Unknown kinds have lines too. */
 export function eventLine(stored: Stored, cluster: string): EventLine | undefined {
-  const envelope = decodeEnvelope(stored.envelope)
-  if (isFault(envelope)) return undefined
+  const envelope = keptFact(stored)
+  if (envelope === undefined) return undefined
   const { kind, key, producer, hlc } = envelope
   const body = bodyOf(envelope.body)
   return {

@@ -32,7 +32,7 @@ function deliver({ nodes, sites, hearing }: Hosts, delivery: CloudDelivery): voi
 
 const ofSites = ['site-cut', 'site-healed'] as const
 const ofIdentity = ['node-introduced', 'key-refused', 'keys-forgotten'] as const
-const ofLog = ['epoch-began', 'dropped', 'hole-found'] as const
+const ofLog = ['epoch-began', 'dropped', 'hole-found', 'lane-taken', 'fork-found'] as const
 const ofNodes = [
   'node-enrolled',
   'node-born',

@@ -5,7 +5,10 @@ import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { keyringOf } from '../../bus/adapters/node-keyring.ts'
 import type { Cancel } from '../../bus/clock.ts'
+import type { Journal } from '../../bus/journal.ts'
+import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
+import { Uplink } from '../../bus/up/uplink.ts'
 import { assembleCloud } from '../../cloud/assemble.ts'
 import type { Cloud } from '../../cloud/assemble.ts'
 import { cloudPaces } from '../../cloud/config.ts'
@@ -13,17 +16,19 @@ import type { CloudConfig } from '../../cloud/config.ts'
 import { encodeBeat } from '../../schemas/beat.ts'
 import { decodeDown } from '../../schemas/down.ts'
 import type { Down } from '../../schemas/down.ts'
+import { factToDraft } from '../../schemas/fact-codec.ts'
 import { openSigned } from '../../schemas/signed.ts'
 import { subjectOf } from '../../schemas/subjects.ts'
 import { fastPace } from '../../sim/kube/config.ts'
 import { nodeLifecycle } from '../../sim/kube/controllers/node-lifecycle.ts'
 import { runController } from '../../sim/kube/controllers/runner.ts'
 import { createSchedule } from '../../sim/schedule.ts'
+import type { Fact } from '../../src/facts.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
 import { paces } from '../../src/health/config.ts'
 import type { Ballot, Beat } from '../../src/health/words.ts'
 import { isFault } from '../../src/kernel/fault.ts'
-import { incarnation, nodeId, round } from '../../src/kernel/ids.ts'
+import { incarnation, nodeId, producerId, round } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { microTimestamp, timestamp } from '../../src/objects/timestamp.ts'
@@ -38,7 +43,7 @@ const keyring = (): Keyring =>
 export interface Answered {
   readonly status: number
   readonly text: string
-  readonly json: () => Record<string, never>
+  readonly json: () => unknown
 }
 
 /** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
@@ -210,9 +215,29 @@ function agent(
     const down = decodeDown(opened.payload)
     if (isFault(down)) throw down
     heard.push(down)
+    if (down.kind === 'applied' || down.kind === 'want') uplink?.hear(down)
     if (down.kind === 'assignment') self.assignment = assignmentDigest(down.assignment)
     if (down.kind === 'rebirth') self.incarnation = down.above + 1
   })
+  let uplink: Uplink | undefined
+  let journal: Journal | undefined
+  const up = subjectOf('up', cluster, { shard: '0', node })
+  openJournal(
+    { producer: producerId(`node/${name}`), hash: keys.hash, clock, ...createMemoryDisk(clock) },
+    (opened) => {
+      if (isFault(opened)) throw opened
+      journal = opened.journal
+      uplink = new Uplink({
+        journal,
+        keyring: { sign: (bytes) => self.keys.sign(bytes) },
+        clock,
+        random: random(name),
+        send: (bytes) => wan.publish(up, bytes),
+        told: () => undefined,
+      })
+      uplink.linked()
+    },
+  )
   const beat = () => {
     if (stopped) return
     sent += 1
@@ -231,8 +256,8 @@ function agent(
         sealKey: self.keys.publicKeys.seal,
       },
       assignment: self.assignment,
-      stateEpoch: 1,
-      stateLast: 0,
+      stateEpoch: journal?.position('state').epoch ?? 0,
+      stateLast: journal?.position('state').last ?? 0,
       ballots: self.ballots.map((ballot) => ({
         ...ballot,
         round: round(1 + Math.floor(clock.mono() / paces.fast.roundMs)),
@@ -246,6 +271,13 @@ function agent(
   return {
     self,
     heard,
+    /** Keeps a fact in its journal, from where it travels up. */
+    keep: (fact: Fact) => {
+      const draft = factToDraft(fact, { wallMs: clock.wall(), counter: 0 })
+      journal?.append([draft], (outcome) => {
+        if (isFault(outcome)) throw outcome
+      })
+    },
     /** Says from now on what it thinks of a peer. */
     say: (peer: string, opinion: Ballot['opinion'], of = 1) => {
       const since = round(1 + Math.floor(clock.mono() / paces.fast.roundMs))

@@ -31,7 +31,11 @@ export const cloudPaces: Readonly<
   Record<Pace, Pick<CloudConfig, 'reflector' | 'holdLease' | 'repeatMs' | 'retry'>>
 > = {
   fast: {
-    reflector: { ...reflectorConfig, backoff: { minMs: 100, maxMs: 2_000 } },
+    reflector: {
+      ...reflectorConfig,
+      listSilenceMs: 5_000,
+      backoff: { minMs: 100, maxMs: 2_000 },
+    },
     holdLease: { leaseMs: 6_000, giveUpMs: 4_000, tryMs: 1_000 },
     repeatMs: 1_000,
     retry: { minMs: 100, maxMs: 2_000 },

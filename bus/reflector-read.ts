@@ -24,7 +24,7 @@ export interface ReflectorConfig {
   readonly pageObjects: number
   readonly pageBytesMax: number
   readonly lineBytesMax: number
-  /** A list without a byte for this long is broken off. */
+  /** A list without a byte for this long is broken off, and a watch whose answer has not begun. */
   readonly listSilenceMs: number
   /** A watch without a byte for this long is broken off; servers send a bookmark a minute. */
   readonly watchSilenceMs: number

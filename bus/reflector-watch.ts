@@ -45,8 +45,10 @@ export function watchFrom(
   }
   const alive = () => {
     unwatch()
-    unwatch = ports.clock.after(config.watchSilenceMs, () =>
-      end(broken('TIMEOUT', `nothing came for ${config.watchSilenceMs} ms`, 'watch')),
+    // Servers begin their answer at once, and may then have nothing to tell for long.
+    const silenceMs = status === 0 ? config.listSilenceMs : config.watchSilenceMs
+    unwatch = ports.clock.after(silenceMs, () =>
+      end(broken('TIMEOUT', `nothing came for ${silenceMs} ms`, 'watch')),
     )
   }
   const split = lineSplitter(config.lineBytesMax, {

@@ -1,12 +1,12 @@
 // The running agent of one node: its parts, joined.
-import type { Cancel } from '../bus/clock.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Link } from '../bus/transport.ts'
+import type { Uplink } from '../bus/up/uplink.ts'
 import type { Down } from '../schemas/down.ts'
 import type { AgentFact } from '../src/health/facts.ts'
 import { isLinked, type AgentInput, type AgentState } from '../src/health/agent.ts'
 import type { Introduction, Report } from '../src/health/words.ts'
-import { isFault } from '../src/kernel/fault.ts'
+import { isFault, type Fault } from '../src/kernel/fault.ts'
 import { fromHex, toHex } from '../src/kernel/hex.ts'
 import { incarnation } from '../src/kernel/ids.ts'
 import { createAgentHost, type AgentHost, type HostBase } from './agent-host.ts'
@@ -17,6 +17,8 @@ import { checkKubelet } from './kubelet-check.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { createReporter, type Reporter } from './reporter.ts'
+import { runningPart } from './running-part.ts'
+import { createShipping } from './shipping.ts'
 import type { EdgeStatus } from './status.ts'
 
 /** What an agent stands on once its journal is open. */
@@ -31,6 +33,7 @@ export class Agent {
   readonly #beat: BeatAgent
   readonly #observer: PeerObserver
   readonly #reporter: Reporter
+  readonly #uplink: Uplink
 
   constructor(base: AgentBase) {
     const { ports, config, journal, door } = base
@@ -42,6 +45,11 @@ export class Agent {
       door,
       linked: () => this.#linked(),
       report: (ballots) => this.#report(ballots),
+    })
+    this.#uplink = createShipping({
+      ...base,
+      agent: () => this.#state(),
+      ended: (fault) => this.#ended(fault),
     })
     this.#beat = new BeatAgent({
       clock: ports.clock,
@@ -61,6 +69,7 @@ export class Agent {
       replayPart(this.#base, this.#host, this.#observer),
       this.#reporter.part,
       this.#downlinkPart(),
+      this.#uplinkPart(),
       this.#selfPart(),
       this.#kubeletPart(),
       this.#observerPart(),
@@ -80,92 +89,74 @@ export class Agent {
       peers: this.#observer.peers(),
       ballots: this.#observer.ballots(),
       state: journal.position('state'),
+      lag: this.#uplink.lag,
       refused: door.refused(),
     }
   }
 
   #downlinkPart(): Part {
     const { ports, config, journal, door } = this.#base
-    let close: Cancel = () => {}
-    return {
-      name: 'downlink',
-      start: (done) => {
-        close = openDownlink({
-          transport: ports.transport,
-          keyring: ports.keyring,
-          cluster: config.cluster,
-          node: config.node,
-          producer: journal.producer,
-          door,
-          pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
-          heard: (down) => this.#told(down),
-        })
-        ports.clock.soon(() => done(undefined))
-      },
-      stop: (done) => {
-        close()
-        ports.clock.soon(done)
-      },
-    }
+    return runningPart('downlink', ports.clock, () =>
+      openDownlink({
+        transport: ports.transport,
+        keyring: ports.keyring,
+        cluster: config.cluster,
+        node: config.node,
+        producer: journal.producer,
+        door,
+        pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
+        heard: (down) => this.#told(down),
+      }),
+    )
+  }
+
+  #uplinkPart(): Part {
+    return runningPart('uplink', this.#base.ports.clock, () => () => this.#uplink.stop())
   }
 
   /** A new incarnation begins before anything is said; then the transport is watched. */
   #selfPart(): Part {
     const { ports, config } = this.#base
-    let unwatch: Cancel = () => {}
-    return {
-      name: 'agent',
-      start: (done) =>
-        this.#host.post(config.node, { kind: 'started' }, (outcome) => {
-          if (isFault(outcome)) return done(outcome)
-          const { assignment } = this.#state().hard
-          if (assignment !== undefined) this.#observer.assign(assignment)
-          unwatch = ports.transport.watch((link) => this.#watched(link))
-          done(undefined)
-        }),
-      stop: (done) => {
+    const begun = runningPart('agent', ports.clock, () => {
+      const { assignment } = this.#state().hard
+      if (assignment !== undefined) this.#observer.assign(assignment)
+      const unwatch = ports.transport.watch((link) => this.#watched(link))
+      return () => {
         unwatch()
         this.#beat.stop()
         this.#host.stop()
-        ports.clock.soon(done)
-      },
+      }
+    })
+    return {
+      ...begun,
+      start: (done) =>
+        this.#host.post(config.node, { kind: 'started' }, (outcome) =>
+          isFault(outcome) ? done(outcome) : begun.start(done),
+        ),
     }
   }
 
   #kubeletPart(): Part {
     const { ports, config } = this.#base
-    let stop: Cancel = () => {}
-    return {
-      name: 'kubelet check',
-      start: (done) => {
-        stop = checkKubelet({
-          clock: ports.clock,
-          kubelet: ports.kubelet,
-          config: config.kubeletCheck,
-          checked: (kubelet) => this.#post({ kind: 'kubelet', kubelet }),
-        })
-        ports.clock.soon(() => done(undefined))
-      },
-      stop: (done) => {
-        stop()
-        ports.clock.soon(done)
-      },
-    }
+    return runningPart('kubelet check', ports.clock, () =>
+      checkKubelet({
+        clock: ports.clock,
+        kubelet: ports.kubelet,
+        config: config.kubeletCheck,
+        checked: (kubelet) => this.#post({ kind: 'kubelet', kubelet }),
+      }),
+    )
   }
 
   #observerPart(): Part {
-    const { clock } = this.#base.ports
-    return {
-      name: 'observer',
-      start: (done) => {
-        this.#observer.begin()
-        clock.soon(() => done(undefined))
-      },
-      stop: (done) => this.#observer.stop(done),
-    }
+    const begun = runningPart('observer', this.#base.ports.clock, () => {
+      this.#observer.begin()
+      return () => {}
+    })
+    return { ...begun, stop: (done) => this.#observer.stop(done) }
   }
 
-  /** What the cloud said; `applied` and `want` belong to the uplink. */
+  /** What the cloud said. */
   #told(down: Down): void {
     switch (down.kind) {
       case 'echo':
@@ -178,7 +169,7 @@ export class Agent {
       }
       case 'applied':
       case 'want':
-        return
+        return this.#uplink.hear(down)
     }
   }
 
@@ -188,6 +179,18 @@ export class Agent {
     if (fact.kind === 'assignment-learned') this.#observer.assign(fact.assignment)
     if (fact.kind === 'link-changed') tap('info', 'link changed', { ...fact })
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { ...fact })
+    if (this.#opensUplink(fact)) this.#uplink.linked()
+  }
+
+  /** The owner is asked where it stands when the link is there, and when it is another's shard. */
+  #opensUplink({ kind }: AgentFact): boolean {
+    return (kind === 'link-changed' || kind === 'assignment-learned') && this.#linked()
+  }
+
+  /** Another agent runs under this name: this one says nothing more. */
+  #ended(fault: Fault): void {
+    this.#beat.stop()
+    this.#base.ports.failed(fault)
   }
 
   /** The cloud hears of a node as soon as the way is open, not only at its next beat. */

@@ -38,9 +38,10 @@ export class BallotBox {
     return true
   }
 
-  /** The fresh ballots of one observer. */
+  /** The fresh ballots of one observer, in order of their subjects. */
   of(observer: NodeId, at: MonoMs): readonly Ballot[] {
-    return this.#fresh(at).filter((ballot) => ballot.observer === observer)
+    const own = this.#fresh(at).filter((ballot) => ballot.observer === observer)
+    return own.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
   }
 
   /** What to tell peers: one's own ballots, then those that may change a verdict, then the newest. */

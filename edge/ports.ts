@@ -8,6 +8,7 @@ import type { Pipes } from '../bus/pipe.ts'
 import type { Slots, Store } from '../bus/store.ts'
 import type { Tap } from '../bus/tap.ts'
 import type { Transport } from '../bus/transport.ts'
+import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
 
 /** The ports of one node's agent. */
@@ -26,4 +27,6 @@ export interface EdgePorts {
   readonly openStore: Open<Store>
   readonly openSlots: Open<Slots>
   readonly tap: Tap
+  /** Told when the agent cannot go on; it has fallen silent and is to be stopped. */
+  readonly failed: (fault: Fault) => void
 }

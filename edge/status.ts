@@ -22,6 +22,8 @@ export interface EdgeStatus {
   readonly ballots: readonly Ballot[]
   /** Where the journal's state lane stands. */
   readonly state: Position
+  /** Facts that the cloud has not confirmed yet. */
+  readonly lag: number
   /** What was refused at the doors, by reason. */
   readonly refused: Readonly<Record<string, number>>
 }

@@ -20,7 +20,7 @@ import { paces } from '../../src/health/config.ts'
 import { isFault, type Fault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
-import { keyring, smallCloud } from '../support/edge-world.ts'
+import { keyring, smallCloud } from '../support/small-cloud.ts'
 
 const clock = systemClock
 const tap = () => {}
@@ -70,6 +70,7 @@ async function startEdge(name: string, host: string, bus: Address): Promise<Edge
       openStore: (done) => openLevelStore(join(folder, name), done),
       openSlots: (done) => openFileSlots(join(folder, `${name}.head`), done),
       tap,
+      failed: () => {},
     },
     {
       cluster: 'causeway',

@@ -1,28 +1,21 @@
 // Edge agents on virtual time, on one WAN and one LAN, with a cloud that only echoes and assigns.
-import { generateKeyPairSync } from 'node:crypto'
 import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
 import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
-import { keyringOf } from '../../bus/adapters/node-keyring.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { Keyring } from '../../bus/keyring.ts'
-import type { Message, Transport } from '../../bus/transport.ts'
+import type { Message } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
 import { kubeletChecks, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
-import { decodeBeat } from '../../schemas/beat.ts'
-import { encodeDown, type Down } from '../../schemas/down.ts'
-import { sealSigned } from '../../schemas/signed.ts'
-import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { createSchedule, type Schedule } from '../../sim/schedule.ts'
-import { assignmentDigest } from '../../src/health/assignment.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
-import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
-import { isFault, type Fault } from '../../src/kernel/fault.ts'
-import { nodeId, siteId } from '../../src/kernel/ids.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import { nodeId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { through } from './passage.ts'
+import { keyring, smallCloud, type SmallCloud } from './small-cloud.ts'
 import { createVirtualLan, type VirtualLan } from './virtual-lan.ts'
 
 /** One node: its agent, and what can be done to it. */
@@ -30,6 +23,7 @@ export interface EdgeNode {
   readonly name: string
   readonly edge: Edge
   readonly host: string
+  readonly keys: Keyring
   /** Whether WAN messages pass away from the node, and towards it. */
   readonly wan: { up: boolean; down: boolean }
   /** How its kubelet answers `/healthz`; undefined: nobody listens. */
@@ -39,6 +33,8 @@ export interface EdgeNode {
   readonly status: () => EdgeStatus
   /** How its last start ended; `pending` until it has. */
   started: Fault | 'pending' | undefined
+  /** Why it cannot go on, once it said so. */
+  failed: Fault | undefined
   /** How far its wall clock is from the world's. */
   wallAheadMs: number
   /** For so long none of the agent's timers fires. */
@@ -49,32 +45,16 @@ export interface EdgeNode {
   readonly restart: () => void
 }
 
-/** The cloud of these tests. */
-export interface SmallCloud {
-  readonly keyring: Keyring
-  readonly beats: { readonly atMs: number; readonly beat: Beat; readonly subject: string }[]
-  /** Whether it answers what asks for an echo. */
-  echoes: boolean
-  /** Nodes by site: who is told that they belong together. */
-  readonly sites: Map<string, readonly string[]>
-  readonly sealed: (down: Down) => Uint8Array
-  readonly say: (node: string, down: Down) => void
-  readonly sayBytes: (node: string, bytes: Uint8Array) => void
-}
-
 /** Everything. */
 export interface EdgeWorld {
   readonly schedule: Schedule
   readonly lan: VirtualLan
   readonly cloud: SmallCloud
   readonly wan: { readonly setLink: (link: 'up' | 'down') => void }
-  readonly start: (name: string, change?: Partial<EdgeConfig>) => EdgeNode
+  /** Starts an agent; with the keys of another it is the same producer. */
+  readonly start: (name: string, change?: Partial<EdgeConfig>, keys?: Keyring) => EdgeNode
   readonly run: (ms: number) => void
 }
-
-/** A keyring with new keys. */
-export const keyring = (): Keyring =>
-  keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
 
 /** A world at a pace; nodes named together in `sites` share a LAN site. */
 export function edgeWorld(sites: Record<string, readonly string[]> = {}, pace: Pace = 'fast') {
@@ -84,10 +64,13 @@ export function edgeWorld(sites: Record<string, readonly string[]> = {}, pace: P
   const lan = createVirtualLan(clock)
   const cloud = smallCloud(wan.connect(), clock, sites)
   const hosts = new Map<string, string>()
-  const start = (name: string, change: Partial<EdgeConfig> = {}): EdgeNode => {
+  const start = (name: string, change: Partial<EdgeConfig> = {}, keys = keyring()): EdgeNode => {
     const host = hosts.get(name) ?? `127.77.1.${hosts.size + 1}`
     hosts.set(name, host)
-    return startNode({ schedule, clock, lan, connect: wan.connect }, { name, host, pace, change })
+    return startNode(
+      { schedule, clock, lan, connect: wan.connect },
+      { name, host, pace, change, keys },
+    )
   }
   const run = (ms: number) => schedule.run(schedule.now() + ms)
   return { schedule, lan, cloud, wan, start, run } satisfies EdgeWorld
@@ -105,12 +88,12 @@ interface Placed {
   readonly host: string
   readonly pace: Pace
   readonly change: Partial<EdgeConfig>
+  readonly keys: Keyring
 }
 
-function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNode {
+function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): EdgeNode {
   const { schedule, clock, lan } = ground
   const disk = createMemoryDisk(clock)
-  const keys = keyring()
   const wan = { up: true, down: true }
   const messages: EdgeNode['messages'] = []
   const kubeletPort = `${host}:10250`
@@ -132,11 +115,13 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
   const node = {
     name,
     host,
+    keys,
     wan,
     messages,
     kubelet: 200 as number | undefined,
     started: 'pending' as Fault | 'pending' | undefined,
     wallAheadMs: 0,
+    failed: undefined as Fault | undefined,
     get edge() {
       return edge
     },
@@ -184,6 +169,7 @@ function startNode(ground: Ground, { name, host, pace, change }: Placed): EdgeNo
         openStore: disk.openStore,
         openSlots: disk.openSlots,
         tap: () => {},
+        failed: (fault) => (node.failed = fault),
       },
       config,
     )
@@ -213,56 +199,3 @@ const stallable = (clock: Clock, schedule: Schedule, until: () => number): Clock
     }
   },
 })
-
-/** A cloud that hears beats on a transport, echoes those that ask, and assigns the nodes of `sites`. */
-export function smallCloud(
-  transport: Transport,
-  clock: Clock,
-  sites: Record<string, readonly string[]>,
-): SmallCloud {
-  const keys = keyring()
-  const introduced = new Map<string, Introduction>()
-  const cloud: SmallCloud = {
-    keyring: keys,
-    beats: [],
-    echoes: true,
-    sites: new Map(Object.entries(sites)),
-    sealed: (down) =>
-      sealSigned({ context: 'down', signer: 'cloud/0' }, encodeDown(down), keys.sign),
-    say: (node, down) => cloud.sayBytes(node, cloud.sealed(down)),
-    sayBytes: (node, bytes) =>
-      transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
-  }
-  transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
-    const beat = unwrap(decodeBeat(bytes))
-    const { node, introduction, ask, incarnation } = beat
-    cloud.beats.push({ atMs: clock.mono(), beat, subject })
-    if (introduction !== undefined) introduced.set(node, introduction)
-    if (ask !== 0 && cloud.echoes) cloud.say(node, { kind: 'echo', node, incarnation, ask })
-    const assignment = assignmentOf(node, cloud.sites, introduced)
-    if (assignment !== undefined && assignmentDigest(assignment) !== beat.assignment)
-      cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
-  })
-  return cloud
-}
-
-function assignmentOf(
-  node: string,
-  sites: ReadonlyMap<string, readonly string[]>,
-  introduced: ReadonlyMap<string, Introduction>,
-): Assignment | undefined {
-  for (const [site, nodes] of sites) {
-    if (!nodes.includes(node)) continue
-    const members = nodes.flatMap((name) => {
-      const known = introduced.get(name)
-      return known ? [{ node: nodeId(name), lan: known.lan, kubelet: known.kubelet }] : []
-    })
-    return { node: nodeId(node), site: siteId(site), shard: 2, members }
-  }
-  return undefined
-}
-
-function unwrap<T>(outcome: T | Fault): T {
-  if (isFault(outcome)) throw outcome
-  return outcome
-}

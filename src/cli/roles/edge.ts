@@ -9,6 +9,7 @@ import { formatAddress } from '../../../bus/address.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
 import { kubeletChecks } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
+import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
@@ -44,6 +45,10 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs })
   const lan = addressOf('--lan', flags.lan)
   const kubelet = openHttpClient({ url: `http://${flags.kubeletHealth}` })
+  let fail: (fault: Fault) => void = () => {}
+  const failure = new Promise<Fault>((resolve) => {
+    fail = resolve
+  })
   const ports = {
     clock,
     random,
@@ -57,6 +62,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     openSlots: (done: Parameters<typeof openFileSlots>[1]) =>
       openFileSlots(`${flags.data}/head`, done),
     tap,
+    failed: (fault: Fault) => fail(fault),
   }
   const agent = assembleEdge(ports, {
     cluster: flags.cluster,
@@ -73,9 +79,10 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   })
   await outcomeOf((done) => agent.start((fault) => done(fault)))
   sayReady({ lan: flags.lanListen ?? flags.lan })
-  await untilStopped()
+  const ended = await Promise.race([untilStopped(), failure])
   await doneOf((done) => agent.stop(done))
   await bus.close()
   kubelet.close()
   await doneOf((done) => folder.close(done))
+  if (ended !== undefined) throw ended
 }

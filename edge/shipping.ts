@@ -1,0 +1,53 @@
+// The node's journal on its way up: batches on the shard of its site, and what becomes of them.
+import { quietTap } from '../bus/tap.ts'
+import { Uplink } from '../bus/up/uplink.ts'
+import type { UplinkNews } from '../bus/up/uplink-parts.ts'
+import { subjectOf } from '../schemas/subjects.ts'
+import type { AgentState } from '../src/health/agent.ts'
+import { Fault } from '../src/kernel/fault.ts'
+import type { HostBase } from './agent-host.ts'
+import { shardFor } from './beat-agent.ts'
+
+/** What shipping stands on; `ended` is told when another agent runs under this name. */
+export interface ShippingParts extends HostBase {
+  readonly agent: () => AgentState
+  readonly ended: (fault: Fault) => void
+}
+
+/** The uplink of a node's journal; it asks and ships once it is told that a path is there. */
+export function createShipping(parts: ShippingParts): Uplink {
+  const { ports, config, journal } = parts
+  const { clock, keyring, random, transport } = ports
+  const told = tellerOf(parts)
+  return new Uplink({
+    journal,
+    keyring,
+    clock,
+    random: random.fork('uplink'),
+    send: (bytes) => {
+      const shard = String(shardFor(parts.agent(), config.shards))
+      transport.publish(subjectOf('up', config.cluster, { shard, node: config.node }), bytes)
+    },
+    told,
+  })
+}
+
+function tellerOf({ ports, config, ended }: ShippingParts): (news: UplinkNews) => void {
+  const { node } = config
+  const tap = quietTap(ports.tap, ports.clock.mono)
+  return (news) => {
+    switch (news.kind) {
+      case 'applied':
+        return
+      case 'renewed':
+        return tap('warn', 'an earlier life had said more: a new epoch began', { node, ...news })
+      case 'stuck':
+        return tap('warn', 'facts cannot be shipped for now', { node, ...news })
+      case 'twin': {
+        const message = `expected one agent of ${node}, another one writes under its name: stop one of them`
+        tap('error', 'another agent runs under this name', { node, ...news })
+        return ended(new Fault('CONFLICT', message))
+      }
+    }
+  }
+}

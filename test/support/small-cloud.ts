@@ -1,0 +1,125 @@
+// A small cloud for tests of edges: it echoes beats, assigns nodes, and owns their lanes.
+import { generateKeyPairSync } from 'node:crypto'
+import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
+import { keyringOf } from '../../bus/adapters/node-keyring.ts'
+import type { Clock } from '../../bus/clock.ts'
+import { openDoor } from '../../bus/door.ts'
+import { openJournal } from '../../bus/journal/open-journal.ts'
+import type { Keyring } from '../../bus/keyring.ts'
+import { createStamps } from '../../bus/stamps.ts'
+import type { Transport } from '../../bus/transport.ts'
+import { openOwner } from '../../bus/up/owner.ts'
+import { decodeBeat } from '../../schemas/beat.ts'
+import { encodeDown, type Down } from '../../schemas/down.ts'
+import type { Envelope } from '../../schemas/envelope.ts'
+import { sealSigned } from '../../schemas/signed.ts'
+import { patternOf, subjectOf } from '../../schemas/subjects.ts'
+import { assignmentDigest } from '../../src/health/assignment.ts'
+import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
+import { isFault, type Fault } from '../../src/kernel/fault.ts'
+import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
+
+/** The cloud of these tests. */
+export interface SmallCloud {
+  readonly keyring: Keyring
+  readonly beats: { readonly atMs: number; readonly beat: Beat; readonly subject: string }[]
+  /** The facts of nodes that it has durably taken, in order. */
+  readonly took: Envelope[]
+  /** Whether it answers what asks for an echo. */
+  echoes: boolean
+  /** Nodes by site: who is told that they belong together. */
+  readonly sites: Map<string, readonly string[]>
+  readonly sealed: (down: Down) => Uint8Array
+  readonly say: (node: string, down: Down) => void
+  readonly sayBytes: (node: string, bytes: Uint8Array) => void
+}
+
+/** A keyring with new keys. */
+export const keyring = (): Keyring =>
+  keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
+
+/** A cloud that hears beats on a transport, echoes those that ask, and assigns the nodes of `sites`. */
+export function smallCloud(
+  transport: Transport,
+  clock: Clock,
+  sites: Record<string, readonly string[]>,
+): SmallCloud {
+  const keys = keyring()
+  const introduced = new Map<string, Introduction>()
+  const cloud: SmallCloud = {
+    keyring: keys,
+    beats: [],
+    took: [],
+    echoes: true,
+    sites: new Map(Object.entries(sites)),
+    sealed: (down) =>
+      sealSigned({ context: 'down', signer: 'cloud/0' }, encodeDown(down), keys.sign),
+    say: (node, down) => cloud.sayBytes(node, cloud.sealed(down)),
+    sayBytes: (node, bytes) =>
+      transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
+  }
+  takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
+  transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
+    const beat = unwrap(decodeBeat(bytes))
+    const { node, introduction, ask, incarnation } = beat
+    cloud.beats.push({ atMs: clock.mono(), beat, subject })
+    if (introduction !== undefined) introduced.set(node, introduction)
+    if (ask !== 0 && cloud.echoes) cloud.say(node, { kind: 'echo', node, incarnation, ask })
+    const assignment = assignmentOf(node, cloud.sites, introduced)
+    if (assignment !== undefined && assignmentDigest(assignment) !== beat.assignment)
+      cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
+  })
+  return cloud
+}
+
+/** The owner of every shard, over a journal in memory. */
+function takeBatches(
+  transport: Transport,
+  clock: Clock,
+  cloud: SmallCloud,
+  keyOf: (node: string) => Uint8Array | undefined,
+): void {
+  const { hash, verify } = cloud.keyring
+  const nodeOf = (producer: string) => producer.slice('node/'.length)
+  const stamps = createStamps(clock.wall)
+  const parts = { producer: producerId('cloud/0'), ...createMemoryDisk(clock), hash, clock }
+  openJournal(parts, (opened) => {
+    const { journal } = unwrap(opened)
+    openOwner(
+      {
+        journal,
+        keyring: { hash, verify },
+        stamp: stamps.next,
+        door: openDoor(() => {}, clock.mono),
+        keyOf: (producer) => keyOf(nodeOf(producer)),
+        say: (down) => cloud.say(nodeOf(down.producer), down),
+        took: (facts) => cloud.took.push(...facts),
+      },
+      (owner) => {
+        const { hear } = unwrap(owner)
+        transport.subscribe(patternOf('up', 'causeway', {}), ({ bytes }) => hear(bytes))
+      },
+    )
+  })
+}
+
+function assignmentOf(
+  node: string,
+  sites: ReadonlyMap<string, readonly string[]>,
+  introduced: ReadonlyMap<string, Introduction>,
+): Assignment | undefined {
+  for (const [site, nodes] of sites) {
+    if (!nodes.includes(node)) continue
+    const members = nodes.flatMap((name) => {
+      const known = introduced.get(name)
+      return known ? [{ node: nodeId(name), lan: known.lan, kubelet: known.kubelet }] : []
+    })
+    return { node: nodeId(node), site: siteId(site), shard: 2, members }
+  }
+  return undefined
+}
+
+function unwrap<T>(outcome: T | Fault): T {
+  if (isFault(outcome)) throw outcome
+  return outcome
+}

@@ -39,7 +39,7 @@ interface OwnKubeconfig {
   readonly users: readonly [{ user: { token: string } }]
 }
 
-/** The target of a file that `writeKubeconfig` wrote; needs no library of any size. */
+/** The target of a file that `writeKubeconfig` wrote, without a library of any size. */
 export function ownTarget(path: string): HttpTarget {
   const config = parse(readFileSync(path, 'utf8')) as OwnKubeconfig
   const [{ cluster }] = config.clusters

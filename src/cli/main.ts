@@ -108,4 +108,6 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
+const code = await main()
+// A role that failed half-way may have left something open; a command that worked ends by itself.
+if (code !== 0) process.exit(code)

@@ -71,6 +71,7 @@ function addHidden(all: Command): void {
     .requiredOption('--node <name>')
     .requiredOption('--labels <list>')
     .requiredOption('--kubeconfig <file>')
+    .option('--through <host:port>')
     .requiredOption('--address <host>')
     .requiredOption('--listen <host:port>')
     .requiredOption('--health <host:port>')

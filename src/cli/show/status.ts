@@ -36,6 +36,7 @@ const wide: readonly Column<NodeStatusJson>[] = [
 
 /** Prints the status in the chosen form. */
 export async function status(options: StatusOptions): Promise<void> {
+  const show = renderer(options.output)
   const at = options.cloud ?? cloudAddress(options.data)
   const answer = await askJson<StatusJson>({
     at,
@@ -43,20 +44,20 @@ export async function status(options: StatusOptions): Promise<void> {
     path: '/v1/status',
     timeoutMs: 5_000,
   })
-  process.stdout.write(render(answer, options.output))
+  process.stdout.write(show(answer))
 }
 
-/** The text of a status: `table`, `wide`, `json` or `yaml`. */
-export function render(answer: StatusJson, output: string): string {
+/** How a status becomes text: `table`, `wide`, `json` or `yaml`. */
+function renderer(output: string): (answer: StatusJson) => string {
   switch (output) {
     case 'json':
-      return `${JSON.stringify(answer, null, 2)}\n`
+      return (answer) => `${JSON.stringify(answer, null, 2)}\n`
     case 'yaml':
-      return stringify(answer)
+      return stringify
     case 'table':
-      return `${summary(answer)}\n${table(narrow, answer.nodes)}${notes(answer)}`
+      return (answer) => `${summary(answer)}\n${table(narrow, answer.nodes)}${notes(answer)}`
     case 'wide':
-      return `${summary(answer)}\n${table(wide, answer.nodes)}`
+      return (answer) => `${summary(answer)}\n${table(wide, answer.nodes)}`
     default:
       throw new UsageError(`-o: expected table, wide, json or yaml, got "${output}"`)
   }

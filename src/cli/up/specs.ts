@@ -18,7 +18,7 @@ export interface UpSettings {
 export const adminKubeconfig = (settings: UpSettings): string =>
   settings.kubeconfig ?? `${settings.data}/kubeconfig`
 
-/** The kubeconfig of a hollow kubelet, through its node's relay. */
+/** The kubeconfig of a hollow kubelet of the small Kubernetes. */
 export const kubeletKubeconfig = (settings: UpSettings, node: string): string =>
   `${settings.data}/kubelets/${node}.kubeconfig`
 
@@ -77,7 +77,8 @@ export function kubeletSpec(settings: UpSettings, planned: PlannedNode): ChildSp
     node,
     pace: settings.pace,
     labels: `causeway.io/site=${site}`,
-    kubeconfig: kubeletKubeconfig(settings, node),
+    kubeconfig: settings.kubeconfig ?? kubeletKubeconfig(settings, node),
+    ...(settings.kubeconfig === undefined ? {} : { through: `${lanHost}:${ports.api}` }),
     address: lanHost,
     listen: `${ownHost}:${ports.kubelet}`,
     health: `${ownHost}:${ports.healthz}`,

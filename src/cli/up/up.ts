@@ -1,13 +1,17 @@
 // `causeway up`: a whole causeway on this machine, in processes of its own.
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { resolve } from 'node:path'
+import { openDataFolder, type DataFolder } from '../../../bus/adapters/data-folder.ts'
 import type { Pace } from '../../health/config.ts'
 import { writeUpFile, type Role } from '../data-folder.ts'
+import { producerId } from '../../kernel/ids.ts'
 import { UsageError } from '../exit.ts'
+import { doneOf, outcomeOf } from '../promise.ts'
 import { Children } from './children.ts'
 import { serveStart, takeNetwork } from './control.ts'
 import { writeFiles } from './files.ts'
-import { parseSites, planUp, type PlannedNode } from './plan.ts'
+import { parseSites, planUp, type PlannedNode, type UpPlan } from './plan.ts'
 import { Progress } from './progress.ts'
 import { busTarget, apiTarget } from './targets.ts'
 import { cloudSpec, edgeSpec, kubeletSpec, kubernetesSpec, relaySpec } from './specs.ts'
@@ -33,53 +37,47 @@ const stopOrder: readonly (readonly Role[])[] = [
 
 /** Runs until it is asked to stop; then stops everything in order. */
 export async function up(options: UpOptions): Promise<void> {
-  const sites = parseSites(options.sites)
+  const data = resolve(options.data)
+  const planOn = planner(options)
+  planOn(0) // wrong flags are said before anything is touched
+  const folder = await outcomeOf<DataFolder>((done) => openDataFolder(data, producerId('up'), done))
   const { net, server } = await takeNetwork()
-  const stopped = untilAsked()
   try {
-    const settings = await settle(options, sites, net)
-    const children = new Children(settings.data, () => write(settings, children))
-    serveStart(server, (name) => startAgain(settings, children, name))
-    const progress = new Progress(process.stdout)
-    const started = startEverything(settings, children, progress)
-    await Promise.race([started, stopped])
-    await stopped
-    process.stdout.write('\nstopping\n')
-    for (const roles of stopOrder) await children.stop(roles)
-    rmSync(`${settings.data}/up.json`, { force: true })
+    const { pace, bus, kubeconfig } = options
+    await run({ plan: planOn(net), data, pace, bus, kubeconfig }, server)
   } finally {
+    rmSync(`${data}/up.json`, { force: true })
     server.close()
     server.closeAllConnections()
+    await doneOf((done) => folder.close(done))
   }
 }
 
-async function settle(
-  options: UpOptions,
-  sites: ReadonlyMap<string, number>,
-  net: number,
-): Promise<UpSettings> {
-  const data = resolve(options.data)
-  mkdirSync(data, { recursive: true })
-  const mainHost = `127.${net}.0.1`
-  const bus = busTarget(options.bus, mainHost)
-  const api = apiTarget(options.kubeconfig, mainHost)
-  const plan = planUp(sites, net, { bus, api })
-  const settings = {
-    plan,
-    data,
-    pace: options.pace,
-    bus: options.bus,
-    kubeconfig: options.kubeconfig,
+/** Reads the flags; what it answers makes the plan on a network. */
+function planner(options: UpOptions): (net: number) => UpPlan {
+  const sites = parseSites(options.sites)
+  return (net) => {
+    const mainHost = `127.${net}.0.1`
+    const bus = busTarget(options.bus, mainHost)
+    const api = apiTarget(options.kubeconfig, mainHost)
+    return planUp(sites, net, { bus, api })
   }
+}
+
+/** Starts everything, waits until it is asked to stop, stops everything. */
+async function run(settings: UpSettings, server: Server): Promise<void> {
+  const stopped = untilAsked()
   await writeFiles(settings)
-  return settings
+  const children = new Children(settings.data, () => write(settings, children))
+  serveStart(server, (name) => startAgain(settings, children, name))
+  await Promise.race([startEverything(settings, children), stopped])
+  await stopped
+  process.stdout.write('\nstopping\n')
+  for (const roles of stopOrder) await children.stop(roles)
 }
 
-async function startEverything(
-  settings: UpSettings,
-  children: Children,
-  progress: Progress,
-): Promise<void> {
+async function startEverything(settings: UpSettings, children: Children): Promise<void> {
+  const progress = new Progress(process.stdout)
   try {
     const { nodes } = settings.plan
     const first = settings.kubeconfig === undefined ? [kubernetesSpec(settings)] : []

@@ -1,0 +1,92 @@
+// Wrong usage of the real command line: what it says, and how it ends.
+import { execFile } from 'node:child_process'
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, it } from 'vitest'
+
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'causeway-bad-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { timeout: 20_000 }, (error, out, err) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+      resolve({ code, out, err })
+    })
+  })
+}
+
+const data = ['--data', join(folder, 'data')]
+const cloud = [
+  'cloud',
+  '--bus',
+  'embedded',
+  '--bus-listen',
+  '127.0.0.1:0',
+  '--listen',
+  '127.0.0.1:0',
+  ...data,
+]
+
+const wrong: readonly { args: readonly string[]; code: number; says: RegExp }[] = [
+  { args: ['nonsense'], code: 2, says: /unknown command/ },
+  { args: ['up', '--nonsense'], code: 2, says: /unknown option/ },
+  { args: ['up', '--pace', 'slow', ...data], code: 2, says: /fast, real/ },
+  { args: ['up', '--sites', 'a=0', ...data], code: 2, says: /expected NAME=COUNT/ },
+  { args: ['up', '--bus', 'http://x', ...data], code: 2, says: /expected embedded/ },
+  { args: ['up', '--kubeconfig', '/none', ...data], code: 2, says: /readable kubeconfig/ },
+  { args: ['status', ...data], code: 2, says: /no running causeway/ },
+  { args: ['cut', 'x', ...data], code: 2, says: /no running causeway/ },
+  { args: ['why', 'nonsense', ...data], code: 2, says: /expected node\/NAME/ },
+  { args: ['events', '--from', 'x', ...data], code: 2, says: /expected a sequence/ },
+  { args: ['declare', 'sick', 'a-1', ...data], code: 2, says: /declare failed NODE/ },
+  {
+    args: ['status', '-o', 'xml', '--cloud', '127.0.0.1:1'],
+    code: 2,
+    says: /table, wide, json or yaml/,
+  },
+  { args: ['status', '--cloud', 'nowhere'], code: 2, says: /expected HOST:PORT/ },
+  {
+    args: ['edge', '--node', 'a', '--bus', 'ftp://x', '--data', join(folder, 'a')],
+    code: 1,
+    says: /CONFIG_INVALID/,
+  },
+  { args: [...cloud, '--kubeconfig', '/none'], code: 1, says: /CONFIG_INVALID/ },
+  { args: [...cloud, '--listen', 'x'], code: 2, says: /expected HOST:PORT/ },
+]
+
+for (const { args, code, says } of wrong) {
+  it(`U5: ${args.slice(0, 3).join(' ')} …: exit ${code}, ${says.source}`, async () => {
+    const ran = await run(...args)
+    expect(ran.err).toMatch(says)
+    expect(ran.err).not.toMatch(/\n\s+at /)
+    expect([ran.code, ran.out]).toEqual([code, ''])
+  })
+}
+
+it('U6: a port in use is named, and so is what to do', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const ran = await run(...cloud, '--listen', `127.0.0.1:${port}`)
+  server.close()
+  expect(ran.code).toBe(1)
+  expect(ran.err).toMatch(/PORT_IN_USE/)
+})
+
+it('U7: the folder of another node, and one of a newer version, are refused untouched', async () => {
+  for (const [name, owner, says] of [
+    ['foreign', { version: 1, producer: 'node/other' }, /STORE_FOREIGN/],
+    ['newer', { version: 99, producer: 'node/a' }, /NEWER_VERSION/],
+  ] as const) {
+    const at = join(folder, name)
+    mkdirSync(at)
+    writeFileSync(join(at, 'owner.json'), JSON.stringify(owner))
+    const ran = await run('edge', '--node', 'a', '--bus', 'nats://127.0.0.1:1', '--data', at)
+    expect([ran.code, ran.err]).toEqual([1, expect.stringMatching(says)])
+  }
+})

@@ -93,12 +93,8 @@ async function tryAppend(
   { bytes, expectedLast, id }: Append,
 ): Promise<number | Fault> {
   const client = jetstream(await dialer.connection(), { timeout: timeoutMs })
-  // Servers before 2.10.19 take an expected 0 for none; what they expect of the subject they take at its word.
-  const expect = expectedLast === 0 ? { lastSubjectSequence: 0 } : { lastSequence: expectedLast }
-  const ack = await client.publish(subject, bytes, {
-    msgID: id,
-    expect: { ...expect, streamName: stream },
-  })
+  const expect = { lastSequence: expectedLast, streamName: stream }
+  const ack = await client.publish(subject, bytes, { msgID: id, expect })
   return ack.seq
 }
 

@@ -5,7 +5,7 @@ import type { Hlc } from '../src/kernel/time.ts'
 import { kinds } from '../src/facts.ts'
 import type { Fact, Lane } from '../src/facts.ts'
 import type { Envelope } from './envelope.ts'
-import { factShapes, isRecord, wrongField } from './fact-shapes.ts'
+import { factShapes, isKept, isRecord, wrongField } from './fact-shapes.ts'
 import { limits } from './limits.ts'
 import { lift, upcasters } from './upcasters.ts'
 import type { Body, Upcasters } from './upcasters.ts'
@@ -46,15 +46,13 @@ export function factFromEnvelope(
   steps: Upcasters = upcasters,
 ): Fact | UnknownFact | Fault {
   const { kind, kindVersion } = envelope
-  const known = isKind(kind) ? kinds[kind] : undefined
-  if (!isKind(kind) || known === undefined || kindVersion > known.version)
-    return { kind: 'unknown-fact', envelope }
+  if (!isKept(kind) || kindVersion > kinds[kind].version) return { kind: 'unknown-fact', envelope }
   const body = bodyOf(envelope.body)
   if (body instanceof Fault) return body
-  const lifted = lift(steps[kind], body, { from: kindVersion, to: known.version })
+  const lifted = lift(steps[kind], body, { from: kindVersion, to: kinds[kind].version })
   if (lifted === undefined)
     return new Fault('MALFORMED', `expected ${kind} of a released version, got ${kindVersion}`)
-  const wrong = wrongField(factShapes[kind] ?? {}, lifted)
+  const wrong = wrongField(factShapes[kind], lifted)
   if (wrong !== undefined)
     return new Fault('MALFORMED', `expected ${kind} with a field ${wrong} of its type`)
   return { ...lifted, kind } as unknown as Fact
@@ -71,5 +69,3 @@ export function bodyOf(bytes: Uint8Array): Body | Fault {
     return new Fault('MALFORMED', 'expected a body of UTF-8 JSON, got other bytes', error)
   }
 }
-
-const isKind = (kind: string): kind is Fact['kind'] => Object.hasOwn(kinds, kind)

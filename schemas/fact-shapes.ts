@@ -1,5 +1,5 @@
 // What the body of each kept fact must hold, checked when it is read from bytes.
-import type { Fact } from '../src/facts.ts'
+import type { KeptKind } from '../src/facts.ts'
 
 /** Whether a JSON value is what a field needs. */
 type Check = (value: unknown) => boolean
@@ -58,7 +58,7 @@ const assignment = all({
 })
 
 /** The fields of every kept kind; volatile facts never leave their process. */
-export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
+export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'node-enrolled': { node: text, site: text, incarnation: whole, kubelet },
   'node-born': { node: text, incarnation: whole },
   'site-assigned': { node: text, site: text },
@@ -97,7 +97,12 @@ export const factShapes: Readonly<Partial<Record<Fact['kind'], Fields>>> = {
   'epoch-began': { previous: whole, upTo: whole, chain: text, lostTo: maybe(whole) },
   dropped: { from: whole, to: whole },
   'hole-found': { lane: text, part: oneOf('tail', 'base'), from: whole, to: whole },
+  'lane-taken': { producer: text, lane: text, epoch: whole, upTo: whole, chain: text },
+  'fork-found': { producer: text, lane: text, epoch: whole, at: whole },
 }
+
+/** Whether a kind is kept, and therefore may come in an envelope. */
+export const isKept = (kind: string): kind is KeptKind => Object.hasOwn(factShapes, kind)
 
 /** Whether a JSON value is an object. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -18,13 +18,12 @@ export interface KindInfo {
   readonly version: number
 }
 
-const state: KindInfo = { lane: 'state', version: 1 }
-const telemetry: KindInfo = { lane: 'telemetry', version: 1 }
-const audit: KindInfo = { lane: 'audit', version: 1 }
-const volatile: KindInfo = { lane: 'volatile', version: 1 }
+const state = { lane: 'state', version: 1 } as const
+const telemetry = { lane: 'telemetry', version: 1 } as const
+const audit = { lane: 'audit', version: 1 } as const
+const volatile = { lane: 'volatile', version: 1 } as const
 
-/** Lane and version of each kind: the table without gaps. */
-export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
+const table = {
   'node-enrolled': state,
   'node-born': state,
   'site-assigned': state,
@@ -77,4 +76,12 @@ export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = {
   'hole-found': audit,
   'lane-taken': state,
   'fork-found': audit,
-}
+} as const satisfies Record<Fact['kind'], KindInfo>
+
+/** The kinds that journals keep: each needs its fields in `schemas/fact-shapes.ts` and golden bytes. */
+export type KeptKind = {
+  [Kind in Fact['kind']]: (typeof table)[Kind]['lane'] extends 'volatile' ? never : Kind
+}[Fact['kind']]
+
+/** Lane and version of each kind: the table without gaps. */
+export const kinds: Readonly<Record<Fact['kind'], KindInfo>> = table

@@ -10,10 +10,18 @@ export const systemClock: Clock = {
   mono: () => monoMs(performance.now()),
   wall: () => wallMs(Date.now()),
   after: (delayMs, fire) => {
+    const dueMs = performance.now() + delayMs
     let timer: NodeJS.Timeout
     const wait = (restMs: number): void => {
-      const nowMs = Math.min(restMs, delayMsMax)
-      timer = setTimeout(() => (restMs > nowMs ? wait(restMs - nowMs) : fire()), nowMs)
+      timer = setTimeout(
+        () => {
+          // Timers count whole milliseconds of a clock that may lie a little before this one.
+          const leftMs = dueMs - performance.now()
+          if (leftMs > 0) wait(Math.ceil(leftMs))
+          else fire()
+        },
+        Math.min(restMs, delayMsMax),
+      )
     }
     wait(Math.max(0, delayMs))
     return () => clearTimeout(timer)

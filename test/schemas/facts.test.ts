@@ -43,6 +43,11 @@ it('F10: a body that is not the JSON of its kind’s fields is malformed', () =>
     expect(factFromEnvelope({ ...enveloped(declared), body })).toMatchObject({ code: 'MALFORMED' })
 })
 
+it('F10: a volatile kind in an envelope is not understood: it never leaves its process', () => {
+  const strange = { ...enveloped(declared), kind: 'beat-heard' }
+  expect(factFromEnvelope(strange)).toEqual({ kind: 'unknown-fact', envelope: strange })
+})
+
 it('F10: every kept kind has its fields listed, and no other', () => {
   const kept = Object.entries(kinds).filter(([, info]) => info.lane !== 'volatile')
   expect(Object.keys(factShapes).toSorted()).toEqual(kept.map(([kind]) => kind).toSorted())

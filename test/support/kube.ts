@@ -5,6 +5,7 @@ import type { HttpHandler } from '../../bus/adapters/memory-http.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { HttpReply } from '../../bus/http.ts'
 import { createKubeServer } from '../../sim/kube/server.ts'
+import type { KubeOptions } from '../../sim/kube/server.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 
@@ -15,8 +16,8 @@ export const administrator = {
 }
 
 /** A server on a clock, and a client to it. */
-export function smallKube(clock: Clock) {
-  const server = createKubeServer({ clock, random: random('kube') })
+export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
+  const server = createKubeServer({ clock, random: random('kube'), ...more })
   const asked: string[] = []
   let silent = false
   let meddle: () => void = () => undefined

@@ -2,6 +2,7 @@
 import type { Door } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import type { NodeState } from '../src/health/node-state.ts'
+import { whyLines } from '../src/health/why.ts'
 import type { Beat } from '../src/health/words.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
@@ -9,8 +10,8 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { KubeSide } from './kube-side.ts'
 import { metricsText } from './metrics.ts'
-import { nodeStatus } from './status.ts'
-import { whyAnswer } from './why.ts'
+import { statusLine } from './status.ts'
+import { timestampMs } from './time-text.ts'
 
 /** What the answers are made of. */
 export interface AnswersBase {
@@ -53,26 +54,25 @@ function nodeLine({ config, core, mono, lastBeat, lag }: AnswersBase, state: Nod
   const facts = {
     state,
     lag: beat === undefined ? 0 : lag(beat),
-    since: core.history.since(node),
     version: core.hosts.introductions.state(node).hard.introduced?.version,
   }
-  return nodeStatus(facts, { now: mono(), config: config.health, path: config.path })
+  return statusLine(facts, { now: mono(), config: config.health, path: config.path })
 }
 
-/** Why a managed node is what it is. */
-export function whyNode({ core }: AnswersBase, node: NodeId) {
+/** Why a managed node is what it is: as data, and as lines for people. */
+export function whyNode({ core, config, mono }: AnswersBase, node: NodeId) {
   const state = core.nodeOf(node)
   if (state === undefined) return undefined
-  const { hard, soft } = state
-  return whyAnswer({
+  const { verdict, since } = state.hard
+  const decisions = core.history.of(node)
+  return {
     node,
-    site: hard.site,
-    verdict: hard.verdict,
-    since: core.history.since(node),
-    observers: soft.observers,
-    ballots: soft.ballots.map(({ ballot }) => ballot),
-    decisions: core.history.of(node),
-  })
+    verdict,
+    since: since === undefined ? undefined : timestampMs(since.wallMs),
+    evidence: decisions.at(-1)?.evidence,
+    history: decisions,
+    lines: whyLines({ state, decisions }, mono(), config.health),
+  }
 }
 
 /** The cloud in numbers. */

@@ -1,10 +1,10 @@
 // What Kubernetes says of nodes and Leases, handed to the processes of the nodes.
 import type { Part } from '../bus/lifecycle.ts'
+import { nodeSeen } from '../src/health/node-seen.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { Core } from './core.ts'
 import type { KubeSide } from './kube-side.ts'
 import { leaseSeen } from './lease-renewal.ts'
-import { nodeSeen } from './node-seen.ts'
 
 /** Reads Kubernetes into the core while it runs. */
 export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide): Part {

@@ -46,7 +46,7 @@ const tainted = (node: ReturnType<ReturnType<typeof threeNodes>['of']>) =>
   taintsOf(node).some(({ key }) => key === isolated)
 
 describe('the cloud', () => {
-  it('C12: a node that beats is enrolled, answered, assigned, and shown', () => {
+  it('C10: a node that beats is enrolled, answered, assigned, and shown', () => {
     const { a1, status, of, verdict } = threeNodes()
     expect(a1.heard.some((down) => down.kind === 'echo')).toBe(true)
     const assigned = a1.heard.findLast((down) => down.kind === 'assignment')
@@ -67,7 +67,7 @@ describe('the cloud', () => {
     expect(conditionOf(of('a-1'), 'CausewayLinked')?.status).toBe('True')
   })
 
-  it('C12: an assignment is not repeated once the beats carry its digest', () => {
+  it('C10: an assignment is not repeated once the beats carry its digest', () => {
     const { a1, run } = threeNodes()
     const count = () => a1.heard.filter((down) => down.kind === 'assignment').length
     const before = count()
@@ -75,7 +75,7 @@ describe('the cloud', () => {
     expect(count()).toBe(before)
   })
 
-  it('C13: a node without an agent is left alone', () => {
+  it('C11: a node without an agent is left alone', () => {
     const { addNode, run, status, of } = threeNodes()
     const kubelet = addNode('stranger', 'a')
     run(3_000)
@@ -87,14 +87,14 @@ describe('the cloud', () => {
     expect(conditionOf(of('stranger'), 'Ready')?.status).toBe('Unknown')
   })
 
-  it('C13: an agent whose node Kubernetes does not know is left alone', () => {
+  it('C11: an agent whose node Kubernetes does not know is left alone', () => {
     const { addAgent, run, status } = threeNodes()
     addAgent('nobody')
     run(10_000)
     expect(status().nodes).toHaveLength(3)
   })
 
-  it('C14: a node whose peers see it is held: isolated, tainted, and Ready never turns Unknown', () => {
+  it('C12: a node whose peers see it is held: isolated, tainted, and Ready never turns Unknown', () => {
     const { vanish, run, of, verdict, renewedAgoMs } = threeNodes()
     vanish(0)
     for (let second = 0; second < 60; second++) {
@@ -107,7 +107,7 @@ describe('the cloud', () => {
     expect(conditionOf(of('a-1'), 'CausewayLinked')?.status).toBe('False')
   })
 
-  it('C14: heard again, it is healthy and clean', () => {
+  it('C12: heard again, it is healthy and clean', () => {
     const { vanish, run, of, verdict, a1, k1 } = threeNodes()
     vanish(0)
     run(20_000)
@@ -119,7 +119,7 @@ describe('the cloud', () => {
     expect(tainted(of('a-1'))).toBe(false)
   })
 
-  it('C15: a node that nobody hears is failed: holding stops, and its agent is asked to be born again', () => {
+  it('C13: a node that nobody hears is failed: holding stops, and its agent is asked to be born again', () => {
     const { vanish, run, of, verdict, a1, a2, a3, k1 } = threeNodes()
     vanish(0)
     a2.say('a-1', 'dead')
@@ -137,7 +137,7 @@ describe('the cloud', () => {
     expect(verdict('a-1')).toBe('healthy')
   })
 
-  it('C16: a cloud that starts again holds in its first second, and remembers its verdicts', () => {
+  it('C14: a cloud that starts again holds in its first second, and remembers its verdicts', () => {
     const { vanish, run, stop, start, ask, of, renewedAgoMs, verdict } = threeNodes()
     vanish(0)
     run(20_000)
@@ -154,7 +154,7 @@ describe('the cloud', () => {
     expect(lines.filter((line) => /^\s*a-[23] alive$/.test(line))).toHaveLength(2)
   })
 
-  it('C17: without the bus nobody new is failed, and holding goes on', () => {
+  it('C15: without the bus nobody new is failed, and holding goes on', () => {
     const { bus, run, status, of, vanish, a2, a3 } = threeNodes()
     a2.say('a-1', 'dead')
     a3.say('a-1', 'dead')
@@ -168,7 +168,7 @@ describe('the cloud', () => {
     expect(status().cloud).toMatchObject({ bus: 'down' })
   })
 
-  it('C18: without Kubernetes the cloud runs, and takes it up again when it answers', () => {
+  it('C16: without Kubernetes the cloud runs, and takes it up again when it answers', () => {
     const { kube, run, status, a1 } = threeNodes()
     kube.setSilent(true)
     run(200_000)
@@ -179,7 +179,7 @@ describe('the cloud', () => {
     expect(status().cloud).toMatchObject({ kubernetes: 'up', holder: true })
   })
 
-  it('C19: bytes that are no message are counted and said once a minute at most, never a crash', () => {
+  it('C17: bytes that are no message are counted and said once a minute at most, never a crash', () => {
     const { wan, run, status, said } = threeNodes()
     const count = () => {
       const refused = status().cloud['refused'] as Record<string, number>
@@ -200,7 +200,7 @@ describe('the cloud', () => {
     expect(lines.length).toBeLessThan(8)
   })
 
-  it('C20: a person’s word ends a hold, and is refused for a node that is not managed', () => {
+  it('C18: a person’s word ends a hold, and is refused for a node that is not managed', () => {
     const { ask, verdict, run } = threeNodes()
     const declare = (node: string, word: string) =>
       ask('POST', '/v1/declare', { node, verdict: word, by: 'ann' })
@@ -214,7 +214,7 @@ describe('the cloud', () => {
     expect(ask('POST', '/v1/declare').status).toBe(400)
   })
 
-  it('C21: events come from a sequence on, of one kind if asked, and follow', () => {
+  it('C19: events come from a sequence on, of one kind if asked, and follow', () => {
     const { ask, run, vanish } = threeNodes()
     const linesOf = ({ text }: { readonly text: string }) =>
       text
@@ -239,7 +239,7 @@ describe('the cloud', () => {
     expect(ask('GET', '/v1/events?from=x').status).toBe(400)
   })
 
-  it('C22: durable facts are published as CloudEvents, and verdicts told as Kubernetes Events', () => {
+  it('C20: durable facts are published as CloudEvents, and verdicts told as Kubernetes Events', () => {
     const { wan, run, vanish, kube } = threeNodes()
     const heard: string[] = []
     wan.subscribe('cw.causeway.events.*.*', ({ bytes }) =>
@@ -254,7 +254,7 @@ describe('the cloud', () => {
     )
   })
 
-  it('C23: facts of a node are taken with its pinned key, answered, published, and listed as its own', () => {
+  it('C21: facts of a node are taken with its pinned key, answered, published, and listed as its own', () => {
     const { a1, a2, run, ask, wan, status, stop, start } = threeNodes()
     const heard: string[] = []
     wan.subscribe('cw.causeway.events.kubelet-changed.*', ({ bytes }) =>

@@ -31,7 +31,7 @@ function world() {
 }
 
 describe('the right to hold', () => {
-  it('C11: one replica has it, and keeps it', () => {
+  it('C9: one replica has it, and keeps it', () => {
     const { run, replica, spec } = world()
     const [a, b] = [replica('a'), replica('b')]
     run(600_000)
@@ -40,7 +40,7 @@ describe('the right to hold', () => {
     expect(spec()).toMatchObject({ leaseTransitions: 0, leaseDurationSeconds: 15 })
   })
 
-  it('C11: a holder that is started again has it at once; another waits a whole Lease', () => {
+  it('C9: a holder that is started again has it at once; another waits a whole Lease', () => {
     const { run, replica, spec, now } = world()
     const first = replica('a')
     run(60_000)
@@ -61,7 +61,7 @@ describe('the right to hold', () => {
     expect(spec()).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 })
   })
 
-  it('C11: a holder that cannot renew gives up before another may take over, and takes it up again', () => {
+  it('C9: a holder that cannot renew gives up before another may take over, and takes it up again', () => {
     const { run, replica, kube } = world()
     const { lease, story } = replica('a')
     run(60_000)
@@ -74,7 +74,7 @@ describe('the right to hold', () => {
     expect(story.map((line) => line.split(' ')[0])).toEqual(['held', 'lost', 'held'])
   })
 
-  it('C11: a holder that stops gives the right back', () => {
+  it('C9: a holder that stops gives the right back', () => {
     const { run, replica } = world()
     const first = replica('a')
     run(5_000)
@@ -89,7 +89,7 @@ describe('the right to hold', () => {
     expect(rival.lease.isHeld()).toBe(true)
   })
 
-  it('C11: of two that take a free Lease at the same moment one gets it', () => {
+  it('C9: of two that take a free Lease at the same moment one gets it', () => {
     const { run, replica, kube } = world()
     const a = replica('a')
     kube.meddleOnce(() => {

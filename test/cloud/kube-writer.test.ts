@@ -123,7 +123,7 @@ describe('kube writer', () => {
     expect(asked).toEqual(['GET /api/v1/nodes/n1'])
   })
 
-  it('C10: the condition CausewayLinked says whether the cloud hears the node, and leaves the others', () => {
+  it('C8: the condition CausewayLinked says whether the cloud hears the node, and leaves the others', () => {
     const { server, perform } = world()
     const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady' }
     const now = server.call('GET', nodePath(node))

@@ -19,9 +19,12 @@ export const countedBallotsMax = 16
 export const ballotLifeMs = (config: HealthConfig): number =>
   config.reportPeriods * Math.max(config.roundMs, config.beatMs)
 
-/** Others can only make a verdict better, are repeated less often, and so live longer. */
+/** Others can only make a verdict better; they are told less often, and so live longer. */
 const lifeOf = ({ ballot }: CountedBallot, config: HealthConfig): number =>
-  ballotLifeMs(config) * (ballot.opinion === 'dead' ? 1 : 3)
+  ballot.opinion === 'dead' ? ballotLifeMs(config) : 1.5 * tellAgainMs(config)
+
+/** Ballots that say what they said before are told again after this long. */
+export const tellAgainMs = (config: HealthConfig): number => 2 * ballotLifeMs(config)
 
 /** Whether a ballot still counts. */
 export const isFresh = (counted: CountedBallot, now: MonoMs, config: HealthConfig): boolean =>
@@ -46,8 +49,10 @@ export function withBallot(
   known: readonly CountedBallot[],
   taken: CountedBallot,
 ): readonly CountedBallot[] {
-  const others = known.filter(({ ballot }) => ballot.observer !== taken.ballot.observer)
-  return [...others, taken].slice(-countedBallotsMax)
+  const { observer } = taken.ballot
+  const place = known.findIndex(({ ballot }) => ballot.observer === observer)
+  if (place >= 0) return known.with(place, taken)
+  return [...known.slice(1 - countedBallotsMax), taken]
 }
 
 function following(last: Ballot, said: Ballot): Ballot | undefined {

@@ -7,6 +7,7 @@ import type { NodeFact } from './facts.ts'
 import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
 import { evolveNode } from './node-evolve.ts'
 import { consequences, endedWith } from './node-judge.ts'
+import { isHeard } from './node-signs.ts'
 import type { NodeState } from './node-state.ts'
 import { toldOf } from './told-ballots.ts'
 
@@ -17,7 +18,9 @@ type Of<K extends NodeInput['kind']> = Extract<NodeInput, { kind: K }>
 export function decideNode(state: NodeState, input: NodeInput, at: At): readonly NodeFact[] {
   if (input.kind === 'beat') return beat(state, input, at)
   const facts = observed(state, input, at)
-  return facts === undefined ? [] : withConsequences(state, facts, at)
+  if (facts === undefined) return []
+  const quiet = (input.kind === 'ballot' || input.kind === 'lease-seen') && isCalm(state, at)
+  return quiet ? facts : withConsequences(state, facts, at)
 }
 
 /** Facts, and what follows once they have happened. */
@@ -53,13 +56,19 @@ function endedSession(state: NodeState, at: At): readonly NodeFact[] {
   return withConsequences(state, [{ kind: 'ended-session-heard', node: hard.node, again }], at)
 }
 
-function isQuiet({ hard, soft }: NodeState, { beat, path }: Of<'beat'>): boolean {
+/** A healthy node that its site knows to be heard: more signs of life change nothing. */
+const isWell = ({ hard, soft }: NodeState): boolean =>
+  hard.enrolled && hard.verdict === 'healthy' && soft.presence === 'heard' && !hard.agentAway
+
+/** It is heard just now, so that no ballot and no renewal says more. */
+const isCalm = (state: NodeState, { mono, config }: At): boolean =>
+  isWell(state) && isHeard(state.soft, mono, config)
+
+function isQuiet(state: NodeState, { beat, path }: Of<'beat'>): boolean {
+  const { hard } = state
   return (
     path === 'direct' &&
-    hard.enrolled &&
-    hard.verdict === 'healthy' &&
-    soft.presence === 'heard' &&
-    !hard.agentAway &&
+    isWell(state) &&
     beat.incarnation === hard.incarnation &&
     (beat.kubelet === hard.kubelet || beat.kubelet === 'unknown')
   )

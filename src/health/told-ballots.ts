@@ -1,7 +1,7 @@
 // Which ballots of a beat need to be told to the processes of their subjects.
 import type { MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
-import { ballotLifeMs } from './counted-ballots.ts'
+import { tellAgainMs } from './counted-ballots.ts'
 import type { Ballot } from './words.ts'
 
 /** The ballots to tell, and whether that is all of them. */
@@ -13,7 +13,7 @@ export interface Told {
 const nothing: Told = { told: [], all: false }
 
 /**
- * All of them once per ballot's life, and at once what changed and every `dead`: a thousand nodes
+ * All of them once in a while, and at once what changed and every `dead`: a thousand nodes
  * that see each other alive need not say so to a thousand processes with every beat.
  */
 export function toldOf(
@@ -23,7 +23,7 @@ export function toldOf(
   config: HealthConfig,
 ): Told {
   const { said, toldAllAt } = before
-  if (toldAllAt === undefined || now - toldAllAt >= ballotLifeMs(config))
+  if (toldAllAt === undefined || now - toldAllAt >= tellAgainMs(config))
     return { told: ballots, all: true }
   let told: Ballot[] | undefined
   for (let i = 0; i < ballots.length; i++) {

@@ -44,6 +44,13 @@ it('H3: what an observer said of a round is not taken back later', () => {
   )
 })
 
+it('H3: an observer that contradicts itself within a round is held to what it said first', () => {
+  const said = taking([], { ...ballot(a, 'dead', 5), since: round(3) })
+  expect(taking(said, ballot(a, 'alive', 5))).toBe(said)
+  const [next] = taking(said, { ...ballot(a, 'alive', 6), since: round(4) })
+  expect(next?.ballot).toMatchObject({ opinion: 'alive', since: 6, round: 6 })
+})
+
 it('H5: in a site of two the lone peer must say dead for three rounds, and the cloud must hear it', () => {
   const dead = (rounds: number) => ({ ...ballot(a, 'dead', 10), since: round(11 - rounds) })
   const tally = (one: Ballot, heard: boolean, observers: readonly NodeId[] = [a]) =>

@@ -1,6 +1,8 @@
 // The health of one node: each way in and out of a verdict, the hold, and what Kubernetes is told.
 import { expect, it } from 'vitest'
+import { nodeHealth } from '../../src/health/node-health.ts'
 import { isolatedTaint } from '../../src/health/node-reconcile.ts'
+import { unknownNode } from '../../src/health/node-state.ts'
 import { incarnation, siteId } from '../../src/kernel/ids.ts'
 import { beat, config, moment, peers, seen } from './arbitraries.ts'
 import { Driver } from './node-driver.ts'
@@ -119,6 +121,21 @@ it('H19: the longest hold ends it; the verdict stays, and a new verdict begins a
   expect(node.kinds()).not.toContain('renew-lease')
   node.post({ kind: 'beat', beat: beat(), path: 'direct' }).wait(2_500)
   expect(node.kinds()).toContain('renew-lease')
+})
+
+it('H15: a hold that ended long ago does not end the next one when only the last facts are left', () => {
+  const node = new Driver().enrol(2, { maxHoldMs: 10_000 }).wait(20_000)
+  node.post({ kind: 'beat', beat: beat(), path: 'direct' }).wait(5_000)
+  expect(node.state.hard).toMatchObject({ verdict: 'isolated', holdEnded: false })
+  const last = node.facts.filter(
+    ({ kind }, i) => !node.facts.slice(i + 1).some((later) => later.kind === kind),
+  )
+  const { hlc } = moment(0)
+  const replayed = last.reduce(
+    (now, fact) => nodeHealth.evolve(now, fact, { hlc }),
+    unknownNode('n'),
+  )
+  expect(replayed.hard.holdEnded).toBe(false)
 })
 
 it('H19: the longest hold of all nodes is configured; a node’s own stands before it', () => {

@@ -177,8 +177,8 @@ export class Agent {
     const { tap } = this.#base.ports
     if (fact.kind === 'incarnation-began') this.#beat.begin(fact.incarnation)
     if (fact.kind === 'assignment-learned') this.#observer.assign(fact.assignment)
-    if (fact.kind === 'link-changed') tap('info', 'link changed', { ...fact })
-    if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { ...fact })
+    if (fact.kind === 'link-changed') tap('info', 'link changed', { link: fact.link })
+    if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
     if (this.#opensUplink(fact)) this.#uplink.linked()
   }
 

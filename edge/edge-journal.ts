@@ -29,7 +29,7 @@ export function openEdgeJournal(
       if (isFault(opened)) return done(opened)
       const { journal, outcome, losses } = opened
       const lost = losses.length > 0 ? { losses } : {}
-      tap(losses.length > 0 ? 'error' : 'info', 'journal opened', { node, outcome, ...lost })
+      tap(losses.length > 0 ? 'error' : 'info', 'journal opened', { outcome, ...lost })
       done(journal)
     },
   )

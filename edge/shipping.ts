@@ -40,12 +40,12 @@ function tellerOf({ ports, config, ended }: ShippingParts): (news: UplinkNews) =
       case 'applied':
         return
       case 'renewed':
-        return tap('warn', 'an earlier life had said more: a new epoch began', { node, ...news })
+        return tap('warn', 'an earlier life had said more: a new epoch began', { ...news })
       case 'stuck':
-        return tap('warn', 'facts cannot be shipped for now', { node, ...news })
+        return tap('warn', 'facts cannot be shipped for now', { ...news })
       case 'twin': {
         const message = `expected one agent of ${node}, another one writes under its name: stop one of them`
-        tap('error', 'another agent runs under this name', { node, ...news })
+        tap('error', 'another agent runs under this name', { ...news })
         return ended(new Fault('CONFLICT', message))
       }
     }

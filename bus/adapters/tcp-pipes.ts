@@ -63,23 +63,25 @@ function dial(
     return clock.soon(() => done(new Fault('UNREACHABLE', `expected a TCP port, got ${where}`)))
   const local = from === undefined ? {} : { localAddress: from }
   const socket = connect({ ...to, ...kept, ...local, allowHalfOpen: true })
-  const settle = (outcome: Pipe | Fault) => {
+  const fail = (fault: Fault) => {
     stop()
-    socket.removeAllListeners()
-    if (outcome instanceof Fault) {
-      socket.on('error', () => {})
-      socket.destroy()
-    }
-    done(outcome)
+    socket
+      .off('connect', opened)
+      .off('error', refused)
+      .on('error', () => {})
+    socket.destroy()
+    done(fault)
   }
+  const opened = () => {
+    stop()
+    socket.off('error', refused).pause()
+    done(pipeOf(socket))
+  }
+  const refused = (error: NodeJS.ErrnoException) => fail(faultOf(error, where))
   const stop = clock.after(timeoutMs, () =>
-    settle(new Fault('TIMEOUT', `expected ${where} to answer within ${timeoutMs} ms, it did not`)),
+    fail(new Fault('TIMEOUT', `expected ${where} to answer within ${timeoutMs} ms, it did not`)),
   )
-  socket.once('connect', () => {
-    socket.pause()
-    settle(pipeOf(socket))
-  })
-  socket.once('error', (error) => settle(faultOf(error, where)))
+  socket.once('connect', opened).once('error', refused)
 }
 
 function faultOf(error: NodeJS.ErrnoException, where: string): Fault {

@@ -2,15 +2,19 @@
 
 /** What neither bus takes inside a token, or takes for more than itself. */
 const reserved = /[\s.*>/+#%\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\uFEFF]/gu
+/** Most names are made of these alone and stand for themselves. */
+const harmless = /^[A-Za-z0-9_-]+$/
 const escaped = /%(?:u([0-9A-F]{4})|([0-9A-F]{2}))/g
 
 /** One token: reserved characters as `%XX` (`%uXXXX` beyond one byte), the empty text as a lone `%`. */
 export function escapeToken(text: string): string {
+  if (harmless.test(text)) return text
   return text === '' ? '%' : text.replace(reserved, (found) => units(found).map(spell).join(''))
 }
 
 /** The text of a token; undefined when `escapeToken` never made it. */
 export function unescapeToken(token: string): string | undefined {
+  if (harmless.test(token)) return token
   if (token === '%') return ''
   const text = token.replace(escaped, (_, four: string | undefined, two: string | undefined) =>
     String.fromCharCode(parseInt(four ?? two ?? '', 16)),

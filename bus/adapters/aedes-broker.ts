@@ -25,6 +25,8 @@ export interface AedesBrokerOptions {
   readonly clientsMax?: number
 }
 
+/** A connection without traffic is probed after this time, also where the client asked for no keep-alive. */
+const kept = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }
 const drainMs = 10_000
 const connectMs = 10_000
 const clientsMax = 20_000
@@ -50,7 +52,7 @@ export function serveBroker(
   const { clock } = options
   const tap = quietTap(options.tap, clock.mono)
   const max = options.clientsMax ?? clientsMax
-  const broker = createBroker(tap, max)
+  const broker = createBroker(tap)
   const doors = openDoors(broker, tap, max)
   broker.listen().then(
     () =>
@@ -64,7 +66,7 @@ export function serveBroker(
   )
 }
 
-function createBroker(tap: Tap, max: number): Aedes {
+function createBroker(tap: Tap): Aedes {
   const broker = new Broker({
     concurrency: 0,
     drainTimeout: drainMs,
@@ -72,7 +74,7 @@ function createBroker(tap: Tap, max: number): Aedes {
     maxTopicLevels: topicLevelsMax,
     preConnect: (_, packet, answer) => {
       packet.clean = true
-      answer(null, broker.connectedClients < max)
+      answer(null, true)
     },
   })
   const told = (client: Client | null, error: Error) =>
@@ -94,7 +96,7 @@ interface Doors {
 
 function openDoors(broker: Aedes, tap: Tap, max: number): Doors {
   const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+  const server = createServer(kept, (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     refuseLarge(socket, tap)

@@ -87,11 +87,12 @@ function clientOptions({ silenceMs, clientId, username, password }: MqttSessionO
   } as const
 }
 
-function socketOf({ to, from, tls }: MqttSessionOptions): Socket {
+function socketOf({ to, from, tls, silenceMs }: MqttSessionOptions): Socket {
   const at = {
     ...to,
     noDelay: true,
     keepAlive: true,
+    keepAliveInitialDelay: silenceMs,
     ...(from === undefined ? {} : { localAddress: from }),
   }
   return tls === undefined ? connectTcp(at) : connectTls({ ...at, servername: to.host, ...tls })

@@ -1,0 +1,73 @@
+// The transport of sessions: how it tries, and that it never stops trying.
+import { expect, it } from 'vitest'
+import { createSessionTransport } from '../../bus/session-transport.ts'
+import type { Session, SessionEvents } from '../../bus/session-transport.ts'
+import { createSchedule } from '../../sim/schedule.ts'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+
+const idle: Session = {
+  publish: () => {},
+  subscribe: (_, done) => done(),
+  unsubscribe: () => {},
+  end: (done) => done(),
+  destroy: () => {},
+}
+
+/** A transport whose sessions fail at once, unless told otherwise; with the times of its tries. */
+function trying(seed: number, answer: (events: SessionEvents, tries: number) => void) {
+  const schedule = createSchedule({ wallStart: wallMs(0), random: random(seed) })
+  const { clock } = schedule.spawn()
+  const tries: number[] = []
+  const said: string[] = []
+  const transport = createSessionTransport(
+    {
+      clock,
+      random: random(seed),
+      tap: (_, what) => said.push(what),
+      name: 'bus',
+      silenceMs: 3_000,
+    },
+    (events) => {
+      tries.push(schedule.now())
+      clock.soon(() => answer(events, tries.length))
+      return idle
+    },
+  )
+  return { schedule, transport, tries, said }
+}
+
+const gaps = (times: readonly number[]) => times.slice(1).map((at, i) => at - (times[i] ?? 0))
+
+it('B18: tries go on for ever, wait longer and longer up to a third of the silence, and never in step', () => {
+  const one = trying(1, (events) => events.down('refused'))
+  const other = trying(2, (events) => events.down('refused'))
+  for (const { schedule } of [one, other]) schedule.run(3_600_000)
+  const waits = gaps(one.tries)
+  expect(one.tries.length).toBeGreaterThan(3_600)
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1_000)
+  expect(waits[0]).toBeLessThanOrEqual(100)
+  expect(Math.min(...waits.slice(10))).toBeGreaterThanOrEqual(500)
+  expect(waits).not.toEqual(gaps(other.tries))
+  expect(one.said).toEqual(['bus not reached'])
+})
+
+it('B18: a connection that was up is tried again quickly', () => {
+  const { schedule, tries } = trying(3, (events, count) => {
+    if (count !== 8) return events.down('refused')
+    events.up({ payloadBytesMax: 1_000, streams: false })
+    events.down('lost')
+  })
+  schedule.run(60_000)
+  expect(gaps(tries)[7]).toBeLessThanOrEqual(100)
+})
+
+it('B18: a closed transport tries no more', () => {
+  const { schedule, transport, tries } = trying(4, (events) => events.down('refused'))
+  schedule.run(10_000)
+  let closed = 0
+  transport.close(() => (closed += 1))
+  const before = tries.length
+  schedule.run(60_000)
+  expect([closed, tries.length]).toEqual([1, before])
+})

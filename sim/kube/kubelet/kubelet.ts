@@ -79,25 +79,27 @@ function work(ports: KubeletPorts, { node, config }: KubeletOptions, apiPort: nu
   }
 }
 
-/** Passes the node's pods on to the runner; what a first complete list does not show is gone. */
+/** Passes the node's pods on to the runner, from the first complete list on. */
 function followPods(
   ports: KubeletPorts,
   runner: PodRunner,
   { name }: KubeletNode,
   { requestSilenceMs }: KubeletConfig,
 ): Cancel {
-  const listed = new Set<string | undefined>()
-  let synced = false
+  let listed: Map<string | undefined, Pod> | undefined = new Map()
   const resource = { path: pathOf(kinds.pods), query: { fieldSelector: `spec.nodeName=${name}` } }
   const reflection: Reflection = {
     seen: (object) => {
-      if (!synced) listed.add(object.metadata.uid)
-      runner.seen(object as Pod)
+      if (listed === undefined) runner.seen(object as Pod)
+      else listed.set(object.metadata.uid, object as Pod)
     },
-    deleted: ({ uid }) => runner.deleted(uid),
+    deleted: ({ uid }) => {
+      listed?.delete(uid)
+      runner.deleted(uid)
+    },
     synced: () => {
-      if (!synced) runner.keepOnly(listed)
-      synced = true
+      if (listed !== undefined) runner.are([...listed.values()])
+      listed = undefined
     },
     broke: ({ message }) => ports.tap('info', 'watch of pods broke off', { node: name, message }),
     resumed: () => undefined,

@@ -37,6 +37,9 @@ export interface PodRun {
   readonly end: () => void
 }
 
+/** The least time between two reports of one pod. */
+const betweenReportsMs = 100
+
 type State = 'bound' | 'starting' | 'running' | 'stopping' | 'gone'
 
 /** Begins the run of a pod that is bound to this node. */
@@ -73,11 +76,11 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
     if (status === undefined) return
     reporting = true
     confirm(ports, reportOf(pod, status), (outcome) => {
-      reporting = false
-      if (!succeeded(outcome)) return
-      const reported = outcome.body as Pod
-      if (!isOlder(reported, pod)) pod = reported
-      sync()
+      if (succeeded(outcome) && !isOlder(outcome.body as Pod, pod)) pod = outcome.body as Pod
+      timers.after(betweenReportsMs, () => {
+        reporting = false
+        sync()
+      })
     })
   }
   const stop = () => {

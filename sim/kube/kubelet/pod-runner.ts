@@ -8,7 +8,7 @@ export interface PodRunner {
   readonly seen: (pod: Pod) => void
   readonly deleted: (uid: string | undefined) => void
   /** The API has these pods and no others. */
-  readonly keepOnly: (uids: ReadonlySet<string | undefined>) => void
+  readonly are: (pods: readonly Pod[]) => void
 }
 
 /** A runner without pods. */
@@ -22,16 +22,25 @@ export function createPodRunner(ports: RunPorts): PodRunner {
     // Its address may be what another one waits for.
     for (const other of runs.values()) other.sync()
   }
+  const seen = (pod: Pod) => {
+    const { uid } = pod.metadata
+    const known = runs.get(uid)
+    if (known !== undefined) return known.take(pod)
+    const run = runPod(ports, pod)
+    runs.set(uid, run)
+    run.sync()
+  }
   return {
     deleted,
-    keepOnly: (uids) => [...runs.keys()].filter((uid) => !uids.has(uid)).forEach(deleted),
-    seen: (pod) => {
-      const { uid } = pod.metadata
-      const known = runs.get(uid)
-      if (known !== undefined) return known.take(pod)
-      const run = runPod(ports, pod)
-      runs.set(uid, run)
-      run.sync()
+    seen,
+    are: (pods) => {
+      const uids = new Set(pods.map(({ metadata }) => metadata.uid))
+      for (const uid of [...runs.keys()].filter((each) => !uids.has(each))) deleted(uid)
+      // Those that have an address come first, lest a new one be given theirs.
+      const [placed, fresh] = [pods.filter(hasAddress), pods.filter((pod) => !hasAddress(pod))]
+      for (const pod of [...placed, ...fresh]) seen(pod)
     },
   }
 }
+
+const hasAddress = ({ status }: Pod): boolean => status?.podIP !== undefined

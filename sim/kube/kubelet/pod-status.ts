@@ -23,8 +23,15 @@ export function statusReport(running: Running, now: string): object | undefined 
       ? status.conditions.some(({ type }) => conditionOf(pod, type)?.status !== 'True')
       : !same(seen[field], value),
   )
-  return changed.length === 0 ? undefined : Object.fromEntries(changed)
+  if (changed.length === 0) return undefined
+  const report = Object.fromEntries(changed)
+  const dropped = (pod.status?.podIPs ?? []).filter(({ ip }) => ip !== running.podIp)
+  if (dropped.length === 0) return report
+  // The list is merged by address: one that is ours no longer must be taken out by name.
+  return { ...report, podIPs: [...status.podIPs, ...dropped.map((one) => ({ ...one, ...gone }))] }
 }
+
+const gone = { $patch: 'delete' }
 
 function fieldsOf({ pod, podIp, hostIp, startedAt }: Running) {
   return {

@@ -93,7 +93,7 @@ describe('a small Kubernetes', () => {
         world.cluster.run(60_000)
         expectWhole(world.cluster)
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 

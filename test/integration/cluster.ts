@@ -19,7 +19,7 @@ interface Condition {
 interface Node {
   readonly metadata: { readonly name: string }
   readonly spec: { readonly taints?: readonly { readonly key: string; readonly effect: string }[] }
-  readonly status: { readonly conditions: readonly Condition[] }
+  readonly status: { readonly conditions?: readonly Condition[] }
 }
 
 interface Slice {
@@ -64,5 +64,5 @@ export async function conditionOf(
   type: string,
 ): Promise<string | undefined> {
   const { status } = await world.get<Node>('node', node)
-  return status.conditions.find((condition) => condition.type === type)?.status
+  return status.conditions?.find((condition) => condition.type === type)?.status
 }

@@ -124,7 +124,8 @@ export class UpWorld {
 
   /** Runs kubectl as the administrator. */
   kubectl(...args: readonly string[]): Promise<Ran> {
-    return run('kubectl', ['--kubeconfig', `${this.data}/kubeconfig`, ...args], process.env)
+    const kubectl = process.env['CAUSEWAY_TEST_KUBECTL'] ?? 'kubectl'
+    return run(kubectl, ['--kubeconfig', `${this.data}/kubeconfig`, ...args], process.env)
   }
 
   /** An object or list, as kubectl gets it. */

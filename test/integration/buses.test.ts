@@ -1,0 +1,52 @@
+// The first stories again, on a real nats-server and on a real mosquitto.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeWith, startMosquitto, startNats, type RunningServer } from '../servers.ts'
+import * as story from './story.ts'
+import { UpWorld } from './world.ts'
+
+const buses = [
+  { binary: 'nats-server', start: startNats, scheme: 'nats' },
+  { binary: 'mosquitto', start: startMosquitto, scheme: 'mqtt' },
+] as const
+
+const long = 300_000
+
+for (const { binary, start, scheme } of buses) {
+  describeWith(binary, `the walk on ${binary}`, () => {
+    let world: UpWorld
+    let server: RunningServer
+    beforeAll(async () => {
+      server = await start()
+      const bus = `${scheme}://127.0.0.1:${server.port}`
+      world = await UpWorld.start(['--sites', 'site-a=3,site-b=2', '--pace', 'fast', '--bus', bus])
+      await story.deploy(world)
+    }, 120_000)
+    afterAll(async () => {
+      expect(await world.stop(), 'processes left behind').toEqual([])
+      await server.remove()
+    }, 60_000)
+
+    it(
+      'U10: a cut node is isolated and keeps everything; healing lifts it',
+      async () => {
+        await story.cutNode(world, 'site-a-1')
+        expect((await world.node('site-a-1')).path).toBe(scheme)
+      },
+      long,
+    )
+    it(
+      'U11: a dead node fails, its pods move, it comes back clean',
+      () => {
+        return story.killNode(world, 'site-a-2')
+      },
+      long,
+    )
+    it(
+      'U14: a cut site is one fact, also across a restart of the cloud',
+      () => {
+        return story.cutSite(world, 'site-b', ['site-b-1', 'site-b-2'])
+      },
+      long,
+    )
+  })
+}

@@ -32,8 +32,8 @@ export interface Leaving {
 type Done = (fault: Fault | undefined) => void
 
 /**
- * Moves the tail's facts up to `upTo`, a step at a time, checkpoint and facts in one batch. The batches are not synced:
- * one that is lost in a crash leaves the facts in the tail, and the next commit's sync makes all before it durable.
+ * Moves the tail's facts up to `upTo`, a step at a time, checkpoint and facts in one synced batch: of two steps the
+ * first is on the disk before the second is written, or a power cut could keep the second alone.
  */
 export function leaveTail(leaving: Leaving, done: Done): void {
   const { store, lane, book, upTo } = leaving
@@ -82,7 +82,7 @@ function step(
     const value = encodeCheckpoint(checkpoint)
     const gone = facts.map(({ seq }): Write => ({ del: tailName(lane, seq) }))
     const writes = [...puts, ...gone, { put: checkpointName(lane), value }]
-    store.batch(writes, { sync: false }, (fault) => {
+    store.batch(writes, { sync: true }, (fault) => {
       if (fault) return done(fault)
       book.checkpoint = checkpoint
       book.bytes -= entries.reduce((bytes, entry) => bytes + entry.value.length, 0)

@@ -6,39 +6,32 @@ import { createLink } from '../../src/kernel/chain.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Epoch, ProducerId, Sequence } from '../../src/kernel/ids.ts'
-import { sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Cancel } from '../clock.ts'
 import type { Draft, Journal, Position, Stored } from '../journal.ts'
 import { epochAbove, positionOf } from './book.ts'
 import type { Book } from './book.ts'
 import { Committer } from './committer.ts'
-import { leaveTail } from './compact.ts'
 import { draftsFault, sizeOf, waitingBytesMax } from './drafts.ts'
-import { encodeConfirmed } from './checkpoint.ts'
 import { closeFiles } from './files.ts'
 import type { Files } from './load.ts'
-import { logDraft } from './log-drafts.ts'
-import { confirmedName } from './names.ts'
 import type { JournalParts } from './parts.ts'
 import { chainAt, readAtOnce, readBaseFacts, readFacts } from './reader.ts'
 import type { LaneView } from './reader.ts'
 import { recover } from './recover.ts'
+import { Upkeep } from './upkeep.ts'
 
 const recoverMs = 1_000
 
 type Done<T> = (outcome: T) => void
-type Task = (done: () => void) => void
 
 /** An open journal. */
 export class JournalEngine implements Journal {
   readonly producer: ProducerId
   readonly #parts: JournalParts
   readonly #committer: Committer
-  readonly #tasks: Task[] = []
+  readonly #upkeep: Upkeep
   readonly #listeners = new Set<Done<readonly Stored[]>>()
-  #taskRuns = false
-  #dropping = false
   #files: Files | undefined
   #opening = false
   #book: Book
@@ -57,6 +50,15 @@ export class JournalEngine implements Journal {
       wall: parts.clock.wall,
       failed: (fault) => this.#failed(fault),
       committed: (facts) => this.#committed(facts),
+    })
+    this.#upkeep = new Upkeep({
+      hash: parts.hash,
+      clock: parts.clock,
+      store: () => this.#open().store,
+      book: () => this.#book,
+      refusal: () => this.#refusal(),
+      failed: (fault) => this.#failed(fault),
+      append: (draft, done) => this.append([draft], done),
     })
   }
 
@@ -102,18 +104,11 @@ export class JournalEngine implements Journal {
     const book = this.#book.lanes[lane]
     if (this.#state !== 'open' || upTo <= book.confirmed || upTo > book.head.last) return
     book.confirmed = upTo
-    this.#run((next) => {
-      if (this.#state !== 'open') return next()
-      const value = encodeConfirmed(this.#book.lanes[lane].confirmed)
-      this.#open().store.batch([{ put: confirmedName(lane), value }], { sync: false }, (fault) => {
-        if (fault) this.#failed(fault)
-        next()
-      })
-    })
+    this.#upkeep.confirm(lane)
   }
 
   compact(lane: Lane, upTo: Sequence, done: Done<Fault | undefined>): void {
-    this.#leave({ lane, upTo, how: 'keep' }, done)
+    this.#upkeep.leave({ lane, upTo, how: 'keep' }, done)
   }
 
   listen(each: Done<readonly Stored[]>): Cancel {
@@ -126,7 +121,7 @@ export class JournalEngine implements Journal {
     if (this.#state === 'closed') return this.#later(done, undefined)
     this.#state = 'closed'
     const finish = (): void => {
-      const idle = !this.#committer.busy && !this.#taskRuns && !this.#opening
+      const idle = !this.#committer.busy && !this.#upkeep.busy && !this.#opening
       if (!idle) this.#parts.clock.after(1, finish)
       else if (this.#files === undefined) this.#later(done, undefined)
       else closeFiles(this.#files, done)
@@ -162,62 +157,9 @@ export class JournalEngine implements Journal {
     return new Fault('TOO_BUSY', `${text}; try again when appends have been answered`)
   }
 
-  #leave(
-    what: { readonly lane: Lane; readonly upTo: Sequence; readonly how: 'keep' | 'drop' },
-    done: Done<Fault | undefined>,
-  ): void {
-    this.#run((next) => {
-      const finish = (fault: Fault | undefined): void => {
-        next()
-        done(fault)
-      }
-      const refusal = this.#refusal()
-      if (refusal) return this.#later(finish, refusal)
-      const { lane, how } = what
-      const book = this.#book.lanes[lane]
-      if (what.upTo <= book.checkpoint.at) return this.#later(finish, undefined)
-      const upTo = sequence(Math.min(what.upTo, book.head.last))
-      const { store } = this.#open()
-      leaveTail({ store, hash: this.#parts.hash, lane, book, upTo, how }, (fault) => {
-        if (fault) this.#failed(fault)
-        finish(fault)
-      })
-    })
-  }
-
-  #run(task: Task): void {
-    this.#tasks.push(task)
-    if (!this.#taskRuns) this.#nextTask()
-  }
-
-  #nextTask(): void {
-    const task = this.#tasks.shift()
-    this.#taskRuns = task !== undefined
-    task?.(() => this.#nextTask())
-  }
-
   #committed(facts: readonly Stored[]): void {
     for (const each of this.#listeners) each(facts)
-    this.#bound()
-  }
-
-  /** Above the bound half of the telemetry goes, and one fact says so before it does. */
-  #bound(): void {
-    const { lanes } = this.#book
-    const bytes = lanes.state.bytes + lanes.telemetry.bytes + lanes.audit.bytes
-    const { checkpoint, head } = lanes.telemetry
-    const few = head.last - checkpoint.at < 2
-    if (bytes <= (this.#parts.tailBytesMax ?? Infinity) || few || this.#dropping) return
-    const to = sequence(checkpoint.at + Math.ceil((head.last - checkpoint.at) / 2))
-    const fact = { kind: 'dropped', from: checkpoint.at + 1, to } as const
-    const dropped = (): void => {
-      this.#dropping = false
-    }
-    this.#dropping = true
-    this.append([logDraft('telemetry', fact, this.#parts.clock.wall())], (outcome) => {
-      if (isFault(outcome)) return dropped()
-      this.#leave({ lane: 'telemetry', upTo: to, how: 'drop' }, dropped)
-    })
+    this.#upkeep.bound(this.#parts.tailBytesMax ?? Infinity)
   }
 
   #failed(fault: Fault): void {

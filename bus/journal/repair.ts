@@ -1,25 +1,33 @@
-// Repairing a holed journal: putting fetched facts back into their places, or giving the missing ones up.
-import { createLink } from '../../src/kernel/chain.ts'
+// Repairing a holed journal from what it still holds: healing a base, or giving the missing facts up.
 import type { Hash } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { lanes } from '../../src/facts.ts'
 import type { Lane } from '../../src/facts.ts'
-import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { Entry, Write } from '../store.ts'
 import { baseFits } from './base-walk.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
 import { fold } from './fold.ts'
 import type { Sums } from './fold.ts'
-import type { Hole } from './hole.ts'
 import type { LaneScan } from './load-lane.ts'
 import type { Files, Found } from './load.ts'
 import { checkpointName, tailName, tailSeq } from './names.ts'
 import { inTurn } from './pages.ts'
-import { putTail, readTail, tailOverhead } from './record.ts'
+import { readTail } from './record.ts'
 import type { BaseRecord } from './record.ts'
 
 type Done = (fault: Fault | undefined) => void
+
+/** Folds facts that are still in the tail, though the checkpoint says they left it, into the base. */
+export function healBases(files: Files, found: Found, hash: Hash, done: Done): void {
+  const broken = lanes.filter((lane) => !baseIsWhole(found.lanes[lane]))
+  const heal = (lane: Lane, next: Done): void => {
+    const scan = found.lanes[lane]
+    const stretch = { sums: scan.base, after: 0, end: scan.checkpoint.at }
+    foldUpTo(files, { lane, scan, hash }, stretch, (sums) => next(isFault(sums) ? sums : undefined))
+  }
+  inTurn(broken, heal, done)
+}
 
 /**
  * Gives up what is missing: all facts up to the last hole that survived go to the base, and the checkpoint moves to
@@ -34,8 +42,10 @@ export function giveUpHoles(files: Files, found: Found, hash: Hash, done: Done):
   )
 }
 
-const isWhole = (scan: LaneScan): boolean =>
-  scan.checkpointWhole && scan.tail.holes.length === 0 && baseFits(scan.base, scan.checkpoint)
+const isWhole = (scan: LaneScan): boolean => baseIsWhole(scan) && scan.tail.holes.length === 0
+
+const baseIsWhole = (scan: LaneScan): boolean =>
+  scan.checkpointWhole && baseFits(scan.base, scan.checkpoint)
 
 interface Broken {
   readonly lane: Lane
@@ -96,58 +106,4 @@ function wholeFact(lane: Lane, entry: Entry): readonly BaseRecord[] {
   const seq = tailSeq(lane, entry.key)
   const record = readTail(entry.value)
   return seq === undefined || record === undefined ? [] : [{ ...record, seq }]
-}
-
-/** Facts that were fetched again, for holes of a journal. */
-export interface Refill {
-  readonly found: Found
-  readonly holes: readonly Hole[]
-  readonly envelopes: readonly Uint8Array[]
-  readonly hash: Hash
-}
-
-/** Writes the fetched facts into the tail's holes, chained; the walk that follows tells whether they fit. */
-export function refill(files: Files, refilled: Refill, done: Done): void {
-  const byPlace = new Map<string, Uint8Array>()
-  for (const bytes of refilled.envelopes) {
-    const envelope = decodeEnvelope(bytes)
-    if (!isFault(envelope)) byPlace.set(`${envelope.lane}/${envelope.seq}`, bytes)
-  }
-  const tails = refilled.holes.filter((hole) => hole.part === 'tail')
-  inTurn(tails, (hole, next) => refillHole(files, { ...refilled, hole, byPlace }, next), done)
-}
-
-interface HoleRefill extends Refill {
-  readonly hole: Hole
-  readonly byPlace: ReadonlyMap<string, Uint8Array>
-}
-
-function refillHole(files: Files, refilled: HoleRefill, done: Done): void {
-  const { hole, found } = refilled
-  const { checkpoint } = found.lanes[hole.lane]
-  const before = hole.from - 1
-  if (before === checkpoint.at) return writeHole(files, refilled, checkpoint.chain, done)
-  files.store.get(tailName(hole.lane, before), (bytes) => {
-    if (isFault(bytes)) return done(bytes)
-    const record = bytes === undefined ? undefined : readTail(bytes)
-    if (record === undefined) return done(undefined)
-    writeHole(files, refilled, record.chain, done)
-  })
-}
-
-function writeHole(files: Files, refilled: HoleRefill, before: Uint8Array, done: Done): void {
-  const { hole, byPlace, hash } = refilled
-  const link = createLink(hash)
-  const writes: Write[] = []
-  let chain = before
-  for (let seq = hole.from; seq <= hole.to; seq++) {
-    const envelope = byPlace.get(`${hole.lane}/${seq}`)
-    const fields = envelope === undefined ? undefined : decodeEnvelope(envelope)
-    if (envelope === undefined || fields === undefined || isFault(fields)) break
-    chain = link(chain, seq, envelope)
-    const record = { epoch: fields.epoch, chain, envelope }
-    const value = putTail(new Uint8Array(tailOverhead + envelope.length), 0, record)
-    writes.push({ put: tailName(hole.lane, seq), value })
-  }
-  files.store.batch(writes, { sync: true }, done)
 }

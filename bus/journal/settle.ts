@@ -14,7 +14,8 @@ import type { Files, Found } from './load.ts'
 import { epochDrafts, holeDrafts } from './log-drafts.ts'
 import type { JournalParts, Outcome } from './parts.ts'
 import { prepare } from './prepare.ts'
-import { giveUpHoles, refill } from './repair.ts'
+import { refill } from './refill.ts'
+import { giveUpHoles, healBases } from './repair.ts'
 import { confirmHead, metaWrite, writeCommit } from './write.ts'
 
 /** A journal that can be written. */
@@ -26,22 +27,45 @@ export interface Settled {
 
 type Done = (outcome: Settled | Fault) => void
 
-/** Loads and judges the files, and does what the judgement asks for. */
+/** Loads and judges the files, and does what the judgement asks for; a base that lost a compaction heals first. */
 export function settle(files: Files, parts: JournalParts, done: Done): void {
   loadJournal(files, parts, (found) => {
     if (isFault(found)) return done(found)
-    const { kind, holes, losses } = judge(found)
-    if (kind === 'created') return create(files, parts, found, done)
-    if (kind === 'clean') return confirm(files, found, done)
-    if (kind === 'lost') return renew(files, parts, { found, losses, holes: [] }, done)
-    if (parts.repair === undefined) return done(holeFault([...holes, ...losses]))
-    parts.repair([...holes, ...losses], (remedy) => {
-      if (remedy === 'refuse') return done(holeFault([...holes, ...losses]))
-      if (remedy === 'renew') return giveUp(files, parts, { found, losses, holes }, done)
-      refill(files, { found, holes, envelopes: remedy, hash: parts.hash }, (fault) =>
-        fault ? done(fault) : settleRefilled(files, parts, done),
+    const { holes } = judge(found)
+    if (!holes.some((hole) => hole.part === 'base')) return decide(files, parts, found, done)
+    healBases(files, found, parts.hash, (fault) => {
+      if (fault) return done(fault)
+      loadJournal(files, parts, (healed) =>
+        isFault(healed) ? done(healed) : decide(files, parts, healed, done),
       )
     })
+  })
+}
+
+function decide(files: Files, parts: JournalParts, found: Found, done: Done): void {
+  const { kind, holes, losses } = judge(found)
+  switch (kind) {
+    case 'created':
+      return create(files, parts, found, done)
+    case 'clean':
+      return confirm(files, found, done)
+    case 'lost':
+      return renew(files, parts, { found, losses, holes: [] }, done)
+    case 'holed':
+      return mend(files, parts, { found, losses, holes }, done)
+  }
+}
+
+function mend(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
+  const { found, holes, losses } = damage
+  const missing = [...holes, ...losses]
+  if (parts.repair === undefined) return done(holeFault(missing))
+  parts.repair(missing, (remedy) => {
+    if (remedy === 'refuse') return done(holeFault(missing))
+    if (remedy === 'renew') return giveUp(files, parts, damage, done)
+    refill(files, { found, holes: missing, envelopes: remedy, hash: parts.hash }, (fault) =>
+      fault ? done(fault) : settleRefilled(files, parts, done),
+    )
   })
 }
 

@@ -9,7 +9,13 @@ import { systemClock } from '../../bus/adapters/system-clock.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { Open } from '../../bus/journal/parts.ts'
 import type { Slots, Store } from '../../bus/store.ts'
+import { createSimDisk } from '../../sim/disk/disk.ts'
+import type { SimDisk } from '../../sim/disk/disk.ts'
+import { createSchedule } from '../../sim/schedule.ts'
+import type { Schedule } from '../../sim/schedule.ts'
 import { Fault } from '../../src/kernel/fault.ts'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
 
 /** Asks for something that is answered by a callback, and waits for the answer. */
 export type Drive = <T>(ask: (done: (outcome: T) => void) => void) => Promise<T>
@@ -50,3 +56,34 @@ export function folderDisk(): TestDisk & { readonly folder: string } {
     folder,
   }
 }
+
+/** The simulated disk on virtual time; `run` of its schedule happens while one waits. */
+export function simulatedDisk(seed = 1): TestDisk & {
+  readonly disk: SimDisk
+  readonly schedule: Schedule
+} {
+  const schedule = createSchedule({ wallStart: wallMs(1_700_000_000_000), random: random(seed) })
+  const disk = createSimDisk(random(`${seed}/disk`))
+  disk.mood.slowMs = 20
+  const { clock } = schedule.spawn()
+  const drive = virtualDrive(schedule)
+  return { clock, drive, ...disk.mount(clock), dispose: () => undefined, disk, schedule }
+}
+
+/** Waits by letting virtual time pass; what is asked together is begun together. */
+export const virtualDrive =
+  (schedule: Schedule): Drive =>
+  async (ask) => {
+    type Box = { readonly outcome: Parameters<Parameters<typeof ask>[0]>[0] }
+    const box: { answer?: Box } = {}
+    ask((outcome) => {
+      box.answer = { outcome }
+    })
+    await Promise.resolve()
+    while (box.answer === undefined) {
+      const next = schedule.nextMs()
+      if (next === undefined) throw new Error('the world ended before an answer came')
+      schedule.run(next)
+    }
+    return box.answer.outcome
+  }

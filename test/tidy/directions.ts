@@ -59,12 +59,13 @@ export function cycles(sources: readonly Source[]): readonly string[] {
   return found
 }
 
-/** Files that are started, or promised to integrators. */
+/** Files that are started (child processes of tests too), or promised to integrators. */
 const entrances = [
   /^src\/cli\/main\.ts$/,
   /^src\/facts\.ts$/,
   /^test\/.*\.test\.ts$/,
   /^bench\/main\.ts$/,
+  /^test\/support\/.*-child\.ts$/,
 ]
 
 /** Files that nobody imports and nobody starts. */

@@ -57,7 +57,7 @@ it('J55: a folder that is open is refused to everyone else, until it is closed',
 
 it('J55: a folder that another process has open is refused, and free as soon as that process was killed', async () => {
   const child = fork(
-    new URL('../../support/hold-folder.ts', import.meta.url),
+    new URL('../../support/hold-folder-child.ts', import.meta.url),
     [join(folder, 'a')],
     {
       execArgv: ['--import', new URL('../../support/strip-types.mjs', import.meta.url).href],

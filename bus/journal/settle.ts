@@ -48,7 +48,7 @@ function decide(files: Files, parts: JournalParts, found: Found, done: Done): vo
     case 'created':
       return create(files, parts, found, done)
     case 'clean':
-      return confirm(files, found, done)
+      return confirm(files, parts, found, done)
     case 'lost':
       return renew(files, parts, { found, losses, holes: [] }, done)
     case 'holed':
@@ -85,13 +85,18 @@ function create(files: Files, parts: JournalParts, found: Found, done: Done): vo
   })
 }
 
-/** Facts beyond the head were written but nobody was told; from here on they count. */
-function confirm(files: Files, found: Found, done: Done): void {
+/** Facts beyond the head were written but nobody was told. From here on they count, so they are synced first. */
+function confirm(files: Files, parts: JournalParts, found: Found, done: Done): void {
   const book = bookOf(found)
   const head = found.superseded ? undefined : found.head?.head
   const equal = lanes.every((lane) => head?.lanes[lane].last === book.lanes[lane].head.last)
-  if (equal) return done({ book, outcome: 'clean', losses: [] })
-  confirmHead(files, book, (fault) => done(fault ?? { book, outcome: 'clean', losses: [] }))
+  const settled: Settled = { book, outcome: 'clean', losses: [] }
+  if (equal) return done(settled)
+  const meta = { version: formatVersion, epoch: book.epoch, producer: parts.producer }
+  files.store.batch([metaWrite(meta)], { sync: true }, (fault) => {
+    if (fault) return done(fault)
+    confirmHead(files, book, (failed) => done(failed ?? settled))
+  })
 }
 
 interface Damage {

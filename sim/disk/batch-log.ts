@@ -67,15 +67,15 @@ export function contents(disk: BatchLog): Map<string, Uint8Array> {
   return found
 }
 
-/** Power is lost: each batch that was not synced is there or not, as chance has it. */
-export const losePower = (disk: BatchLog, random: Random): void => settle(disk, random, ['synced'])
+/** Power is lost: each batch that was not synced is there or not, as chance has it; what is there is on the disk. */
+export function losePower(disk: BatchLog, random: Random): void {
+  disk.log = disk.log.filter((batch) => batch.state === 'synced' || random.next() < 0.5)
+  for (const batch of disk.log) batch.state = 'synced'
+}
 
 /** The process is killed: only what was under way is left to chance. */
-export const loseProcess = (disk: BatchLog, random: Random): void =>
-  settle(disk, random, ['synced', 'written'])
-
-function settle(disk: BatchLog, random: Random, safe: readonly Logged['state'][]): void {
-  disk.log = disk.log.filter((batch) => safe.includes(batch.state) || random.next() < 0.5)
+export function loseProcess(disk: BatchLog, random: Random): void {
+  disk.log = disk.log.filter((batch) => batch.state !== 'under way' || random.next() < 0.5)
   for (const batch of disk.log) if (batch.state === 'under way') batch.state = 'written'
 }
 

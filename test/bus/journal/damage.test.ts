@@ -287,12 +287,14 @@ it('J21: a lost or bent checkpoint is never taken for an empty journal', async (
 it('J22: whatever single record is lost or bent, what is left is what was acknowledged, or the missing is named', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.integer({ min: 1, max: 25 }),
-      fc.nat(25),
-      fc.nat(),
-      fc.option(fc.nat()),
-      fc.boolean(),
-      async (facts, compacted, pick, bit, slots) => {
+      fc.record({
+        facts: fc.integer({ min: 1, max: 25 }),
+        compacted: fc.nat(25),
+        pick: fc.nat(),
+        bit: fc.option(fc.nat()),
+        slots: fc.boolean(),
+      }),
+      async ({ facts, compacted, pick, bit, slots }) => {
         const { disk, stored } = await closed(facts, Math.min(compacted, facts))
         const all = new Map(stored.map((fact) => [fact.seq, fact.envelope]))
         if (slots) {

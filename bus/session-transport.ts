@@ -51,6 +51,10 @@ export interface SessionTransportOptions {
 
 const closeMs = 1_000
 const firstTryMs = 100
+const pauseMsMax = 10_000
+
+/** How long pings, tries and waits may take at most, so that all of them fit into the silence. */
+export const pauseMs = (silenceMs: number): number => Math.min(pauseMsMax, silenceMs / 3)
 
 interface State {
   readonly options: SessionTransportOptions
@@ -139,7 +143,7 @@ function lost(state: State, why: string): void {
   tell(state, 'down')
   const delayMs = backoffMs(
     Math.max(1, state.tries),
-    { minMs: firstTryMs, maxMs: silenceMs / 3 },
+    { minMs: firstTryMs, maxMs: pauseMs(silenceMs) },
     random,
   )
   state.retry = clock.after(delayMs, () => open(state))

@@ -9,6 +9,7 @@ import { isVolatile } from '../../schemas/subjects.ts'
 import { subjectOfTopic, topicOf } from '../../schemas/tokens.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Clock } from '../clock.ts'
+import { pauseMs } from '../session-transport.ts'
 import type { Session, SessionEvents } from '../session-transport.ts'
 import type { Address } from '../pipe.ts'
 
@@ -76,12 +77,12 @@ function clientOptions({ silenceMs, clientId, username, password }: MqttSessionO
     clientId,
     clean: true,
     // A lost connection shows within one and a half of this (whole seconds are all that MQTT knows).
-    keepalive: Math.max(1, Math.floor(silenceMs / 1500)),
+    keepalive: Math.min(10, Math.max(1, Math.floor(silenceMs / 1500))),
     reschedulePings: false,
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    connectTimeout: Math.max(1_000, silenceMs / 3),
+    connectTimeout: Math.max(1_000, pauseMs(silenceMs)),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   } as const

@@ -9,6 +9,7 @@ import type {
 import { limits } from '../../schemas/limits.ts'
 import type { Clock } from '../clock.ts'
 import { natsCapabilities } from '../nats-capabilities.ts'
+import { pauseMs } from '../session-transport.ts'
 import type { Session, SessionEvents } from '../session-transport.ts'
 import type { Tap } from '../tap.ts'
 import { createFlusher } from './nats-flusher.ts'
@@ -35,9 +36,9 @@ export const natsOptions = ({
 }: NatsSessionOptions) => ({
   servers: [...servers],
   name,
-  timeout: Math.max(1_000, silenceMs / 3),
+  timeout: Math.max(1_000, pauseMs(silenceMs)),
   // Two unanswered pings and the next turn end the connection.
-  pingInterval: silenceMs / 3,
+  pingInterval: pauseMs(silenceMs),
   maxPingOut: 2,
   reconnect: false,
   ignoreClusterUpdates: true,

@@ -1,6 +1,7 @@
 // A client's connection to a simulated broker, as a session of the shipped transport.
 import type { Cancel } from '../../bus/clock.ts'
 import type { Address } from '../../bus/pipe.ts'
+import { pauseMs } from '../../bus/session-transport.ts'
 import type { Session, SessionEvents } from '../../bus/session-transport.ts'
 import { limits } from '../../schemas/limits.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -40,7 +41,7 @@ export function openSimSession(
     over: false,
     stopPings: () => {},
   }
-  nic.connect(to, silenceMs / 3, (outcome) => {
+  nic.connect(to, pauseMs(silenceMs), (outcome) => {
     if (isFault(outcome)) return end(state, outcome.message)
     if (state.over) return outcome.close()
     begin(state, outcome)
@@ -75,7 +76,7 @@ function ping(state: State): void {
   const { clock } = state.nic
   if (clock.mono() - state.heardMs > state.silenceMs) return end(state, 'the broker is silent')
   say(state, { kind: 'ping' })
-  state.stopPings = clock.after(state.silenceMs / 3, () => ping(state))
+  state.stopPings = clock.after(pauseMs(state.silenceMs), () => ping(state))
 }
 
 const say = (state: State, message: ToBroker): void => state.connection?.send(message)

@@ -14,7 +14,7 @@ import type { Cuttable } from '../support/cuttable.ts'
 import { openSimBed } from '../support/sim-bed.ts'
 import { startMosquitto, startNats } from '../servers.ts'
 import type { RunningServer } from '../servers.ts'
-import type { TransportBed } from './transport.ts'
+import type { CutKind, TransportBed } from './transport.ts'
 
 const quiet = () => {}
 const silenceMs = 1_500
@@ -106,7 +106,8 @@ const overServer = (server: RunningServer, door: Cuttable, connect = mqttTo) => 
 const behind = (door: Cuttable, connect = mqttTo) => ({
   connect: () => connect(door.port),
   payloadBytes: limits.payloadBytes,
-  cut: (silent: boolean) => door.cut({ reset: !silent }),
+  cut: (how: CutKind) =>
+    how === 'one-way' ? door.cutAnswers() : door.cut({ reset: how === 'reset' }),
   heal: door.heal,
 })
 
@@ -122,10 +123,10 @@ export async function openSimTransportBed(): Promise<TransportBed> {
     )
   let broker = await served()
   const names: string[] = []
-  const cut = (yes: boolean) => {
+  const cut = (up: boolean, down: boolean) => {
     for (const name of names) {
-      network.setLink(name, 'broker', { cut: yes })
-      network.setLink('broker', name, { cut: yes })
+      network.setLink(name, 'broker', { cut: up })
+      network.setLink('broker', name, { cut: down })
     }
   }
   return {
@@ -139,11 +140,11 @@ export async function openSimTransportBed(): Promise<TransportBed> {
     start: async () => {
       broker = await served()
     },
-    cut: (silent) => {
-      if (!silent) for (const name of names) network.reset(name, 'broker')
-      cut(true)
+    cut: (how) => {
+      if (how === 'reset') for (const name of names) network.reset(name, 'broker')
+      cut(how !== 'one-way', true)
     },
-    heal: () => cut(false),
+    heal: () => cut(false, false),
     close: async () => {
       await stopped(broker)
       close()

@@ -12,11 +12,14 @@ export interface TransportBed {
   /** Stops and starts the server; left out where there is none. */
   readonly stop?: () => Promise<void>
   readonly start?: () => Promise<void>
-  /** Makes bytes between transports and server vanish, or pass again. */
-  readonly cut?: (silent: boolean) => void
+  /** Makes bytes between transports and server vanish, or those from the server alone, or ends the connections. */
+  readonly cut?: (how: CutKind) => void
   readonly heal?: () => void
   readonly close: () => Promise<void>
 }
+
+/** How a link is cut. */
+export type CutKind = 'silent' | 'one-way' | 'reset'
 
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
@@ -244,20 +247,23 @@ export function transportConformance(name: string, open: () => Promise<Transport
       expect(said(await all.until((heard) => heard.length > 0))).toEqual(['kept'])
     })
 
-    it.for(['silent', 'reset'])('B12: a %s cut is noticed, and healed', async (how, test) => {
-      if (bed.cut === undefined || bed.heal === undefined) return test.skip()
-      const all = await ear('t12')
-      bed.cut(how === 'silent')
-      // More than the system's buffers take, so that the connection cannot even be closed in good order.
-      for (let i = 0; i < 50; i++) a.publish('t12.lost', new Uint8Array(65_536))
-      await Promise.all([linkOf(a, 'down'), linkOf(b, 'down')])
-      expect(await published(a, 't12', 'lost')).toMatchObject({ code: 'UNREACHABLE' })
-      bed.heal()
-      await joined(a, b)
-      await published(a, 't12', how)
-      await all.until((heard) => said(heard).includes(how))
-      all.cancel()
-    })
+    it.for(['silent', 'one-way', 'reset'] as const)(
+      'B12: a %s cut is noticed, and healed',
+      async (how, test) => {
+        if (bed.cut === undefined || bed.heal === undefined) return test.skip()
+        const all = await ear('t12')
+        bed.cut(how)
+        // More than the system's buffers take, so that the connection cannot even be closed in good order.
+        for (let i = 0; i < 50; i++) a.publish('t12.lost', new Uint8Array(65_536))
+        await Promise.all([linkOf(a, 'down'), linkOf(b, 'down')])
+        expect(await published(a, 't12', 'lost')).toMatchObject({ code: 'UNREACHABLE' })
+        bed.heal()
+        await joined(a, b)
+        await published(a, 't12', how)
+        await all.until((heard) => said(heard).includes(how))
+        all.cancel()
+      },
+    )
 
     it('B13: what does not fit on its way is FULL, what was taken arrives', async () => {
       const all = await ear('t13')

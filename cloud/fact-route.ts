@@ -30,32 +30,55 @@ function deliver({ nodes, sites, hearing }: Hosts, delivery: CloudDelivery): voi
   }
 }
 
-const ofSites = ['site-cut', 'site-healed'] as const
-const ofIdentity = ['node-introduced', 'key-refused', 'keys-forgotten'] as const
-const ofLog = ['epoch-began', 'dropped', 'hole-found', 'lane-taken', 'fork-found'] as const
-const ofNodes = [
-  'node-enrolled',
-  'node-born',
-  'site-assigned',
-  'kubelet-reported',
-  'agent-lost',
-  'agent-returned',
-  'verdict-reached',
-  'verdict-declared',
-  'hold-ended',
-  'node-forgotten',
-] as const
+type Kinds<F extends Fact> = Readonly<Record<F['kind'], true>>
 
-const among =
-  <K extends Fact['kind']>(kinds: readonly K[]) =>
-  (fact: Fact): fact is Extract<Fact, { kind: K }> =>
-    kinds.some((kind) => kind === fact.kind)
-const isOfSite: (fact: Fact) => fact is Extract<SiteFact, { kind: (typeof ofSites)[number] }> =
-  among(ofSites)
-const isOfNode: (fact: Fact) => fact is Extract<NodeFact, { kind: (typeof ofNodes)[number] }> =
-  among(ofNodes)
-const isOfIdentity: (fact: Fact) => fact is IdentityFact = among(ofIdentity)
-const isOfLog: (fact: Fact) => fact is LogFact = among(ofLog)
+// Every kind is listed, so that a new one cannot be forgotten at a restart.
+const ofNodes: Kinds<NodeFact> = {
+  'node-enrolled': true,
+  'node-born': true,
+  'site-assigned': true,
+  'kubelet-reported': true,
+  'agent-lost': true,
+  'agent-returned': true,
+  'verdict-reached': true,
+  'verdict-declared': true,
+  'session-ended': true,
+  'hold-ended': true,
+  'node-forgotten': true,
+  'beat-heard': true,
+  'ended-session-heard': true,
+  'ballot-counted': true,
+  'node-observed': true,
+  'lease-observed': true,
+  'observers-observed': true,
+  'site-observed': true,
+  'hearing-observed': true,
+  'presence-changed': true,
+}
+const ofSites: Kinds<SiteFact> = {
+  'site-cut': true,
+  'site-healed': true,
+  'member-observed': true,
+  'observers-assigned': true,
+  'speech-changed': true,
+}
+const ofIdentity: Kinds<IdentityFact> = {
+  'node-introduced': true,
+  'key-refused': true,
+  'keys-forgotten': true,
+}
+const ofLog: Kinds<LogFact> = {
+  'epoch-began': true,
+  dropped: true,
+  'hole-found': true,
+  'lane-taken': true,
+  'fork-found': true,
+}
+
+const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
+const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
+const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
+const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
 
 /** Evolves the state that a fact read back from the journal belongs to. */
 export function replayFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {

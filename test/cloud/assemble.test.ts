@@ -119,8 +119,8 @@ describe('the cloud', () => {
     expect(tainted(of('a-1'))).toBe(false)
   })
 
-  it('C13: a node that nobody hears is failed: holding stops, and its agent is asked to be born again', () => {
-    const { vanish, run, of, verdict, a1, a2, a3, k1 } = threeNodes()
+  it('C13: a node that nobody hears is failed, also for the next cloud: holding stops, its agent must be born again', () => {
+    const { vanish, run, of, verdict, a1, a2, a3, k1, stop, start } = threeNodes()
     vanish(0)
     a2.say('a-1', 'dead')
     a3.say('a-1', 'dead')
@@ -128,6 +128,10 @@ describe('the cloud', () => {
     expect(verdict('a-1')).toBe('failed')
     run(10_000)
     expect(conditionOf(of('a-1'), 'Ready')?.status).toBe('Unknown')
+    stop()
+    start()
+    run(5_000)
+    expect(verdict('a-1')).toBe('failed')
     a1.start()
     run(2_000)
     expect(a1.heard.some((down) => down.kind === 'rebirth')).toBe(true)

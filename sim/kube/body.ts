@@ -1,5 +1,6 @@
 // The body of a request: a value from within, or bytes of some media type.
 import { parse } from 'yaml'
+import { isMalformed, openEnvelope, protobufType } from '../../src/objects/protobuf/envelope.ts'
 import { duplicateFields } from './duplicates.ts'
 import { jsonProblem } from './json-problem.ts'
 
@@ -30,12 +31,22 @@ export function bytesBody(contentType: string, bytes: Uint8Array): Body {
 }
 
 function readBytes(mediaType: string, bytes: Uint8Array): BodyValue {
+  if (mediaType === protobufType) return readProtobuf(bytes)
   const text = new TextDecoder().decode(bytes)
   if (mediaType.endsWith('yaml')) return readYaml(text)
   try {
     return { value: JSON.parse(text) as unknown, duplicates: duplicateFields(text) }
   } catch {
     return { unreadable: `json parse error: ${jsonProblem(text)} (${summary(text)})` }
+  }
+}
+
+function readProtobuf(bytes: Uint8Array): BodyValue {
+  try {
+    return { value: openEnvelope(bytes), duplicates: [] }
+  } catch (error) {
+    if (!isMalformed(error)) throw error
+    return { unreadable: `protobuf: ${error.message}` }
   }
 }
 

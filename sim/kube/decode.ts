@@ -4,6 +4,7 @@ import type { Status } from '../../src/objects/answers/status.ts'
 import { groupVersion } from '../../src/objects/kinds/registry.ts'
 import type { ServedKind } from '../../src/objects/kinds/registry.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
+import { protobufType } from '../../src/objects/protobuf/envelope.ts'
 import { builtinSchema, typeOf } from '../../src/objects/schema/builtin.ts'
 import { isJson, typed } from '../../src/objects/schema/typed.ts'
 import type { Json } from '../../src/objects/schema/typed.ts'
@@ -29,7 +30,7 @@ export function decode(
   body: Body,
   validation: WriteOptions['fieldValidation'],
 ): Decoded | Status {
-  if (!bodyTypes.includes(body.mediaType)) return unsupportedMediaType(availableEncodings)
+  if (!bodyTypes.includes(body.mediaType)) return unsupportedMediaType(bodyTypes.slice(1))
   const read = body.value()
   if ('unreadable' in read) return unrecognized(kind, read.unreadable)
   if (!isJson(read.value)) return unrecognized(kind, notAnObject(read.value))
@@ -43,7 +44,7 @@ export function decode(
   return fitted(kube, kind, { value, duplicates: read.duplicates, validation })
 }
 
-const bodyTypes = ['', ...availableEncodings]
+const bodyTypes = ['', ...availableEncodings, protobufType]
 
 const unrecognized = (kind: ServedKind, why: string): Status =>
   badRequest(

@@ -1,11 +1,12 @@
 // The notation in which the types of the API are written down, and its reader.
 //
 // A type is a line, longer ones continue on indented lines: its name, then its fields. A field is
-//   name[:type][absence][@mergeKey][+]
+//   name[:type][absence][@mergeKey][+][=number]
 // type: `string` if left out; `[T]` a list, `{T}` a map, another type's name, or a scalar (below);
 // absence: nothing (left out when absent or empty), `!` always there (zero if not given), `?` null
 // if not given, `~` left out when zero, `#` text that is kept when empty;
-// `@key` merges a list by that field (`@` alone: a set of scalars); `+` drops keys not retained.
+// `@key` merges a list by that field (`@` alone: a set of scalars); `+` drops keys not retained;
+// `=number` is the field's number in protobuf, `=2.1` field 1 of what is field 2 there.
 
 /** Types without fields. `micro` is a time with microseconds, `any` is kept as it came. */
 export const scalars = [
@@ -41,6 +42,8 @@ export interface Field {
   /** Key by which a strategic patch merges the list; empty for sets of scalars. */
   readonly mergeKey?: string
   readonly retainKeys: boolean
+  /** Where the field lies in protobuf: its number, within the numbers of the messages around it. */
+  readonly numbers: readonly number[]
 }
 
 /** Fields by name. */
@@ -70,16 +73,17 @@ export function readSchema(text: string): Schema {
   return types
 }
 
-const notation = /^([^:!?~#@+]+)(?::([^!?~#@+]+))?([!?~#]?)(?:@(\w*))?(\+?)$/
+const notation = /^([^:!?~#@+=]+)(?::([^!?~#@+=]+))?([!?~#]?)(?:@(\w*))?(\+?)(?:=([\d.]+))?$/
 
 function readField(text: string): [string, Field] {
   const parts = notation.exec(text)
   if (parts === null) throw new Error(`assertion failed: a field in the notation, not ${text}`)
-  const [, name = '', type = 'string', absence = '', mergeKey, retain] = parts
+  const [, name = '', type = 'string', absence = '', mergeKey, retain, numbers] = parts
   const field: Field = {
     type: readType(type),
     absence: absences[absence] ?? 'empty-left-out',
     retainKeys: retain === '+',
+    numbers: numbers?.split('.').map(Number) ?? [],
     ...(mergeKey === undefined ? {} : { mergeKey }),
   }
   return [name, field]

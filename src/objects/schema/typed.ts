@@ -100,7 +100,8 @@ function zeroOf(schema: Schema, type: FieldType): unknown {
   }
   if (type.of !== 'scalar') return null
   const { scalar } = type
-  if (scalar === 'string' || scalar === 'quantity') return ''
+  if (scalar === 'string') return ''
+  if (scalar === 'quantity') return '0'
   if (scalar === 'int' || scalar === 'number' || scalar === 'int|string') return 0
   return scalar === 'bool' ? false : null
 }

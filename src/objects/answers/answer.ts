@@ -49,6 +49,14 @@ export const textAnswer = (status: number, text: string): Answer => ({
   content: textContent(text),
 })
 
+/** An answer in bytes that are no text. */
+export const bytesAnswer = (status: number, bytes: Uint8Array, contentType: string): Answer => ({
+  is: 'answer',
+  status,
+  headers: { ...uncached, 'content-type': contentType },
+  content: { value: () => bytes, bytes: () => bytes },
+})
+
 /** The page of paths that lead nowhere. */
 export const pageNotFound = (): Answer => textAnswer(404, '404 page not found\n')
 

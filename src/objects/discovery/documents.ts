@@ -3,13 +3,14 @@ import type { KindRegistry } from '../kinds/registry.ts'
 import type { Form } from '../request/accept.ts'
 import { aggregated } from './aggregated.ts'
 import { coreVersions, groupAlone, groupList, kindsOf, versionsOf } from './groups.ts'
-import { openApiDocument, openApiIndex } from './openapi.ts'
+import { openApiDocument, openApiIndex, openApiV2, openApiV2Bytes } from './openapi.ts'
 import { resourceList } from './resources.ts'
 import { serverVersion } from './server-version.ts'
 
 /** A document: text, or a value in one of the forms that its path has. */
 export type Document =
-  { readonly text: string } | { readonly value: unknown; readonly contentType?: string }
+  | { readonly text: string }
+  | { readonly value: unknown; readonly contentType?: string; readonly protobuf?: Uint8Array }
 
 /** What discovery is made from, and the form that was asked for. */
 export interface DiscoveryWanted {
@@ -96,6 +97,7 @@ function openApi(
   registry: KindRegistry,
   [format, root, ...rest]: readonly string[],
 ): Document | undefined {
+  if (format === 'v2' && root === undefined) return { value: openApiV2, protobuf: openApiV2Bytes }
   if (format !== 'v3') return undefined
   if (root === undefined) {
     return { value: openApiIndex(registry), contentType: 'text/plain; charset=utf-8' }
@@ -112,6 +114,15 @@ function pathsOf(registry: KindRegistry): readonly string[] {
     ...versionsOf(registry, group).map((version) => `/apis/${group}/${version}`),
   ])
   const core = versionsOf(registry, '').map((version) => `/api/${version}`)
-  const fixed = ['/api', '/apis', '/apis/', '/healthz', '/livez', '/openapi/v3', '/openapi/v3/']
+  const fixed = [
+    '/api',
+    '/apis',
+    '/apis/',
+    '/healthz',
+    '/livez',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/openapi/v3/',
+  ]
   return [...fixed, '/readyz', '/version', ...core, ...groups].toSorted()
 }

@@ -1,5 +1,12 @@
 // Reads of paths that are no resource: discovery, version, health.
-import { answer, pageNotFound, statusAnswer, textAnswer, writingFor } from '../answers/answer.ts'
+import {
+  answer,
+  bytesAnswer,
+  pageNotFound,
+  statusAnswer,
+  textAnswer,
+  writingFor,
+} from '../answers/answer.ts'
 import { valueContent } from '../answers/content.ts'
 import { methodNotAllowed, noSuchResource, notAcceptable } from '../answers/failures.ts'
 import { documentAt, hasAggregatedForm } from '../discovery/documents.ts'
@@ -22,11 +29,17 @@ export function readPath(info: PathRequest, headers: HeaderMap, context: ReadCon
   if (found === undefined) return nothingAt(info, context)
   if (info.method !== 'GET') return statusAnswer(methodNotAllowed())
   if ('text' in found) return textAnswer(200, found.text)
+  if (found.protobuf !== undefined && headers['accept']?.includes('+protobuf') === true) {
+    return bytesAnswer(200, found.protobuf, openApiProtobuf)
+  }
   if (wanted === undefined) return statusAnswer(notAcceptable(availableEncodings))
   const content = valueContent(() => found.value)
   const writing = writingFor(wanted.encoding, query, headers)
   return answer(200, content, writing, found.contentType)
 }
+
+/** Clients ask for it with an `@`, which no media type may have. */
+const openApiProtobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 
 const plain: Representation = { encoding: 'json', form: { as: 'object' } }
 

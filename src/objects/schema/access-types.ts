@@ -75,4 +75,15 @@ TokenRequestSpec audiences:[string]?=1 boundObjectRef:BoundObjectReference?=3
   expirationSeconds:int?=4
 BoundObjectReference apiVersion=2 kind=1 name=3 uid=4
 TokenRequestStatus expirationTimestamp:time?=2 token!=1
+LocalSubjectAccessReview metadata:ObjectMeta!=1 spec:SubjectAccessReviewSpec!=2
+  status:SubjectAccessReviewStatus!=3
+SelfSubjectReview metadata:ObjectMeta!=1 status:SelfSubjectReviewStatus!=2
+SelfSubjectReviewStatus userInfo:UserInfo!=1
+SelfSubjectRulesReview metadata:ObjectMeta!=1 spec:SelfSubjectRulesReviewSpec!=2
+  status:SubjectRulesReviewStatus!=3
+SelfSubjectRulesReviewSpec namespace=1
+SubjectRulesReviewStatus evaluationError=4 incomplete:bool!=3
+  nonResourceRules:[NonResourceRule]?=2 resourceRules:[ResourceRule]?=1
+ResourceRule apiGroups:[string]=2 resourceNames:[string]=4 resources:[string]=3 verbs:[string]?=1
+NonResourceRule nonResourceURLs:[string]=2 verbs:[string]?=1
 `

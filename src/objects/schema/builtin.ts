@@ -32,9 +32,14 @@ const renamed: Readonly<Record<string, string>> = {
   'events.k8s.io/Event': 'EventsEvent',
 }
 
+/** A kind by its names; `custom` if a definition made it. */
+export interface NamedKind extends Pick<ResourceKind, 'group' | 'kind'> {
+  readonly custom?: boolean
+}
+
 /** The name of a kind's type; undefined for kinds whose fields are not written down. */
-export function typeOf({ group, kind }: Pick<ResourceKind, 'group' | 'kind'>): string | undefined {
-  if (group.includes('.') && !group.endsWith('.k8s.io')) return undefined
+export function typeOf({ group, kind, custom = false }: NamedKind): string | undefined {
+  if (custom || (group.includes('.') && !group.endsWith('.k8s.io'))) return undefined
   const name = renamed[`${group}/${kind}`] ?? kind
   return builtinSchema.get(name)?.has('metadata') === true ? name : undefined
 }

@@ -25,5 +25,4 @@ DeleteOptions apiVersion dryRun:[string]=5 gracePeriodSeconds:int=1
   ignoreStoreReadErrorWithClusterBreakingPotential:bool=6 kind orphanDependents:bool=3
   preconditions:Preconditions=2 propagationPolicy#=4
 Preconditions resourceVersion#=2 uid#=1
-CrossVersionObjectReference apiVersion=3 kind!=1 name!=2
 `

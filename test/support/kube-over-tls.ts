@@ -25,6 +25,12 @@ export interface RunningCluster {
 const tls = (name: string) => readFileSync(new URL(`./tls/${name}`, import.meta.url))
 const token = 'test-token'
 
+/** Pods start and stop at once. */
+const pace = {
+  ...fastPace,
+  kubelet: { ...fastPace.kubelet, podStartMs: 20, podStopMs: 20 },
+}
+
 /** Starts a cluster of hollow nodes. */
 export async function startCluster(nodes: readonly string[]): Promise<RunningCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-'))
@@ -32,7 +38,7 @@ export async function startCluster(nodes: readonly string[]): Promise<RunningClu
   const kube = startKubernetes({
     clock: systemClock,
     random: random('cluster'),
-    config: fastPace,
+    config: pace,
     users,
     address: '127.0.0.1:6443',
   })
@@ -75,7 +81,7 @@ async function startKubelet(server: KubeServer, name: string, index: number) {
     },
     {
       node: { name, labels: {}, address: `10.0.0.${index}`, podPrefix: `10.244.${index}` },
-      config: fastPace.kubelet,
+      config: pace.kubelet,
       healthAt: { host: '127.0.0.1', port: 0 },
       apiAt: { host: '127.0.0.1', port: 0 },
     },

@@ -31,6 +31,7 @@ const worthALine: ReadonlySet<Fact['kind']> = new Set([
   'kubelet-reported',
   'verdict-reached',
   'verdict-declared',
+  'session-ended',
   'hold-ended',
   'site-cut',
   'site-healed',

@@ -129,7 +129,7 @@ function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: M
     relayedAt: path === 'relayed' ? now : soft.relayedAt,
     ended: undefined,
     candidate: managed ? undefined : beat,
-    said: beat.ballots,
+    said: beat.ballots.length === 0 ? soft.said : beat.ballots,
     toldAllAt: all ? now : soft.toldAllAt,
   }
 }

@@ -4,7 +4,13 @@ import type { Stamp } from '../kernel/process.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import { withBallot } from './counted-ballots.ts'
 import type { PeerFact } from './facts.ts'
-import { isObserver, type PeerSoft, type PeerState } from './peer-state.ts'
+import {
+  isObserver,
+  nothingSettled,
+  type PeerHard,
+  type PeerSoft,
+  type PeerState,
+} from './peer-state.ts'
 import type { RoundHeard } from './round.ts'
 import type { Ballot } from './words.ts'
 
@@ -13,17 +19,22 @@ type PeerDurable = Of<'peer-met' | 'peer-tallied'>
 
 /** The state after a fact. */
 export function evolvePeer({ hard, soft }: PeerState, fact: PeerFact, stamp: Stamp): PeerState {
-  if (fact.kind === 'peer-met') {
-    const { incarnation } = fact
-    return { hard: { ...hard, incarnation, tally: 'open', round: undefined }, soft }
-  }
-  if (fact.kind === 'peer-tallied') {
-    const { tally, round } = fact
-    return { hard: { ...hard, tally, round }, soft }
-  }
+  if (fact.kind === 'peer-met') return { hard: met(hard, fact), soft }
+  if (fact.kind === 'peer-tallied') return { hard: tallied(hard, fact), soft }
   return stamp.mono === undefined
     ? { hard, soft }
     : { hard, soft: { ...softened(soft, fact, stamp.mono), ranAt: stamp.mono } }
+}
+
+function met(hard: PeerHard, { incarnation }: Of<'peer-met'>): PeerHard {
+  if (hard.talliedIn === incarnation) return { ...hard, incarnation }
+  return { ...hard, incarnation, ...nothingSettled }
+}
+
+function tallied(hard: PeerHard, fact: Of<'peer-tallied'>): PeerHard {
+  const { incarnation, tally, round } = fact
+  if (incarnation < hard.incarnation) return hard
+  return { ...hard, tally, round, talliedIn: incarnation }
 }
 
 function softened(soft: PeerSoft, fact: Exclude<PeerFact, PeerDurable>, now: MonoMs): PeerSoft {

@@ -15,6 +15,8 @@ export interface PeerHard {
   /** What was settled last, and in which round; it stands until something else is settled. */
   readonly tally: Tally
   readonly round: Round | undefined
+  /** The incarnation of which it was settled; the lanes of a journal come back one after the other. */
+  readonly talliedIn: Incarnation | undefined
 }
 
 /** What was seen and heard since the process began. */
@@ -39,10 +41,13 @@ export interface PeerSoft {
 /** The state of one peer. */
 export type PeerState = State<PeerHard, PeerSoft>
 
+/** Nothing is settled of a peer's incarnation yet. */
+export const nothingSettled = { tally: 'open', round: undefined, talliedIn: undefined } as const
+
 /** A peer of which nothing is known. */
 export function unknownPeer(key: string): PeerState {
   return {
-    hard: { node: nodeId(key), incarnation: 0 as Incarnation, tally: 'open', round: undefined },
+    hard: { node: nodeId(key), incarnation: 0 as Incarnation, ...nothingSettled },
     soft: {
       self: undefined,
       observers: [],

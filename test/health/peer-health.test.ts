@@ -174,7 +174,7 @@ it('H17: decide answers any input about a peer in any state that can be reached'
   )
 })
 
-it('H15: what is hard of a peer comes back from its durable facts, or from the last of each kind', () => {
+it('H15: what is hard of a peer comes back from its durable facts, lane by lane, or from the last of each kind', () => {
   fc.assert(
     fc.property(
       timed(
@@ -191,7 +191,9 @@ it('H15: what is hard of a peer comes back from its durable facts, or from the l
         const last = log.filter(
           (fact, i) => !log.slice(i + 1).some(({ kind }) => kind === fact.kind),
         )
-        for (const facts of [log, last]) {
+        const lane = (name: string) => log.filter((fact) => kinds[fact.kind].lane === name)
+        const byLane = [...lane('state'), ...lane('audit')]
+        for (const facts of [log, last, byLane, [...lane('audit'), ...lane('state')]]) {
           const { hlc } = moment(0)
           const replayed = facts.reduce(
             (now, fact) => peerHealth.evolve(now, fact, { hlc }),

@@ -27,7 +27,7 @@ export function evolvePeer({ hard, soft }: PeerState, fact: PeerFact, stamp: Sta
 }
 
 function met(hard: PeerHard, { incarnation }: Of<'peer-met'>): PeerHard {
-  if (hard.talliedIn === incarnation) return { ...hard, incarnation }
+  if ((hard.talliedIn ?? 0) >= incarnation) return { ...hard, incarnation }
   return { ...hard, incarnation, ...nothingSettled }
 }
 

@@ -10,6 +10,8 @@ import { unknownPeer, type PeerState } from '../../src/health/peer-state.ts'
 import { incarnation, round, type NodeId } from '../../src/kernel/ids.ts'
 import { anyPeerInput, ballot, config, moment, peers, report, timed } from './arbitraries.ts'
 
+fc.configureGlobal({ numRuns: 1_000 })
+
 const [a, b, c] = peers as [NodeId, NodeId, NodeId]
 const well: ObserverSelf = {
   missedTimers: false,

@@ -34,6 +34,8 @@ export class Agent {
   readonly #observer: PeerObserver
   readonly #reporter: Reporter
   readonly #uplink: Uplink
+  /** The shard whose owner was asked last. */
+  #shard: number | undefined
 
   constructor(base: AgentBase) {
     const { ports, config, journal, door } = base
@@ -179,12 +181,14 @@ export class Agent {
     if (fact.kind === 'assignment-learned') this.#observer.assign(fact.assignment)
     if (fact.kind === 'link-changed') tap('info', 'link changed', { link: fact.link })
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
-    if (this.#opensUplink(fact)) this.#uplink.linked()
+    if (this.#linked() && this.#opensUplink(fact)) this.#uplink.linked()
   }
 
   /** The owner is asked where it stands when the link is there, and when it is another's shard. */
-  #opensUplink({ kind }: AgentFact): boolean {
-    return (kind === 'link-changed' || kind === 'assignment-learned') && this.#linked()
+  #opensUplink(fact: AgentFact): boolean {
+    const known = this.#shard
+    this.#shard = this.#state().hard.assignment?.shard
+    return fact.kind === 'link-changed' || this.#shard !== known
   }
 
   /** Another agent runs under this name: this one says nothing more. */

@@ -74,6 +74,7 @@ export class PeerObserver {
     this.#site = mapSite(config.node, assignment, config.health.observersMax)
     this.#box.keep(new Set([config.node, ...this.#site.peers.keys()]))
     this.#sessions.set(this.#site.subjects)
+    for (const node of left) if (!this.#site.peers.has(node)) this.#reachedAt.delete(node)
     for (const node of new Set([...left, ...this.#site.peers.keys()])) this.#tell(node)
   }
 

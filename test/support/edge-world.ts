@@ -1,6 +1,6 @@
 // Edge agents on virtual time, on one WAN and one LAN, with a cloud that only echoes and assigns.
 import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
-import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
+import { createMemoryDisk, type MemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { Keyring } from '../../bus/keyring.ts'
@@ -41,8 +41,14 @@ export interface EdgeNode {
   readonly stall: (ms: number) => void
   /** The agent dies, and its broker and kubelet port with it. */
   readonly die: () => void
-  /** Stops the agent in order and starts another on the same disk. */
+  /** Stops the agent in order; its kubelet port goes with it. */
+  readonly stop: () => void
+  /** Starts another agent on the same disk. */
+  readonly again: () => void
+  /** Both, one after the other. */
   readonly restart: () => void
+  /** Where its journal lies. */
+  readonly disk: MemoryDisk
 }
 
 /** Everything. */
@@ -118,6 +124,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
     keys,
     wan,
     messages,
+    disk,
     kubelet: 200 as number | undefined,
     started: 'pending' as Fault | 'pending' | undefined,
     wallAheadMs: 0,
@@ -138,6 +145,11 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
       lan.answering.delete(kubeletPort)
       lan.bus(`${host}:1883`).setLink('down')
     },
+    stop: () => {
+      lan.answering.delete(kubeletPort)
+      edge.stop(() => process.kill())
+    },
+    again: () => begin(),
     restart: () =>
       edge.stop(() => {
         process.kill()
@@ -146,6 +158,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
   }
   const begin = () => {
     process = schedule.spawn()
+    lan.answering.add(kubeletPort)
     edge = assembleEdge(
       {
         clock: {
@@ -178,7 +191,6 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
       node.started = fault
     })
   }
-  lan.answering.add(kubeletPort)
   begin()
   return node
 }

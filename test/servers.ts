@@ -60,8 +60,11 @@ async function serve(binary: RealServer, plan: Plan): Promise<RunningServer> {
   writeFileSync(join(folder, 'config'), file)
   let child: ChildProcess | undefined
   const start = async () => {
-    child = spawn(binary, args, { env, stdio: 'ignore' })
-    await reachable(port, child)
+    const started = spawn(binary, args, { env, stdio: 'ignore' })
+    child = started
+    // A test run that is broken off leaves no server behind.
+    process.once('exit', () => started.kill('SIGKILL'))
+    await reachable(port, started)
   }
   const stop = async () => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return

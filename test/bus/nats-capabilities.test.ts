@@ -1,5 +1,5 @@
 // What is asked of a nats-server depends on its version.
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createNatsTransport } from '../../bus/adapters/nats-transport.ts'
 import { natsCapabilities } from '../../bus/nats-capabilities.ts'
 import type { Link } from '../../bus/transport.ts'
@@ -18,6 +18,7 @@ it('B19: features follow the version; an unreadable version has none', () => {
 describeWith('nats-server', 'a real server', () => {
   it('B19: a server that cannot be made durable is warned of, and only such a one', async () => {
     const server = await startNats()
+    onTestFinished(server.remove)
     const told: { what: string; version: unknown }[] = []
     const transport = createNatsTransport({
       ...options('nats'),
@@ -32,6 +33,5 @@ describeWith('nats-server', 'a real server', () => {
     )
     expect(told).toEqual(old)
     await new Promise<void>((done) => transport.close(done))
-    await server.remove()
   })
 })

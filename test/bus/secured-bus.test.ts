@@ -1,7 +1,7 @@
 // Buses behind TLS and passwords, named by URL.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { openTransport } from '../../bus/adapters/open-transport.ts'
 import type { Transport } from '../../bus/transport.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -33,21 +33,21 @@ describeWith('nats-server', 'a real nats-server', () => {
       `tls { cert_file: "${tls}/server.pem", key_file: "${tls}/server.key" }\n` +
         'authorization { user: ann, password: "p@ss" }',
     )
+    onTestFinished(server.remove)
     const at = `localhost:${server.port}`
     expect(await tried(`tls://ann:p%40ss@${at}`, { ca })).toBe('up')
     expect(await tried(`tls://ann:p%40ss@${at}`, {})).not.toBe('up')
     expect(await tried(`tls://ann:wrong@${at}`, { ca })).toMatch(/auth/i)
-    await server.remove()
   })
 })
 
 describeWith('mosquitto', 'a real mosquitto', () => {
   it('B39: MQTT is joined over TLS, and not without trust', async () => {
     const server = await startMosquitto(`certfile ${tls}/server.pem\nkeyfile ${tls}/server.key`)
+    onTestFinished(server.remove)
     const at = `localhost:${server.port}`
     expect(await tried(`mqtts://${at}`, { ca })).toBe('up')
     expect(await tried(`mqtts://${at}`, {})).not.toBe('up')
     expect(await tried(`mqtt://${at}`, {})).not.toBe('up')
-    await server.remove()
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jetstream } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { openLevelStore } from '../../bus/adapters/level-store.ts'
 import { createMemoryLog } from '../../bus/adapters/memory-log.ts'
 import type { MemoryLog } from '../../bus/adapters/memory-log.ts'
@@ -131,6 +131,7 @@ describeWith('nats-server', 'a real server', () => {
 
   it('B37: an append whose answer was lost is found to be there, not called a conflict', async () => {
     const server = await startNats()
+    onTestFinished(server.remove)
     const door = await openCuttable(server.port)
     const log = await good<Log>((done) => openNatsLog(natsLog(door.port, 'lost'), done))
     const other = await good<Log>((done) => openNatsLog(natsLog(server.port, 'lost'), done))
@@ -149,11 +150,11 @@ describeWith('nats-server', 'a real server', () => {
     expect(await append(other, 'late', 2)).toBe('SEQUENCE_EXPECTED')
     for (const one of [log, other]) await new Promise<void>((done) => one.close(done))
     door.close()
-    await server.remove()
   })
 
   it('B38: a stream of another shape, a lost stream and a lost server are told apart', async () => {
     const server = await startNats()
+    onTestFinished(server.remove)
     const open = (stream: string, subject: string) =>
       answered<Log>((done) => openNatsLog({ ...natsLog(server.port, stream), subject }, done))
     const log = await open('shape', 'one')
@@ -168,7 +169,6 @@ describeWith('nats-server', 'a real server', () => {
       incarnation: before.incarnation,
     })
     await new Promise<void>((done) => log.close(done))
-    await server.remove()
   })
 })
 

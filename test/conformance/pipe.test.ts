@@ -22,7 +22,8 @@ pipeConformance('memory', () =>
 const deafServer = `
   const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
     require('node:fs').writeSync(1, String(server.address().port))
-    for (;;);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
+    process.exit()
   })`
 
 async function openDeaf() {

@@ -57,8 +57,6 @@ export type NodeObservation =
       readonly beat: Beat
       /** Ballots of this beat that the subjects' processes need to be told. */
       readonly told: readonly Ballot[]
-      /** Whether those are all. */
-      readonly all: boolean
     }
   /** A beat of a session that is over: failed, or older than the one known. */
   | {

@@ -9,7 +9,7 @@ import { evolveNode } from './node-evolve.ts'
 import { consequences, endedWith } from './node-judge.ts'
 import { isHeard } from './node-signs.ts'
 import type { NodeState } from './node-state.ts'
-import { toldOf } from './told-ballots.ts'
+import { ballotsToTell } from './told-ballots.ts'
 
 type At = Moment<HealthConfig>
 type Of<K extends NodeInput['kind']> = Extract<NodeInput, { kind: K }>
@@ -40,8 +40,8 @@ function beat(state: NodeState, { beat, path }: Of<'beat'>, at: At): readonly No
   const { hard, soft } = state
   const { node } = hard
   if (hard.enrolled && isOver(state, beat.incarnation)) return endedSession(state, at)
-  const { told, all } = toldOf(soft, beat.ballots, at.mono, at.config)
-  const heard: NodeFact = { kind: 'beat-heard', node, path, beat, told, all }
+  const told = ballotsToTell(soft.told, beat.ballots, at.mono, at.config)
+  const heard: NodeFact = { kind: 'beat-heard', node, path, beat, told }
   if (isQuiet(state, { kind: 'beat', beat, path })) return [heard]
   return withConsequences(state, [heard, ...changes(state, beat)], at)
 }

@@ -4,6 +4,7 @@ import type { Stamp } from '../kernel/process.ts'
 import { monoMs, type Hlc, type MonoMs } from '../kernel/time.ts'
 import { withBallot } from './counted-ballots.ts'
 import type { NodeFact, NodeObservation } from './facts.ts'
+import { withTold } from './told-ballots.ts'
 import { unknownNode, type NodeHard, type NodeSoft, type NodeState } from './node-state.ts'
 import type { Verdict } from './words.ts'
 
@@ -121,7 +122,7 @@ const listening = (soft: NodeSoft, up: boolean, now: MonoMs): MonoMs | undefined
 
 /** A beat is news of the bus too: whoever hears one listens. */
 function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: MonoMs): NodeSoft {
-  const { beat, path, all } = fact
+  const { beat, path, told } = fact
   return {
     ...soft,
     listeningSince: soft.listeningSince ?? now,
@@ -129,8 +130,7 @@ function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: M
     relayedAt: path === 'relayed' ? now : soft.relayedAt,
     ended: undefined,
     candidate: managed ? undefined : beat,
-    said: beat.ballots.length === 0 ? soft.said : beat.ballots,
-    toldAllAt: all ? now : soft.toldAllAt,
+    told: withTold(soft.told, told, now),
   }
 }
 

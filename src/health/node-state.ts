@@ -11,7 +11,8 @@ import type { State } from '../kernel/process.ts'
 import type { Hlc, MonoMs } from '../kernel/time.ts'
 import type { CountedBallot } from './counted-ballots.ts'
 import type { NodeSeen } from './inputs.ts'
-import type { Ballot, Beat, KubeletHealth, Presence, Verdict } from './words.ts'
+import type { ToldBallot } from './told-ballots.ts'
+import type { Beat, KubeletHealth, Presence, Verdict } from './words.ts'
 
 /** What survives a restart. */
 export interface NodeHard {
@@ -59,9 +60,8 @@ export interface NodeSoft {
   readonly observers: readonly NodeId[]
   readonly siteCut: boolean
   readonly ballots: readonly CountedBallot[]
-  /** What this node itself last said about others, and when all of it was last passed on. */
-  readonly said: readonly Ballot[]
-  readonly toldAllAt: MonoMs | undefined
+  /** What this node itself said about others, as far as they were told. */
+  readonly told: readonly ToldBallot[]
   /** What its site was last told of it. */
   readonly presence: Presence | undefined
   readonly presentSince: MonoMs | undefined
@@ -82,8 +82,7 @@ const nothingSeen: NodeSoft = {
   observers: [],
   siteCut: false,
   ballots: [],
-  said: [],
-  toldAllAt: undefined,
+  told: [],
   presence: undefined,
   presentSince: undefined,
 }

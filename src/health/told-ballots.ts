@@ -4,46 +4,62 @@ import type { HealthConfig } from './config.ts'
 import { tellAgainMs } from './counted-ballots.ts'
 import type { Ballot } from './words.ts'
 
-/** The ballots to tell, and whether that is all of them. */
-export interface Told {
-  readonly told: readonly Ballot[]
-  readonly all: boolean
+/** What was last told of one subject, and when. */
+export interface ToldBallot {
+  readonly ballot: Ballot
+  readonly at: MonoMs
 }
 
-const nothing: Told = { told: [], all: false }
+/** An observer has six subjects; more than this many are never remembered. */
+const toldMax = 16
+
+const nothing: readonly Ballot[] = []
 
 /**
- * All of them once in a while, and at once what changed and every `dead`: a thousand nodes
- * that see each other alive need not say so to a thousand processes with every beat.
+ * What is new, every `dead`, and each ballot once in a while: a thousand nodes that see each
+ * other alive need not say so to a thousand processes with every beat.
  */
-export function toldOf(
-  before: { readonly said: readonly Ballot[]; readonly toldAllAt: MonoMs | undefined },
+export function ballotsToTell(
+  told: readonly ToldBallot[],
   ballots: readonly Ballot[],
   now: MonoMs,
   config: HealthConfig,
-): Told {
-  const { said, toldAllAt } = before
-  if (toldAllAt === undefined || now - toldAllAt >= tellAgainMs(config))
-    return { told: ballots, all: true }
-  let told: Ballot[] | undefined
-  for (let i = 0; i < ballots.length; i++) {
-    const ballot = ballots[i]
-    if (ballot === undefined || !isNews(ballot, said, i)) continue
-    told ??= []
-    told.push(ballot)
+): readonly Ballot[] {
+  let telling: Ballot[] | undefined
+  for (const ballot of ballots) {
+    if (!isWorthTelling(ballot, told, now, config)) continue
+    telling ??= []
+    telling.push(ballot)
   }
-  return told === undefined ? nothing : { told, all: false }
+  return telling ?? nothing
 }
 
-function isNews(ballot: Ballot, said: readonly Ballot[], i: number): boolean {
+/** What was told, after some more was. */
+export function withTold(
+  told: readonly ToldBallot[],
+  ballots: readonly Ballot[],
+  at: MonoMs,
+): readonly ToldBallot[] {
+  if (ballots.length === 0) return told
+  const others = told.filter(
+    (one) => !ballots.some(({ subject }) => subject === one.ballot.subject),
+  )
+  return [...others, ...ballots.map((ballot) => ({ ballot, at }))].slice(-toldMax)
+}
+
+function isWorthTelling(
+  ballot: Ballot,
+  told: readonly ToldBallot[],
+  now: MonoMs,
+  config: HealthConfig,
+): boolean {
   if (ballot.opinion === 'dead') return true
-  const same = said[i]
-  const before =
-    same?.subject === ballot.subject ? same : said.find((one) => one.subject === ballot.subject)
+  const last = told.find((one) => one.ballot.subject === ballot.subject)
   return (
-    before === undefined ||
-    before.opinion !== ballot.opinion ||
-    before.since !== ballot.since ||
-    before.incarnation !== ballot.incarnation
+    last === undefined ||
+    last.ballot.opinion !== ballot.opinion ||
+    last.ballot.since !== ballot.since ||
+    last.ballot.incarnation !== ballot.incarnation ||
+    now - last.at >= tellAgainMs(config)
   )
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { paces, type Pace } from '../../src/health/config.ts'
+import { nodeStatus } from '../../src/health/status.ts'
 import { settledOf } from '../../src/health/node-signs.ts'
 import { monoMs } from '../../src/kernel/time.ts'
 import { World } from './world/world.ts'
@@ -59,6 +60,19 @@ it('H8: also when its observers were started anew while it was dead, one after t
     }),
     { numRuns: 12 },
   )
+})
+
+it('H29: in a quiet site everybody’s ballots stay known, although they are told once in a while', () => {
+  for (const pace of ['fast', 'real'] as const) {
+    const config = paces[pace]
+    const world = new World({ sites: { a: 4 }, config })
+    world.run(10 * config.roundMs)
+    for (let i = 0; i < 200; i++) {
+      world.run(config.roundMs / 3)
+      for (const state of world.cloud.nodes.states.values())
+        expect(nodeStatus(state, monoMs(world.queue.now), config).ballots).toBe('3 alive')
+    }
+  }
 })
 
 it('H5: in a site of two the dead one is found, and the live one never is', () => {

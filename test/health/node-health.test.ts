@@ -308,7 +308,8 @@ it('H29: ballots of a beat are told at once when they are new or dead, else once
   expect(node.wait(500).post(said('dead', 9)) && told()).toBe(1)
   expect(node.wait(500).post(said('alive', 11)) && told()).toBe(1)
   expect(node.wait(500).post(said('alive', 11)) && told()).toBe(0)
-  expect(node.wait(3_500).post(said('alive', 11)) && told()).toBe(1)
+  expect(node.wait(3_500).post({ kind: 'beat', beat: beat(), path: 'direct' }) && told()).toBe(0)
+  expect(node.wait(2_500).post(said('alive', 11)) && told()).toBe(1)
 })
 
 function ballotAbout(opinion: 'alive' | 'dead', since: number) {

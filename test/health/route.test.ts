@@ -9,7 +9,7 @@ const site = siteId('s')
 
 it('H29: ballots of a beat reach the processes of their subjects, with how the beat came', () => {
   const told = [{ ...ballot(a, 'dead', 3), subject: b }]
-  const fact = { kind: 'beat-heard' as const, node: a, beat: beat(), told, all: true }
+  const fact = { kind: 'beat-heard' as const, node: a, beat: beat(), told }
   expect(routeInCloud({ ...fact, path: 'direct' })).toEqual([
     { to: 'node', key: b, input: { kind: 'ballot', ballot: told[0], observerHeard: true } },
   ])

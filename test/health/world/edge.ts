@@ -1,4 +1,5 @@
 // One node of the world: its agent with the real processes of its peers, and its kubelet.
+import { BeatBallots } from '../../../edge/beat-ballots.ts'
 import { isReached } from '../../../src/health/ballot.ts'
 import type { HealthConfig } from '../../../src/health/config.ts'
 import type { HealthFact } from '../../../src/health/facts.ts'
@@ -37,6 +38,7 @@ export class Edge {
   #kubeletSince = 0
   #bornAt: number
   #missedTimers = false
+  readonly #beatBallots: BeatBallots
   #observers: Observers = new Map()
   readonly #parts: EdgeParts
   readonly #probing = new Set<string>()
@@ -46,6 +48,7 @@ export class Edge {
     this.node = parts.node
     this.site = parts.site
     this.#bornAt = parts.queue.now
+    this.#beatBallots = new BeatBallots(parts.config.reportPeriods)
     this.peers = new Cells(peerHealth, parts.queue, parts.config, { kind: 'tick' })
     this.peers.heard = (_, fact) => this.#heard(fact)
     this.peers.wanted = (key, actions) => {
@@ -74,7 +77,7 @@ export class Edge {
       assignment: 0,
       stateEpoch: 1,
       stateLast: 0,
-      ballots: this.#ballots(),
+      ballots: this.#beatBallots.next(this.#ballots()),
       ask: 0,
     }
   }

@@ -126,12 +126,22 @@ export type SiteFact =
       readonly changed: ReadonlyMap<NodeId, readonly NodeId[]>
       readonly cut: boolean
     }
-  | { readonly kind: 'speech-changed'; readonly site: SiteId; readonly speech: Speech }
+  | {
+      readonly kind: 'speech-changed'
+      readonly site: SiteId
+      readonly speech: Speech
+      readonly before: Speech | undefined
+    }
 
 /** Facts about the cloud's own hearing (key: `cloud`), volatile. */
 export type HearingFact =
   | { readonly kind: 'bus-observed'; readonly up: boolean }
-  | { readonly kind: 'speech-observed'; readonly site: SiteId; readonly speech: Speech }
+  | {
+      readonly kind: 'speech-observed'
+      readonly site: SiteId
+      readonly speech: Speech
+      readonly before: Speech | undefined
+    }
   | { readonly kind: 'hearing-changed'; readonly up: boolean }
 
 /** Facts about one peer, on an edge node (key: peer). */

@@ -1,15 +1,16 @@
 // Whether the cloud can hear at all: its bus is up, and somebody speaks. If nobody does, nobody is judged.
 import { unreachable } from '../kernel/assert.ts'
-import type { SiteId } from '../kernel/ids.ts'
 import type { Moment, Process, Stamp, State, Wanted } from '../kernel/process.ts'
 import type { HealthConfig } from './config.ts'
 import type { HearingFact } from './facts.ts'
 import type { HearingInput, Speech } from './inputs.ts'
 
-/** What is known of the cloud's hearing. */
+/** What is known of the cloud's hearing: counts, because there may be ten thousand sites. */
 export interface HearingSoft {
   readonly bus: boolean
-  readonly sites: ReadonlyMap<SiteId, Speech>
+  /** Members of all sites, and sites in which somebody speaks or still may. */
+  readonly members: number
+  readonly speaking: number
   readonly up: boolean
 }
 
@@ -18,7 +19,7 @@ export type HearingState = State<null, HearingSoft>
 
 /** The process of the cloud's hearing; its one key is `cloud`. */
 export const hearing: Process<null, HearingSoft, HearingInput, HearingFact, never, HealthConfig> = {
-  initial: () => ({ hard: null, soft: { bus: false, sites: new Map(), up: false } }),
+  initial: () => ({ hard: null, soft: { bus: false, members: 0, speaking: 0, up: false } }),
   decide,
   evolve,
   reconcile: (): Wanted<never> => ({ actions: [] }),
@@ -31,7 +32,7 @@ function decide(
 ): readonly HearingFact[] {
   const seen = observed(input)
   const { soft } = evolve(state, seen, { hlc: at.hlc, mono: at.mono })
-  const up = soft.bus && !isDeaf([...soft.sites.values()])
+  const up = soft.bus && !isDeaf(soft)
   return up === soft.up ? [seen] : [seen, { kind: 'hearing-changed', up }]
 }
 
@@ -40,27 +41,28 @@ function observed(input: HearingInput): HearingFact {
     case 'bus':
       return { kind: 'bus-observed', up: input.up }
     case 'site':
-      return { kind: 'speech-observed', site: input.site, speech: input.speech }
+      return { ...input, kind: 'speech-observed' }
     default:
       return unreachable(input)
   }
 }
 
 /** Two nodes or more, and all of them known to be silent: then the listener may be the deaf one. */
-function isDeaf(sites: readonly Speech[]): boolean {
-  const members = sites.reduce((sum, speech) => sum + speech.members, 0)
-  const counted = sites.filter((speech) => speech.members > 0)
-  return members >= 2 && counted.every((speech) => speech.heard === 'none')
-}
+const isDeaf = ({ members, speaking }: HearingSoft): boolean => members >= 2 && speaking === 0
+
+/** 1 for a site in which somebody speaks or still may. */
+const speaks = (speech: Speech | undefined): number =>
+  speech !== undefined && speech.members > 0 && speech.heard !== 'none' ? 1 : 0
 
 function evolve({ hard, soft }: HearingState, fact: HearingFact, _stamp: Stamp): HearingState {
   switch (fact.kind) {
     case 'bus-observed':
       return { hard, soft: { ...soft, bus: fact.up } }
     case 'speech-observed': {
-      const sites = new Map(soft.sites).set(fact.site, fact.speech)
-      if (fact.speech.members === 0) sites.delete(fact.site)
-      return { hard, soft: { ...soft, sites } }
+      const { speech, before } = fact
+      const members = soft.members + speech.members - (before?.members ?? 0)
+      const speaking = soft.speaking + speaks(speech) - speaks(before)
+      return { hard, soft: { ...soft, members, speaking } }
     }
     case 'hearing-changed':
       return { hard, soft: { ...soft, up: fact.up } }

@@ -82,7 +82,12 @@ export type SiteInput =
 /** Inputs of the cloud's process of its own hearing (one per cloud, key `cloud`). */
 export type HearingInput =
   | { readonly kind: 'bus'; readonly up: boolean }
-  | { readonly kind: 'site'; readonly site: SiteId; readonly speech: Speech }
+  | {
+      readonly kind: 'site'
+      readonly site: SiteId
+      readonly speech: Speech
+      readonly before: Speech | undefined
+    }
 
 /** How much a site is heard: `some` member is, `none` is and all are known to be silent, or not known yet. */
 export interface Speech {

@@ -39,8 +39,8 @@ export function routeInCloud(fact: HealthFact): readonly CloudDelivery[] {
         cutTo(node, fact.site, fact.cut),
       ])
     case 'speech-changed': {
-      const { site, speech } = fact
-      return [{ to: 'hearing', input: { kind: 'site', site, speech } }]
+      const { site, speech, before } = fact
+      return [{ to: 'hearing', input: { kind: 'site', site, speech, before } }]
     }
     case 'hearing-changed':
       return [{ to: 'node', key: '*', input: { kind: 'hearing', up: fact.up } }]

@@ -71,9 +71,9 @@ const only = ({ members }: SiteSoft, presence: MemberSeen['presence']): readonly
 
 function spoken({ hard, soft }: SiteState): readonly SiteFact[] {
   const speech = speechOf(soft.members)
-  const { speech: known } = soft
-  if (known?.members === speech.members && known.heard === speech.heard) return []
-  return [{ kind: 'speech-changed', site: hard.site, speech }]
+  const { speech: before } = soft
+  if (before?.members === speech.members && before.heard === speech.heard) return []
+  return [{ kind: 'speech-changed', site: hard.site, speech, before }]
 }
 
 function assigned({ hard, soft }: SiteState, at: Moment<HealthConfig>): readonly SiteFact[] {

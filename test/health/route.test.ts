@@ -34,7 +34,9 @@ it('H29: presence reaches the site, its cut and its observers the nodes, its spe
     { key: a, input: { kind: 'site', cut: true } },
   ])
   const speech = { members: 2, heard: 'none' as const }
-  expect(routeInCloud({ kind: 'speech-changed', site, speech })).toMatchObject([{ to: 'hearing' }])
+  expect(routeInCloud({ kind: 'speech-changed', site, speech, before: undefined })).toMatchObject([
+    { to: 'hearing' },
+  ])
   expect(routeInCloud({ kind: 'hearing-changed', up: true })).toMatchObject([{ key: '*' }])
   expect(routeInCloud({ kind: 'agent-lost', node: nodeId('n') })).toEqual([])
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { hearing, type HearingState } from '../../src/health/hearing.ts'
 import type { HearingFact, SiteFact } from '../../src/health/facts.ts'
-import type { HearingInput, SiteInput } from '../../src/health/inputs.ts'
+import type { HearingInput, SiteInput, Speech } from '../../src/health/inputs.ts'
 import { siteHealth, type SiteState } from '../../src/health/site-health.ts'
 import type { Presence } from '../../src/health/words.ts'
 import { nodeId, siteId } from '../../src/kernel/ids.ts'
@@ -114,7 +114,10 @@ it('H15, H17: whatever comes in, cut and healed alternate, and what is hard come
 function heard(inputs: readonly HearingInput[]): readonly boolean[] {
   let state: HearingState = hearing.initial('cloud')
   const changes: boolean[] = []
-  for (const input of inputs) {
+  const said = new Map<string, Speech>()
+  for (const each of inputs) {
+    const input = each.kind === 'site' ? { ...each, before: said.get(each.site) } : each
+    if (input.kind === 'site') said.set(input.site, input.speech)
     const facts: readonly HearingFact[] = hearing.decide(state, input, moment(0))
     for (const fact of facts) {
       state = hearing.evolve(state, fact, moment(0))
@@ -128,6 +131,7 @@ const spoken = (name: string, members: number, how: 'some' | 'none' | 'unknown')
   kind: 'site',
   site: siteId(name),
   speech: { members, heard: how },
+  before: undefined,
 })
 const bus = (up: boolean): HearingInput => ({ kind: 'bus', up })
 

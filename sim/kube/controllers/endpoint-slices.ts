@@ -45,8 +45,8 @@ export const endpointSlices: Controller = {
   },
 }
 
-/** The services that select the pod now or selected it before. */
-function servicesOf({ object, previous }: Change, seen: Seen): readonly string[] {
+/** Keys of the services that select the pod now or selected it before. */
+export function servicesOf({ object, previous }: Change, seen: Seen): readonly string[] {
   const labels = [object.metadata.labels ?? {}, previous?.metadata.labels ?? {}]
   return listOf(seen, kinds.services, object.metadata.namespace)
     .filter(({ spec: { selector } }) => {

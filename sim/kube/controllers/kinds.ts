@@ -27,7 +27,9 @@ export const kinds = {
     group: 'apiextensions.k8s.io',
     namespaced: false,
   }),
+  daemonSets: known<objects.DaemonSet>('daemonsets', 'DaemonSet', apps),
   deployments: known<objects.Deployment>('deployments', 'Deployment', apps),
+  endpoints: known<KubeObject>('endpoints', 'Endpoints'),
   endpointSlices: known<KubeObject>('endpointslices', 'EndpointSlice', {
     group: 'discovery.k8s.io',
   }),
@@ -37,6 +39,7 @@ export const kinds = {
   pods: known<objects.Pod>('pods', 'Pod'),
   replicaSets: known<objects.ReplicaSet>('replicasets', 'ReplicaSet', apps),
   services: known<objects.Service>('services', 'Service'),
+  statefulSets: known<objects.StatefulSet>('statefulsets', 'StatefulSet', apps),
 } as const
 
 /** What controllers may read: objects as they are now. */

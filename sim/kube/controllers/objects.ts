@@ -163,6 +163,29 @@ export interface DeploymentStatus {
   readonly conditions?: readonly Condition[]
 }
 
+export interface StatefulSet extends Workload {
+  readonly spec: Workload['spec'] & {
+    readonly replicas?: number
+    readonly serviceName?: string
+    readonly podManagementPolicy?: 'OrderedReady' | 'Parallel'
+    readonly updateStrategy?: {
+      readonly type?: 'RollingUpdate' | 'OnDelete'
+      readonly rollingUpdate?: { readonly partition?: number }
+    }
+  }
+  readonly status?: { readonly currentRevision?: string }
+}
+
+export interface DaemonSet extends Workload {
+  readonly spec: Workload['spec'] & {
+    readonly updateStrategy?: {
+      readonly type?: 'RollingUpdate' | 'OnDelete'
+      readonly rollingUpdate?: { readonly maxUnavailable?: IntOrPercent }
+    }
+  }
+  readonly status?: object
+}
+
 export interface ServicePort {
   readonly name?: string
   readonly port: number

@@ -38,7 +38,8 @@ export function slackOf(deployment: Deployment): Slack {
   return { maxSurge, maxUnavailable: Math.min(atLeastOne, wanted) }
 }
 
-const resolved = (value: IntOrPercent, of: number, round: (n: number) => number): number =>
+/** A number, or a percentage of `of`, rounded. */
+export const resolved = (value: IntOrPercent, of: number, round: (n: number) => number): number =>
   typeof value === 'number' ? value : round((Number.parseInt(value, 10) / 100) * of)
 
 /** The size of the newest set now: what fits under the wanted size and its surge. */

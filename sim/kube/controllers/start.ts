@@ -6,6 +6,8 @@ import { kindRegistry } from '../../../src/objects/kinds/registry.ts'
 import { resourceKey } from '../../../src/objects/object.ts'
 import type { ResourceKind } from '../../../src/objects/object.ts'
 import type { Controller } from './controller.ts'
+import { classicEndpoints } from './classic-endpoints.ts'
+import { daemonSets } from './daemon-set.ts'
 import { deployments } from './deployment.ts'
 import { endpointSlices } from './endpoint-slices.ts'
 import { garbageCollector } from './garbage.ts'
@@ -17,6 +19,7 @@ import { replicaSets } from './replica-set.ts'
 import { runController } from './runner.ts'
 import type { ControllerPorts } from './runner.ts'
 import { scheduler } from './scheduler.ts'
+import { statefulSets } from './stateful-set.ts'
 import { taintEviction } from './taint-eviction.ts'
 
 /** Starts every controller; they begin with what is there, and remember nothing of an earlier run. */
@@ -24,8 +27,11 @@ export function startControllers(ports: ControllerPorts): Cancel {
   const controllers: readonly Controller[] = [
     deployments,
     replicaSets,
+    statefulSets,
+    daemonSets,
     scheduler,
     endpointSlices,
+    classicEndpoints,
     nodeLifecycle(),
     taintEviction(),
     podGc(),

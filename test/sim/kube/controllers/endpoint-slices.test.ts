@@ -128,4 +128,23 @@ describe('endpoint slices', () => {
     expect(home().size).toBe(130)
     for (const [name, slice] of home()) expect(slice).toBe(before.get(name))
   })
+
+  it('K99: have a classic twin, Endpoints, that knows ready and other addresses, and goes with its service', () => {
+    const { cluster } = begin()
+    cluster.create(kinds.services, service('w'))
+    cluster.create(kinds.deployments, deployment('w', 2))
+    cluster.run(5_000)
+    const subsets = () => cluster.get(kinds.endpoints, 'w')?.['subsets']
+    const [one, two] = endpoints(cluster).map(({ addresses: [ip] }) => ({ ip }))
+    expect(subsets()).toMatchObject([{ addresses: [one, two], ports: [{ port: 80 }] }])
+    const [first] = cluster.pods()
+    const conditions = [{ type: 'Ready', status: 'False' }]
+    cluster.patch(kinds.pods, first?.metadata.name ?? '', { status: { conditions } }, 'status')
+    cluster.run(500)
+    expect(subsets()).toMatchObject([{ addresses: [two], notReadyAddresses: [one] }])
+    cluster.remove(kinds.services, 'w')
+    cluster.run(2_000)
+    expect(subsets()).toBeUndefined()
+    expect(slices(cluster)).toEqual([])
+  })
 })

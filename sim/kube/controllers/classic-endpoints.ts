@@ -4,7 +4,7 @@ import { itself, nothing, splitKey } from './controller.ts'
 import type { Controller } from './controller.ts'
 import { servicesOf } from './endpoint-slices.ts'
 import { endpointsOf } from './endpoints.ts'
-import type { Endpoint, EndpointGroup } from './endpoints.ts'
+import type { Endpoint, EndpointGroup, SlicePort } from './endpoints.ts'
 import { getOf, kinds } from './kinds.ts'
 import type { Seen } from './kinds.ts'
 import type { Service } from './objects.ts'
@@ -66,9 +66,13 @@ function subsetOf({ ports, endpoints }: EndpointGroup, all: boolean): Subset {
   return {
     ...(ready.length === 0 ? {} : { addresses: ready }),
     ...(others.length === 0 ? {} : { notReadyAddresses: others }),
-    ...(ports.length === 0 ? {} : { ports }),
+    ...(ports.length === 0 ? {} : { ports: ports.map(withoutEmptyName) }),
   }
 }
+
+/** Here a port without a name has no field for it. */
+const withoutEmptyName = ({ name, ...rest }: SlicePort): object =>
+  name === '' ? rest : { name, ...rest }
 
 const addressOf = ({ addresses: [ip], hostname, nodeName, targetRef }: Endpoint): object => ({
   ip,

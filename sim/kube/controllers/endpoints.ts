@@ -7,7 +7,7 @@ import { isOver, isReady, isTerminating } from './pods.ts'
 
 /** A port of a slice. */
 export interface SlicePort {
-  readonly name?: string
+  readonly name: string
   readonly port: number
   readonly protocol: string
   readonly appProtocol?: string
@@ -91,8 +91,6 @@ function portsOf({ spec: { ports = [] } }: Service, pod: Pod): readonly SlicePor
   return ports.flatMap(({ name = '', port, targetPort = port, protocol = 'TCP', appProtocol }) => {
     const number = typeof targetPort === 'number' ? targetPort : portOf(targetPort)
     if (number === undefined) return []
-    const named = name === '' ? {} : { name }
-    const spoken = appProtocol === undefined ? {} : { appProtocol }
-    return [{ ...named, port: number, protocol, ...spoken }]
+    return [{ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) }]
   })
 }

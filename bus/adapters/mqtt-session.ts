@@ -1,9 +1,10 @@
 // One MQTT 3.1.1 connection as a session: QoS 0 for what is volatile, QoS 1 for the rest, nothing kept when it ends.
+import { createRequire } from 'node:module'
 import { connect as connectTcp } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { ConnectionOptions } from 'node:tls'
-import { MqttClient } from 'mqtt'
+import type { MqttClient } from 'mqtt'
 import { limits } from '../../schemas/limits.ts'
 import { isVolatile } from '../../schemas/subjects.ts'
 import { subjectOfTopic, topicOf } from '../../schemas/tokens.ts'
@@ -12,6 +13,11 @@ import type { Clock } from '../clock.ts'
 import { pauseMs } from '../session-transport.ts'
 import type { Session, SessionEvents } from '../session-transport.ts'
 import type { Address } from '../pipe.ts'
+
+// The client alone: the package's own entrance loads WebSockets and proxies too, 5 MB of them.
+const { default: Client } = createRequire(import.meta.url)('mqtt/lib/client') as {
+  readonly default: typeof MqttClient
+}
 
 /** A broker, and how to connect to it. */
 export interface MqttBroker {
@@ -33,7 +39,7 @@ export interface MqttSessionOptions extends MqttBroker {
 /** Connects once; `events.down` comes when the connection could not be made or has ended. */
 export function openMqttSession(options: MqttSessionOptions, events: SessionEvents): Session {
   const { clock } = options
-  const client = new MqttClient(() => socketOf(options), clientOptions(options))
+  const client = new Client(() => socketOf(options), clientOptions(options))
   let why = 'the connection ended'
   client.on('connect', () => events.up({ payloadBytesMax: limits.payloadBytes, streams: false }))
   client.on('message', (topic, payload) => {

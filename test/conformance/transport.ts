@@ -80,18 +80,22 @@ const said = (messages: readonly Message[]) => messages.map(({ bytes }) => text.
 export function transportConformance(name: string, open: () => Promise<TransportBed>): void {
   describe(`transport: ${name}`, () => {
     let bed: TransportBed
+    let connected = false
+    let onceOver = () => Promise.resolve()
     let a: Transport
     let b: Transport
     beforeAll(async () => {
       bed = await open()
+      onceOver = bed.close
       a = bed.connect()
       b = bed.connect()
       await joined(a, b)
       await joined(b, a)
+      connected = true
     })
     afterAll(async () => {
-      await Promise.all([closed(a), closed(b)])
-      await bed.close()
+      if (connected) await Promise.all([closed(a), closed(b)])
+      await onceOver()
     })
 
     /** Subscribes on b and waits until that is known to the bus. */

@@ -10,6 +10,13 @@ import type { SimEvent } from './event-heap.ts'
 /** How many events may happen without time passing before the world is called stuck. */
 const stepsAtOnceMax = 1_000_000
 
+/**
+ * Time goes in steps that a double holds exactly, so that readings of different processes add up without rounding, and
+ * a timer that has fired finds its time to have come.
+ */
+const stepsPerMs = 1_024
+const onStep = (ms: number): number => Math.ceil(ms * stepsPerMs) / stepsPerMs
+
 /** Time of a whole simulated world. */
 export interface Schedule {
   /** Milliseconds since the world began. */
@@ -47,22 +54,23 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
     return event
   }
   const run = (untilMs: number) => {
+    const endMs = onStep(untilMs)
     let steps = 0
-    for (let next = heap.peek(); next !== undefined && next.atMs <= untilMs; next = heap.peek()) {
+    for (let next = heap.peek(); next !== undefined && next.atMs <= endMs; next = heap.peek()) {
       heap.pop()
       steps = next.atMs > nowMs ? 0 : steps + 1
       assert(steps < stepsAtOnceMax, `the world makes progress at ${nowMs} ms`)
       nowMs = Math.max(nowMs, next.atMs)
       next.fire()
     }
-    nowMs = Math.max(nowMs, untilMs)
+    nowMs = Math.max(nowMs, endMs)
   }
   const spawn = (): SimProcess => {
     const bornMs = nowMs
     const turns = createTurns(random)
     let alive = true
     const later = (delayMs: number, tie: number, fire: () => void): Cancel => {
-      const event = push(nowMs + Math.max(0, delayMs), tie, () => alive && fire())
+      const event = push(onStep(nowMs + Math.max(0, delayMs)), tie, () => alive && fire())
       return () => {
         event.dropped = true
       }

@@ -30,6 +30,26 @@ describe('the schedule', () => {
     expect(schedule.nextMs()).toBeUndefined()
   })
 
+  it('W1: a timer that has fired finds its time to have come, whatever fractions were asked for', () => {
+    const part = fc
+      .tuple(fc.nat({ max: 1e7 }), fc.integer({ min: 1, max: 9 }))
+      .map(([a, b]) => a / b)
+    fc.assert(
+      fc.property(part, part, part, (bornMs, askedMs, delayMs) => {
+        const schedule = world()
+        schedule.run(bornMs)
+        const { clock } = schedule.spawn()
+        schedule.run(bornMs + askedMs)
+        const dueMs = clock.mono() + delayMs
+        let firedMs = -1
+        clock.after(dueMs - clock.mono(), () => (firedMs = clock.mono()))
+        schedule.run(3e7)
+        expect(firedMs).toBeGreaterThanOrEqual(dueMs)
+        expect(firedMs).toBeLessThan(dueMs + 0.01)
+      }),
+    )
+  })
+
   it('never calls synchronously, and calls turns of one process in the order they were asked for', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, count) => {

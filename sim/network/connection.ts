@@ -19,7 +19,8 @@ export interface ConnectionHandlers {
 
 /** An end as the network holds it. */
 export interface ConnectionEnd {
-  readonly host: string
+  /** Of the process that holds it. */
+  readonly clock: Clock
   readonly connection: Connection
   readonly joins: (a: string, b: string) => boolean
   /** The network broke the connection. */
@@ -72,7 +73,7 @@ export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
     },
   }
   const end: ConnectionEnd = {
-    host,
+    clock,
     connection,
     joins: (a, b) => (host === a && peer === b) || (host === b && peer === a),
     break: () => close(broken()),

@@ -31,10 +31,10 @@ export interface Nic {
 
 /** All hosts and the links between them. */
 export interface Network {
-  /** A host's way into the network; called again after a crash, with the clock of the new process. */
+  /** The way of one process of a host into the network; its clock is that process's own. */
   readonly attach: (host: string, clock: Clock) => Nic
-  /** The process of a host is gone: its doors close, its connections are reset. */
-  readonly detach: (host: string) => void
+  /** The process of a nic is gone: its doors close, its connections are reset. Others of its host go on. */
+  readonly detach: (nic: Nic) => void
   /** Changes one direction. */
   readonly setLink: (from: string, to: string, change: Partial<LinkRules>) => void
   /** Resets every connection between two hosts. */
@@ -77,7 +77,7 @@ export function createNetwork(options: NetworkOptions): Network {
       connect: (to, timeoutMs, done) => connect(state, { host, clock, to, timeoutMs }, done),
       listen: (at, accept, done) => listen(state, at, { clock, accept }, done),
     }),
-    detach: (host) => detach(state, host),
+    detach: (nic) => detach(state, nic),
     setLink: (from, to, change) => linkOf(state, from, to).setRules(change),
     reset: (a, b) => {
       for (const end of [...state.ends]) if (end.joins(a, b)) end.break()
@@ -173,7 +173,7 @@ function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, Connecti
   return [ours, theirs]
 }
 
-function detach(state: State, host: string): void {
-  for (const [name] of [...state.doors]) if (name.startsWith(`${host}:`)) state.doors.delete(name)
-  for (const end of [...state.ends]) if (end.host === host) end.connection.close()
+function detach({ doors, ends }: State, { clock }: Nic): void {
+  for (const [name, door] of [...doors]) if (door.clock === clock) doors.delete(name)
+  for (const end of [...ends]) if (end.clock === clock) end.connection.close()
 }

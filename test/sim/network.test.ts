@@ -104,9 +104,9 @@ it('W12: a reset closes both ends at once, a close is told after what was sent b
 })
 
 it('W13: a dead process hears nothing more, and those it spoke with are told', () => {
-  const { schedule, network, ours, heard, closed, kill } = connected(5)
+  const { schedule, network, b, ours, heard, closed, kill } = connected(5)
   kill()
-  network.detach('b')
+  network.detach(b)
   ours.send('too late')
   schedule.run(60_000)
   expect(heard).toEqual([])

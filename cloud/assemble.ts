@@ -25,13 +25,17 @@ export interface Cloud {
   readonly stop: (done: () => void) => void
   /** Where the door for commands listens; undefined until started. */
   readonly listener: () => Listener | undefined
+  /** What it keeps; undefined until opened. */
+  readonly journal: () => Journal | undefined
 }
 
 /** Assembles a replica; nothing happens before `start`. */
 export function assembleCloud(ports: CloudPorts, config: CloudConfig): Cloud {
   let running: readonly Part[] = []
   let listener: Listener | undefined
+  let kept: Journal | undefined
   const begin = (journal: Journal, done: (fault: Fault | undefined) => void): void => {
+    kept = journal
     const parts = partsOf(ports, config, journal, (at) => {
       listener = at
     })
@@ -54,6 +58,7 @@ export function assembleCloud(ports: CloudPorts, config: CloudConfig): Cloud {
       ports.clock.soon(() => stopAll(parts, done))
     },
     listener: () => listener,
+    journal: () => kept,
   }
 }
 

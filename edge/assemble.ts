@@ -17,14 +17,18 @@ export interface Edge {
   readonly stop: (done: () => void) => void
   /** undefined until started. */
   readonly status: () => EdgeStatus | undefined
+  /** What it keeps; undefined until opened. */
+  readonly journal: () => Journal | undefined
 }
 
 /** Assembles an agent; nothing happens before `start`. */
 export function assembleEdge(ports: EdgePorts, config: EdgeConfig): Edge {
   let agent: Agent | undefined
+  let kept: Journal | undefined
   let running: readonly Part[] = []
   const begin = (journal: Journal, done: (fault: Fault | undefined) => void): void => {
     const { clock, tap } = ports
+    kept = journal
     const door = openDoor(tap, clock.mono)
     agent = new Agent({ ports, config, journal, door, stamps: createStamps(clock.wall) })
     const parts = [journalPart(ports, journal), ...agent.parts()]
@@ -48,6 +52,7 @@ export function assembleEdge(ports: EdgePorts, config: EdgeConfig): Edge {
       ports.clock.soon(() => stopAll(parts, done))
     },
     status: () => agent?.status(),
+    journal: () => kept,
   }
 }
 

@@ -5,6 +5,7 @@ import type { User } from './access/user.ts'
 import type { KubePace } from './config.ts'
 import { startControllers } from './controllers/start.ts'
 import { createKubeServer, type KubeServer } from './server.ts'
+import type { StoreSnapshot } from './store.ts'
 
 /** What a small Kubernetes is made of. */
 export interface KubernetesParts {
@@ -15,6 +16,8 @@ export interface KubernetesParts {
   readonly users: ReadonlyMap<string, User>
   /** `host:port` that discovery names. */
   readonly address: string
+  /** The state to begin from, instead of an empty cluster's. */
+  readonly from?: StoreSnapshot
 }
 
 /** A running one. */
@@ -25,10 +28,11 @@ export interface Kubernetes {
 
 /** Starts the server and its controllers. */
 export function startKubernetes(parts: KubernetesParts): Kubernetes {
-  const { clock, random, config, users, address } = parts
+  const { clock, random, config, users, address, from } = parts
   const { controllers } = config
   const tolerationSeconds = controllers.defaultTolerationSeconds
-  const server = createKubeServer({ clock, random, users, address, tolerationSeconds })
+  const given = { clock, random, users, address, tolerationSeconds }
+  const server = createKubeServer(from === undefined ? given : { ...given, from })
   const { collection, call } = server
   const ports = { collection, call, clock, random: random.fork('controllers') }
   return { server, stop: startControllers({ ...ports, config: controllers }) }

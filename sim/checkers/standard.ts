@@ -1,0 +1,20 @@
+// The checkers that every world has.
+import type { HealthConfig } from '../../src/health/config.ts'
+import { allWell } from './all-well.ts'
+import type { MakeChecker } from './checker.ts'
+import { factsApplied } from './facts-applied.ts'
+import { factsKept } from './facts-kept.ts'
+import { neverEvicted } from './never-evicted.ts'
+import { neverFailed } from './never-failed.ts'
+
+/** Those for a pace and a workload of so many pods. */
+export const standardCheckers = (
+  health: HealthConfig,
+  replicas: number,
+): readonly MakeChecker[] => [
+  neverFailed(health),
+  neverEvicted(health),
+  factsKept,
+  factsApplied,
+  allWell(replicas),
+]

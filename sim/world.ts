@@ -1,0 +1,121 @@
+// A simulated world: one schedule, one network, a process for each thing that runs, a plan that is done to them.
+import type { Tap } from '../bus/tap.ts'
+import { paces } from '../src/health/config.ts'
+import type { Pace } from '../src/health/config.ts'
+import { random } from '../src/kernel/random.ts'
+import { wallMs } from '../src/kernel/time.ts'
+import type { Checker, MakeChecker, WorldView } from './checkers/checker.ts'
+import { createKeyOffice } from './keys.ts'
+import type { Hash } from './keys.ts'
+import { fastPace, realPace } from './kube/config.ts'
+import type { Flaws } from './network/flaws.ts'
+import { createNetwork } from './network/network.ts'
+import type { Plan, Step } from './plans/step.ts'
+import { createSchedule } from './schedule.ts'
+import { createActor } from './world/actor.ts'
+import { createConditions } from './world/conditions.ts'
+import type { Ground } from './world/ground.ts'
+import { placeNodes } from './world/layout.ts'
+import { createLedger } from './world/ledger.ts'
+import { layLinks } from './world/links.ts'
+import type { Weather } from './world/links.ts'
+import { createPopulace } from './world/populace.ts'
+import { allOf } from './world/processes.ts'
+import { createTrace } from './world/trace.ts'
+import type { Trace } from './world/trace.ts'
+
+/** What a world is made of. */
+export interface WorldOptions {
+  readonly seed: number | string
+  /** How many nodes each site has. */
+  readonly sites: Readonly<Record<string, number>>
+  readonly pace: Pace
+  readonly plan: Plan
+  /** SHA-256. */
+  readonly hash: Hash
+  readonly weather: Weather
+  readonly flaws?: Flaws
+  readonly checkers: readonly MakeChecker[]
+  /** What processes say for people, by their name. */
+  readonly tapOf?: (name: string) => Tap
+}
+
+/** A world. */
+export interface World {
+  readonly view: WorldView
+  readonly trace: Trace
+  /** What checkers found wrong so far. */
+  readonly findings: () => readonly string[]
+  /** Lets everything happen until then. */
+  readonly run: (untilMs: number) => void
+  /** Tells the checkers that all is healed and had time to settle. */
+  readonly healed: () => void
+}
+
+/** When every world begins. */
+const wallStart = wallMs(1_767_225_600_000)
+
+/** A world in which every process has just begun. */
+export function createWorld(options: WorldOptions): World {
+  const draw = random(options.seed)
+  const schedule = createSchedule({ wallStart, random: draw.fork('schedule') })
+  const { clock } = schedule.spawn()
+  const ground = groundOf(options, { draw, schedule, clock })
+  const { trace, network } = ground
+  const nodes = placeNodes(options.sites)
+  const links = layLinks(network, nodes, options.weather, draw.fork('links'))
+  const findings: string[] = []
+  const checkers: Checker[] = []
+  const ledger = createLedger()
+  const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
+  const conditions = createConditions({ now: schedule.now, nodes, processes, links })
+  const view = { nodes, processes, conditions, ledger, server: processes.kubernetes.server }
+  for (const make of options.checkers) {
+    const checker: Checker = make(view, (what) => {
+      findings.push(`${schedule.now()} ms: ${what}`)
+      trace.add('checker', what)
+    })
+    checkers.push(checker)
+  }
+  for (const process of allOf(processes)) process.start()
+  conditions.look()
+  const act = createActor({ processes, links, trace })
+  for (const { atMs, deed } of inOrder(options.plan))
+    clock.after(atMs, () => {
+      act(deed)
+      conditions.look()
+    })
+  return {
+    view,
+    trace,
+    findings: () => findings,
+    run: schedule.run,
+    healed: () => {
+      for (const checker of checkers) checker.healed?.()
+    },
+  }
+}
+
+type Began = Pick<Ground, 'schedule'> & {
+  readonly draw: Ground['random']
+  readonly clock: Parameters<typeof createNetwork>[0]['clock']
+}
+
+function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
+  const { seed, pace, hash, flaws, tapOf } = options
+  return {
+    schedule,
+    network: createNetwork({ clock, random: draw.fork('network') }),
+    random: draw.fork('processes'),
+    keys: createKeyOffice(hash, String(seed)),
+    trace: createTrace(hash, schedule.now),
+    pace,
+    health: paces[pace],
+    kubePace: pace === 'fast' ? fastPace : realPace,
+    shards: 4,
+    flaws,
+    tapOf: tapOf ?? (() => () => {}),
+  }
+}
+
+const inOrder = (plan: Plan): readonly Step[] => plan.toSorted((a, b) => a.atMs - b.atMs)

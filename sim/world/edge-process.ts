@@ -1,0 +1,83 @@
+// The process of a node's agent, on the disk of its node.
+import { formatAddress } from '../../bus/address.ts'
+import { assembleEdge } from '../../edge/assemble.ts'
+import type { Edge } from '../../edge/assemble.ts'
+import { kubeletChecks } from '../../edge/config.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { createSimDisk } from '../disk/disk.ts'
+import type { SimDisk } from '../disk/disk.ts'
+import { createSimHttpClient } from '../network/http-client.ts'
+import { createSimPipes } from '../network/pipes.ts'
+import { createSimLan, createSimTransport } from '../network/sim-bus.ts'
+import { cluster } from './ground.ts'
+import type { Ground } from './ground.ts'
+import type { Follow } from './journal-feed.ts'
+import { busAt, nodePorts } from './layout.ts'
+import type { PlacedNode } from './layout.ts'
+import { createProcess } from './process.ts'
+import type { Life, WorldProcess } from './process.ts'
+
+/** An agent, and its face while it runs. */
+export interface EdgeProcess extends WorldProcess {
+  readonly edge: () => Edge | undefined
+  readonly disk: SimDisk
+}
+
+/** The agent of a node; `follow` is handed its journal each time it has started. */
+export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow): EdgeProcess {
+  const { node, host } = placed
+  const disk = createSimDisk(ground.random.fork(`disk/${node}`))
+  let edge: Edge | undefined
+  const process = createProcess(ground, {
+    role: 'edge',
+    name: `node/${node}`,
+    host,
+    begin: (life, started) => {
+      const begun = assembleEdge(portsOf(ground, placed, disk, life), configOf(ground, placed))
+      edge = begun
+      begun.start((fault) => {
+        const journal = begun.journal()
+        if (!isFault(fault) && journal !== undefined) follow(journal)
+        started(fault)
+      })
+    },
+    died: (how) => {
+      edge = undefined
+      if (how === 'power') disk.crash()
+      else disk.kill()
+    },
+  })
+  return { ...process, edge: () => edge, disk }
+}
+
+function portsOf(ground: Ground, { node, host }: PlacedNode, disk: SimDisk, life: Life) {
+  const { clock, nic, random, tap, failed } = life
+  const { silenceMs } = ground.health
+  const bus = { nic, tap, silenceMs }
+  return {
+    clock,
+    random,
+    keyring: ground.keys.keyringOf(`node/${node}`),
+    transport: createSimTransport({ ...bus, random: random.fork('bus') }, busAt),
+    lan: createSimLan({ ...bus, random: random.fork('lan') }),
+    pipes: createSimPipes(nic),
+    kubelet: createSimHttpClient(nic, { host, port: nodePorts.healthz }),
+    ...disk.mount(clock),
+    tap,
+    failed,
+  }
+}
+
+function configOf({ health, pace, shards }: Ground, { node, host }: PlacedNode) {
+  return {
+    cluster,
+    node,
+    lanListen: { host, port: nodePorts.lan },
+    kubeletAddress: formatAddress({ host, port: nodePorts.kubelet }),
+    kubeletCheck: kubeletChecks[pace],
+    health,
+    shards,
+    version: 'sim',
+    path: 'mqtt',
+  }
+}

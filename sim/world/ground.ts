@@ -1,0 +1,31 @@
+// What all processes of a simulated world stand on.
+import type { Tap } from '../../bus/tap.ts'
+import type { HealthConfig, Pace } from '../../src/health/config.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import type { KubePace } from '../kube/config.ts'
+import type { KeyOffice } from '../keys.ts'
+import type { Flaws } from '../network/flaws.ts'
+import type { Network } from '../network/network.ts'
+import type { Schedule } from '../schedule.ts'
+import type { Trace } from './trace.ts'
+
+/** The ground. */
+export interface Ground {
+  readonly schedule: Schedule
+  readonly network: Network
+  readonly random: Random
+  readonly keys: KeyOffice
+  readonly trace: Trace
+  readonly pace: Pace
+  readonly health: HealthConfig
+  readonly kubePace: KubePace
+  readonly shards: number
+  /** What the bus does to messages; a good bus when left out. */
+  readonly flaws: Flaws | undefined
+  /** What every process says for people, by its name. */
+  readonly tapOf: (name: string) => Tap
+}
+
+/** The name of the cluster, and of the only replica of its cloud. */
+export const cluster = 'sim'
+export const replica = '0'

@@ -1,0 +1,41 @@
+// What happens in Kubernetes, as lines of the trace: pods placed, ready, leaving and gone; taints and readiness of nodes.
+import type { Change } from '../../src/objects/collection.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
+import { kinds } from '../kube/controllers/kinds.ts'
+import type { Condition, Node, Pod } from '../kube/controllers/objects.ts'
+import type { KubeServer } from '../kube/server.ts'
+
+/** Hears changes of nodes and pods. */
+export type HearChange = (resource: 'nodes' | 'pods', change: Change) => void
+
+/** Subscribes to a server. */
+export function watchKube({ collection }: KubeServer, hear: HearChange): void {
+  collection.subscribe(kinds.nodes, (change) => hear('nodes', change))
+  collection.subscribe(kinds.pods, (change) => hear('pods', change))
+}
+
+/** A change for the trace; undefined when nothing of interest changed. */
+export function tellChange(resource: 'nodes' | 'pods', change: Change): string | undefined {
+  const state = resource === 'nodes' ? nodeState : podState
+  const now = change.type === 'DELETED' ? 'gone' : state(change.object)
+  const before = change.previous && state(change.previous)
+  return now === before ? undefined : `${resource}/${change.object.metadata.name} ${now}`
+}
+
+function nodeState(object: KubeObject): string {
+  const { spec, status } = object as Node
+  const taints = (spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`).toSorted()
+  const ready = statusOf(status?.conditions, 'Ready')
+  const linked = statusOf(status?.conditions, 'CausewayLinked')
+  return [`ready=${ready}`, `linked=${linked}`, ...taints].join(' ')
+}
+
+function podState(object: KubeObject): string {
+  const { metadata, spec, status } = object as Pod
+  const leaving = metadata.deletionTimestamp === undefined ? '' : ' leaving'
+  const ready = statusOf(status?.conditions, 'Ready')
+  return `on ${spec.nodeName ?? '-'} ready=${ready}${leaving}`
+}
+
+const statusOf = (conditions: readonly Condition[] | undefined, type: string): string =>
+  conditions?.find((one) => one.type === type)?.status ?? '-'

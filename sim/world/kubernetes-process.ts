@@ -1,0 +1,80 @@
+// The process of Kubernetes: what it has stored outlives it, as in etcd.
+import type { HttpClient } from '../../bus/http.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { startKubernetes } from '../kube/kubernetes.ts'
+import type { User } from '../kube/access/user.ts'
+import { administrator } from '../kube/access/user.ts'
+import type { KubeServer } from '../kube/server.ts'
+import type { StoreSnapshot } from '../kube/store.ts'
+import { createSimHttpClient } from '../network/http-client.ts'
+import { createSimHttpServer } from '../network/http-server.ts'
+import type { Nic } from '../network/network.ts'
+import type { Ground } from './ground.ts'
+import { apiAt } from './layout.ts'
+import type { PlacedNode } from './layout.ts'
+import { createProcess } from './process.ts'
+import type { Life, WorldProcess } from './process.ts'
+
+/** Kubernetes, and its server while it runs. */
+export interface KubernetesProcess extends WorldProcess {
+  readonly server: () => KubeServer | undefined
+}
+
+/** Kubernetes with a kubelet's user for each node; `began` is handed each new server before anybody can ask it. */
+export function kubernetesProcess(
+  ground: Ground,
+  nodes: readonly PlacedNode[],
+  began: (server: KubeServer) => void,
+): KubernetesProcess {
+  const users = usersOf(nodes)
+  const address = `${apiAt.host}:${apiAt.port}`
+  let server: KubeServer | undefined
+  let stored: StoreSnapshot | undefined
+  const begin = ({ clock, nic, random }: Life, started: Parameters<typeof listen>[2]): void => {
+    const from = stored === undefined ? {} : { from: stored }
+    const parts = { clock, random, config: ground.kubePace, users, address, ...from }
+    server = startKubernetes(parts).server
+    began(server)
+    listen(nic, server, started)
+  }
+  const process = createProcess(ground, {
+    role: 'kubernetes',
+    name: 'kubernetes',
+    host: apiAt.host,
+    begin,
+    died: () => {
+      stored = server?.snapshot()
+      server = undefined
+    },
+  })
+  return { ...process, server: () => server }
+}
+
+function listen(
+  nic: Nic,
+  { handle }: KubeServer,
+  started: Parameters<Parameters<typeof createProcess>[1]['begin']>[1],
+): void {
+  createSimHttpServer(nic).listen(apiAt, handle, (outcome) =>
+    started(isFault(outcome) ? outcome : undefined),
+  )
+}
+
+const usersOf = (nodes: readonly PlacedNode[]): ReadonlyMap<string, User> =>
+  new Map([
+    ['cloud', administrator],
+    ...nodes.map(
+      ({ node }) => [node, { name: `system:node:${node}`, groups: ['system:nodes'] }] as const,
+    ),
+  ])
+
+/** A client of Kubernetes that asks as `user`: `cloud`, or a node for its kubelet. */
+export function kubeClient(nic: Nic, user: string): HttpClient {
+  const client = createSimHttpClient(nic, apiAt)
+  return {
+    request: (request, answer) => {
+      const headers = { ...request.headers, authorization: `Bearer ${user}` }
+      return client.request({ ...request, headers }, answer)
+    },
+  }
+}

@@ -1,0 +1,36 @@
+// The ledger: every fact that a journal ever acknowledged, by its producer and place.
+import type { Stored } from '../../bus/journal.ts'
+import { decodeEnvelope } from '../../schemas/envelope.ts'
+import type { Envelope } from '../../schemas/envelope.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { assert } from '../../src/kernel/assert.ts'
+
+/** A fact in the ledger. */
+export interface Acknowledged {
+  readonly stored: Stored
+  readonly envelope: Envelope
+}
+
+/** The acknowledged facts of all producers. */
+export interface Ledger {
+  readonly add: (stored: Stored) => Acknowledged
+  /** Those of one producer, in the order they were heard. */
+  readonly of: (producer: string) => readonly Acknowledged[]
+}
+
+/** An empty ledger. */
+export function createLedger(): Ledger {
+  const all = new Map<string, Acknowledged[]>()
+  return {
+    add: (stored) => {
+      const envelope = decodeEnvelope(stored.envelope)
+      assert(!isFault(envelope), 'a journal tells envelopes')
+      const entry = { stored, envelope }
+      const own = all.get(envelope.producer) ?? []
+      own.push(entry)
+      all.set(envelope.producer, own)
+      return entry
+    },
+    of: (producer) => all.get(producer) ?? [],
+  }
+}

@@ -1,0 +1,93 @@
+// One process of a simulated world: started, killed at any instant, started again on what its disk kept.
+import type { Clock } from '../../bus/clock.ts'
+import type { Tap } from '../../bus/tap.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import type { Nic } from '../network/network.ts'
+import type { SimProcess } from '../schedule.ts'
+import type { Ground } from './ground.ts'
+
+/** What kinds of processes there are. */
+export type Role = 'kubernetes' | 'cloud' | 'edge' | 'kubelet'
+
+/** How a process dies: alone, or with its machine, which loses what was not synced. */
+export type Death = 'process' | 'power'
+
+/** What one life of a process is handed. */
+export interface Life {
+  readonly clock: Clock
+  readonly nic: Nic
+  readonly random: Random
+  readonly tap: Tap
+  /** The process cannot go on and ends by itself. */
+  readonly failed: (fault: Fault) => void
+}
+
+/** What a process is. */
+export interface ProcessParts {
+  readonly role: Role
+  readonly name: string
+  readonly host: string
+  /** Begins a life; `started` tells how that went. */
+  readonly begin: (life: Life, started: (fault: Fault | undefined) => void) => void
+  /** Told when a life has ended, before anything else happens. */
+  readonly died?: (how: Death) => void
+}
+
+/** A process that can be started and killed. */
+export interface WorldProcess {
+  readonly role: Role
+  readonly name: string
+  /** Nothing happens when it runs already. */
+  readonly start: () => void
+  /** Nothing happens when it is dead already. */
+  readonly kill: (how: Death) => void
+  /** Since when it runs without a break; undefined while it does not. */
+  readonly sinceMs: () => number | undefined
+}
+
+/** A process that was not started yet. */
+export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess {
+  const { schedule, network, random, trace, tapOf } = ground
+  const { role, name, host } = parts
+  let running:
+    { readonly process: SimProcess; readonly nic: Nic; readonly sinceMs: number } | undefined
+  let lives = 0
+  const end = (how: Death): void => {
+    if (running === undefined) return
+    const { process, nic } = running
+    running = undefined
+    process.kill()
+    network.detach(nic)
+    parts.died?.(how)
+  }
+  const start = (): void => {
+    if (running !== undefined) return
+    const process = schedule.spawn()
+    const nic = network.attach(host, process.clock)
+    running = { process, nic, sinceMs: schedule.now() }
+    lives += 1
+    const life = lives
+    const failed = (fault: Fault): void => {
+      if (life !== lives || running === undefined) return
+      trace.add(name, `ended by itself: ${fault.code}`)
+      end('process')
+    }
+    trace.add(name, 'began')
+    const { clock } = process
+    parts.begin(
+      { clock, nic, random: random.fork(`${name}/${life}`), tap: tapOf(name), failed },
+      (outcome) => {
+        if (isFault(outcome)) failed(outcome)
+        else trace.add(name, 'started')
+      },
+    )
+  }
+  const kill = (how: Death): void => {
+    if (running === undefined) return
+    trace.add(name, `killed, ${how}`)
+    end(how)
+  }
+  return { role, name, start, kill, sinceMs: () => running?.sinceMs }
+}

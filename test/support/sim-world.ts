@@ -1,0 +1,61 @@
+// Simulated worlds for tests: two sites, ten pods, SHA-256, and the checkers that every world has.
+import { sha256 } from '../../bus/adapters/node-keyring.ts'
+import { standardCheckers } from '../../sim/checkers/standard.ts'
+import type { Deed, Plan, Target } from '../../sim/plans/step.ts'
+import { createWorld } from '../../sim/world.ts'
+import type { World } from '../../sim/world.ts'
+import type { Weather } from '../../sim/world/links.ts'
+import { workload } from '../../sim/world/workload.ts'
+import { paces } from '../../src/health/config.ts'
+import { nodeId } from '../../src/kernel/ids.ts'
+
+const replicas = 10
+
+/** Links as one would wish for. */
+export const fair: Weather = {
+  wan: { latencyMs: 20, jitterMs: 5, loss: 0 },
+  lan: { latencyMs: 1, jitterMs: 1, loss: 0 },
+}
+
+/** A world at pace fast with the sites site-a=3, site-b=2, and what is done to it once all pods run. */
+export function simWorld(seed: number | string, plan: Plan, weather: Weather = fair): World {
+  return createWorld({
+    seed,
+    sites: { 'site-a': 3, 'site-b': 2 },
+    pace: 'fast',
+    plan: [...workload(replicas), ...plan],
+    hash: sha256,
+    weather,
+    checkers: standardCheckers(paces.fast, replicas),
+  })
+}
+
+/** Runs a world until its plan is done and it had time to settle; then all must be well. */
+export function runToTheEnd(world: World, untilMs: number): World {
+  world.run(untilMs)
+  world.healed()
+  world.run(untilMs + 1_000)
+  return world
+}
+
+/** The nodes, by their short names. */
+export const nodes = {
+  a1: nodeId('site-a-1'),
+  a2: nodeId('site-a-2'),
+  a3: nodeId('site-a-3'),
+  b1: nodeId('site-b-1'),
+  b2: nodeId('site-b-2'),
+} as const
+
+/** A step at a second. */
+export const at = (seconds: number, deed: Deed): Plan[number] => ({ atMs: seconds * 1_000, deed })
+
+/** Every process. */
+export const everything: readonly Target[] = [
+  { role: 'kubernetes' },
+  { role: 'cloud' },
+  ...Object.values(nodes).flatMap((node): readonly Target[] => [
+    { role: 'edge', node },
+    { role: 'kubelet', node },
+  ]),
+]

@@ -50,7 +50,7 @@ function pageOf(outcome: HttpWhole | Fault): Page | Broken {
   if (outcome instanceof Fault) return { fault: outcome, next: 'list' }
   if (outcome.status !== 200) {
     const gone = outcome.status === 410
-    const text = `list: expected 200, came ${outcome.status}`
+    const text = `list: expected 200, came ${outcome.status} ${excerpt(outcome.body)}`
     return {
       fault: new Fault(gone ? 'GONE' : 'UNREACHABLE', text),
       next: 'list',
@@ -61,6 +61,9 @@ function pageOf(outcome: HttpWhole | Fault): Page | Broken {
     parsePage(outcome.body) ?? { fault: new Fault('MALFORMED', 'list: not a list'), next: 'list' }
   )
 }
+
+/** The beginning of an answer, which says why it is none. */
+const excerpt = (body: Uint8Array) => new TextDecoder().decode(body.subarray(0, 300)).trim()
 
 function parsePage(body: Uint8Array): Page | undefined {
   const list = parsed(body) as Partial<Record<string, unknown>> | undefined

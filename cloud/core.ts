@@ -1,8 +1,11 @@
 // The core of one replica: its processes, what is folded from their facts, and the hands that do what they want.
 import type { Performer } from '../bus/performer.ts'
+import { quietTap } from '../bus/tap.ts'
+import type { Tap } from '../bus/tap.ts'
 import type { Fact } from '../src/facts.ts'
 import type { NodeAction } from '../src/health/inputs.ts'
 import type { NodeState } from '../src/health/node-state.ts'
+import type { Fault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { SayDown } from './downlink.ts'
@@ -45,10 +48,12 @@ export class Core {
   readonly history = new VerdictHistory()
   readonly #base: CoreBase
   readonly #hands: Performer<NodeAction>
+  readonly #quiet: Tap
 
   constructor(base: CoreBase) {
     const { ports, config, kube, say } = base
     this.#base = base
+    this.#quiet = quietTap(ports.tap, ports.clock.mono)
     this.sites = new Sites(config.shards)
     this.#hands = createHands({
       clock: ports.clock,
@@ -58,9 +63,7 @@ export class Core {
       writer: kube.writer,
       mayHold: () => kube.isHolder(),
       answered: (node, action, fault) => {
-        if (fault !== undefined) {
-          ports.tap('debug', 'action not done', { node, action: action.kind, code: fault.code })
-        }
+        if (fault !== undefined) this.#notDone(node, action, fault)
         this.hosts.nodes.reconcile(node)
       },
     })
@@ -100,6 +103,12 @@ export class Core {
   nodeOf(node: NodeId): NodeState | undefined {
     const state = this.hosts.nodes.state(node)
     return state.hard.enrolled ? state : undefined
+  }
+
+  /** What may succeed later is no news; what never will is somebody's to mend. */
+  #notDone(node: string, action: NodeAction, { code, message, retry }: Fault): void {
+    if (retry === 'never') this.#quiet('warn', 'action refused', { node, code, message })
+    else this.#base.ports.tap('debug', 'action not done', { node, action: action.kind, code })
   }
 
   #heard(fact: Fact, hlc: Hlc): void {

@@ -1,5 +1,6 @@
 // The cloud's side towards Kubernetes: what it reads, the right to hold, what it writes.
 import type { Part } from '../bus/lifecycle.ts'
+import { quietTap } from '../bus/tap.ts'
 import type { Fact } from '../src/facts.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
@@ -36,6 +37,7 @@ export class KubeSide {
     this.#ports = ports
     this.#config = config
     const { kube, clock, random, tap } = ports
+    const quiet = quietTap(tap, clock.mono)
     if (kube === undefined) return
     this.#writer = kubeWriter(
       { kube, clock },
@@ -52,7 +54,10 @@ export class KubeSide {
       identity: config.replica,
       config: config.holdLease,
       held: (held) => tap('info', held ? 'right to hold acquired' : 'right to hold lost'),
-      failed: (fault) => tap('debug', 'right to hold not renewed', { code: fault.code }),
+      failed: ({ code, message, retry }) =>
+        retry === 'never'
+          ? quiet('warn', 'right to hold refused', { code, message })
+          : tap('debug', 'right to hold not renewed', { code }),
     })
   }
 
@@ -120,6 +125,6 @@ export class KubeSide {
     const { tap } = this.#ports
     this.#reachable = reachable
     if (reachable) tap('info', 'Kubernetes answers')
-    else tap('warn', 'Kubernetes does not answer', { why: why?.message })
+    else tap('warn', 'Kubernetes cannot be read', { why: why?.message })
   }
 }

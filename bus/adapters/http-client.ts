@@ -38,12 +38,12 @@ export function openHttpClient(target: HttpTarget): HttpClient & { readonly clos
       const send = (who: HttpCredentials | Fault) => {
         if (over) return
         if (who instanceof Fault) return end(who)
-        sent = open(base, request, who, agents.of(who.tls))
-        follow(
-          sent,
-          guarded(answer, end, () => over),
-        )
-        sent.end(request.body)
+        const opened = open(base, request, who, agents.of(who.tls))
+        if (opened instanceof Fault) return end(opened)
+        sent = opened
+        const quiet = guarded(answer, end, () => over)
+        follow(opened, quiet)
+        opened.end(request.body)
       }
       queueMicrotask(() => credentials(send))
       return () => {
@@ -75,9 +75,15 @@ function agentsOf(secure: boolean) {
   }
 }
 
-function open(base: URL, request: HttpRequest, who: HttpCredentials, agent: HttpAgent) {
+/** Node refuses characters that no path or header may have by throwing. */
+function open(
+  base: URL,
+  request: HttpRequest,
+  who: HttpCredentials,
+  agent: HttpAgent,
+): ClientRequest | Fault {
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest
-  return send({
+  const options = {
     agent,
     protocol: base.protocol,
     hostname: base.hostname.replace(/^\[|\]$/g, ''),
@@ -85,7 +91,12 @@ function open(base: URL, request: HttpRequest, who: HttpCredentials, agent: Http
     method: request.method,
     path: base.pathname.replace(/\/$/, '') + request.path,
     headers: { ...request.headers, ...lengthOf(request), ...who.headers },
-  })
+  }
+  try {
+    return send(options)
+  } catch (error) {
+    return new Fault('MALFORMED', 'expected a path and headers that HTTP can carry', error)
+  }
 }
 
 const lengthOf = ({ method, body }: HttpRequest): Headers =>

@@ -183,6 +183,16 @@ describe('the cloud', () => {
     expect(status().cloud).toMatchObject({ kubernetes: 'up', holder: true })
   })
 
+  it('C16: without a kubeconfig it answers agents and judges nobody', () => {
+    const { addAgent, run, ask } = cloudWorld({}, false)
+    const agent = addAgent('a-1')
+    run(10_000)
+    const { cloud, nodes } = ask('GET', '/v1/status').json() as Status
+    expect(cloud).toMatchObject({ kubernetes: 'none', holder: false })
+    expect(nodes).toEqual([])
+    expect(agent.heard.at(-1)?.kind).toBe('echo')
+  })
+
   it('C17: bytes that are no message are counted and said once a minute at most, never a crash', () => {
     const { wan, run, status, said } = threeNodes()
     const count = () => {

@@ -47,7 +47,7 @@ export interface Answered {
 }
 
 /** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
-export function cloudWorld(change: Partial<CloudConfig> = {}) {
+export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
   const wallStart = wallMs(1_763_632_800_000)
   const schedule = createSchedule({ wallStart, random: random('cloud world') })
   const outside = schedule.spawn().clock
@@ -91,7 +91,7 @@ export function cloudWorld(change: Partial<CloudConfig> = {}) {
         transport: bus.connect(),
         openStore: disk.openStore,
         openSlots: disk.openSlots,
-        kube: kube.client,
+        kube: withKube ? kube.client : undefined,
         http: door,
         tap: (level, what, fields) => void said.push(`${level} ${what} ${JSON.stringify(fields)}`),
       },

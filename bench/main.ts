@@ -1,4 +1,5 @@
 // `npm run bench`: every figure of the docs, ours beside the raw part it stands on, in one run.
+import { beatLines } from './beats.ts'
 import { envelopeLines } from './envelope.ts'
 import { journalLines } from './journal.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
@@ -14,6 +15,11 @@ const sections: readonly {
     lines: envelopeLines,
   },
   { name: 'journal', title: 'Journal (ours, raw LevelDB)', lines: journalLines },
+  {
+    name: 'beats',
+    title: 'Beats through nats-server into the processes of one cloud',
+    lines: beatLines,
+  },
 ]
 
 const chosen = process.argv.slice(2)

@@ -2,13 +2,11 @@
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { KubeContext } from './context.ts'
 import { now, randomUid } from './context.ts'
+import { firstNamespaces } from './kinds/namespaces.ts'
 import { namespaceObject } from './namespaces.ts'
 
 const namespaces = { group: '', resource: 'namespaces' }
 const services = { group: '', resource: 'services' }
-
-/** Namespaces that cannot be deleted. */
-export const firstNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 
 /** Puts what every cluster begins with into an empty store. */
 export function bootstrap(kube: KubeContext): void {

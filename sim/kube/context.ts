@@ -3,6 +3,7 @@ import type { Clock } from '../../bus/clock.ts'
 import type { KindRegistry } from '../../src/objects/kinds/registry.ts'
 import { timestamp } from '../../src/objects/timestamp.ts'
 import type { Random } from '../../src/kernel/random.ts'
+import type { User } from './access/user.ts'
 import type { Store } from './store.ts'
 
 /** What may be set; `kubeDefaults` has the values of a real cluster. */
@@ -32,6 +33,8 @@ export interface KubeContext {
   readonly random: Random
   readonly config: KubeConfig
   readonly registry: () => KindRegistry
+  /** Callers by bearer token. */
+  readonly users: ReadonlyMap<string, User>
   /** Tokens that were given to service accounts. */
   readonly tokens: Map<string, GivenToken>
 }

@@ -16,12 +16,13 @@ const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcede
 
 /** A registry that always has the kinds of the definitions in the store. */
 export function definedKinds(store: Store, builtin: KindRegistry): () => KindRegistry {
-  let registry: KindRegistry | undefined
-  store.subscribe(definitions, () => {
-    registry = undefined
-  })
+  let registry = builtin
+  let made: readonly KubeObject[] = []
   return () => {
-    registry ??= withKinds(builtin, store.list(definitions, undefined).flatMap(kindsOfDefinition))
+    // A list is the same value until its next write.
+    const defined = store.list(definitions, undefined)
+    if (defined !== made) registry = withKinds(builtin, defined.flatMap(kindsOfDefinition))
+    made = defined
     return registry
   }
 }

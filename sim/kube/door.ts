@@ -3,7 +3,6 @@ import type { HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
 import { statusAnswer } from '../../src/objects/answers/answer.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
 import { authenticate } from './access/authenticate.ts'
-import type { User } from './access/user.ts'
 import { bytesBody } from './body.ts'
 import type { KubeContext } from './context.ts'
 import { respond } from './respond.ts'
@@ -11,10 +10,10 @@ import { streamWatch } from './watching.ts'
 
 /** The handler of requests that come over HTTP. */
 export const createDoor =
-  (kube: KubeContext, users: ReadonlyMap<string, User>) =>
+  (kube: KubeContext) =>
   (request: HttpRequest, reply: HttpReply, peer: Peer): void => {
     const { method, path, headers } = request
-    const user = authenticate(kube, users, headers, peer)
+    const user = authenticate(kube, headers, peer)
     const body = bytesBody(headers['content-type'] ?? '', request.body)
     const outcome = isStatus(user)
       ? statusAnswer(user)

@@ -15,6 +15,7 @@ import { kubeDefaults } from './context.ts'
 import type { KubeConfig, KubeContext } from './context.ts'
 import { definedKinds, tendDefinitions } from './definitions.ts'
 import { createDoor } from './door.ts'
+import { tendEvents } from './events.ts'
 import { tendNamespaces } from './namespaces.ts'
 import { respond } from './respond.ts'
 import { withEventVersions } from './event-versions.ts'
@@ -57,10 +58,11 @@ export function createKubeServer(options: KubeOptions): KubeServer {
   const plain = createStore(from === undefined ? { changesMax } : { changesMax, from })
   const store = withEventVersions(plain)
   const registry = definedKinds(store, kindRegistry(builtinKinds))
-  const kube: KubeContext = { store, clock, random, config, registry, tokens: new Map() }
+  const kube: KubeContext = { store, clock, random, config, registry, users, tokens: new Map() }
   bootstrap(kube)
   tendNamespaces(kube)
   tendDefinitions(kube)
+  tendEvents(kube)
   return {
     collection: store,
     call: (method, path, body, headers = {}) => {
@@ -71,7 +73,7 @@ export function createKubeServer(options: KubeOptions): KubeServer {
       assert(outcome.is === 'answer', `watches are the collection's, not a call's: ${path}`)
       return { status: outcome.status, body: outcome.content.value() }
     },
-    handle: createDoor(kube, users),
+    handle: createDoor(kube),
     snapshot: store.snapshot,
   }
 }

@@ -9,13 +9,8 @@ import { anonymous, mastersGroup } from './user.ts'
 import type { User } from './user.ts'
 
 /** The caller of a request, or why he is not believed. */
-export function authenticate(
-  kube: KubeContext,
-  users: ReadonlyMap<string, User>,
-  headers: HeaderMap,
-  peer: Peer,
-): User | Status {
-  const caller = callerOf(kube, users, headers, peer)
+export function authenticate(kube: KubeContext, headers: HeaderMap, peer: Peer): User | Status {
+  const caller = callerOf(kube, headers, peer)
   if (isStatus(caller)) return caller
   const name = headers['impersonate-user']
   if (name === undefined || caller.groups.includes(mastersGroup)) {
@@ -24,20 +19,20 @@ export function authenticate(
   return forbidden({ user: caller.name, verb: 'impersonate', group: '', resource: 'users', name })
 }
 
-function callerOf(
-  kube: KubeContext,
-  users: ReadonlyMap<string, User>,
-  headers: HeaderMap,
-  { certificate }: Peer,
-): User | Status {
+function callerOf(kube: KubeContext, headers: HeaderMap, { certificate }: Peer): User | Status {
   const { authorization } = headers
   if (authorization !== undefined) {
     const token = /^bearer +(.+)$/i.exec(authorization)?.[1]?.trim() ?? ''
-    const user = users.get(token) ?? accountOf(kube, token)
-    return user === undefined ? unauthorized() : member(user)
+    return holderOf(kube, token) ?? unauthorized()
   }
   if (certificate === undefined) return anonymous
   return member({ name: certificate.commonName, groups: certificate.organizations })
+}
+
+/** Whose token it is; nobody's if it was not given, or is over. */
+export function holderOf(kube: KubeContext, token: string): User | undefined {
+  const user = kube.users.get(token) ?? accountOf(kube, token)
+  return user === undefined ? undefined : member(user)
 }
 
 /** The service account to which a token was given. */

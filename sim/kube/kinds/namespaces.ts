@@ -6,6 +6,14 @@ import { strategy } from './strategy.ts'
 
 const label = 'kubernetes.io/metadata.name'
 
+/** Namespaces that every cluster has. */
+export const firstNamespaces: readonly string[] = [
+  'default',
+  'kube-node-lease',
+  'kube-public',
+  'kube-system',
+]
+
 /** The rules of namespaces; they end when their content is gone. */
 export const namespaces = strategy({
   checkName: dnsLabel,

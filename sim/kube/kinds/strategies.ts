@@ -9,7 +9,7 @@ import { namespaces } from './namespaces.ts'
 import { nodes } from './nodes.ts'
 import { pods } from './pods.ts'
 import { services } from './services.ts'
-import { plainStrategy, strategy } from './strategy.ts'
+import { plainStrategy, strategy, withoutStatus } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
 import { claims, volumes } from './volumes.ts'
 import { daemonsets, deployments, replicasets, statefulsets } from './workloads.ts'
@@ -18,7 +18,14 @@ const counted = strategy({ counted: true })
 const returned = strategy({ answersDeleted: true })
 const role = strategy({ checkName: pathSegment, createOnUpdate: true })
 const events = strategy({ createOnUpdate: true })
-const customResource = strategy({ counted: true, versionRequired: true })
+const customResource = strategy({
+  counted: true,
+  versionRequired: true,
+  begin: (object) => object,
+})
+
+/** A custom resource whose status has a path of its own. */
+const withOwnStatus: Strategy = { ...customResource, begin: (object) => withoutStatus(object) }
 
 const table: Readonly<Record<string, Strategy>> = {
   '/configmaps': configmaps,
@@ -87,7 +94,6 @@ const table: Readonly<Record<string, Strategy>> = {
 
 /** The rules of a kind; custom resources share theirs. */
 export function strategyOf(kind: ServedKind): Strategy {
-  const own = table[resourceKey(kind)]
-  if (own !== undefined) return own
-  return kind.custom === true ? customResource : plainStrategy
+  if (kind.custom !== true) return table[resourceKey(kind)] ?? plainStrategy
+  return kind.subresources.includes('status') ? withOwnStatus : customResource
 }

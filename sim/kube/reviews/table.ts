@@ -2,6 +2,7 @@
 import { isStatus } from '../../../src/objects/answers/status.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
+import { holderOf } from '../access/authenticate.ts'
 import { decide } from '../access/authorize.ts'
 import type { Decision, ResourceAttempt } from '../access/attempt.ts'
 import type { User } from '../access/user.ts'
@@ -39,6 +40,13 @@ const selfReview = review((_kube, _object, { name, groups }) => ({
   userInfo: { username: name, groups },
 }))
 
+const tokenReview = review((kube, object) => {
+  const holder = holderOf(kube, text(part(object, 'spec'), 'token'))
+  if (holder === undefined) return { authenticated: false, user: {} }
+  const { name, groups } = holder
+  return { authenticated: true, user: { username: name, groups } }
+})
+
 const selfRules = review((kube, _object, asking) => {
   const all = decide(kube, asking, { verb: '*', group: '*', resource: '*' }).allowed
   const everything = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
@@ -50,6 +58,7 @@ const selfRules = review((kube, _object, asking) => {
 /** By `group/resource`. */
 export const reviews: Readonly<Record<string, Review>> = {
   'authentication.k8s.io/selfsubjectreviews': selfReview,
+  'authentication.k8s.io/tokenreviews': tokenReview,
   'authorization.k8s.io/localsubjectaccessreviews': accessReview,
   'authorization.k8s.io/selfsubjectaccessreviews': selfAccessReview,
   'authorization.k8s.io/selfsubjectrulesreviews': selfRules,

@@ -8,7 +8,8 @@ import { timestamp } from '../../../src/objects/timestamp.ts'
 import { wallMs } from '../../../src/kernel/time.ts'
 import type { KubeContext } from '../context.ts'
 import { strategyOf } from '../kinds/strategies.ts'
-import { isStatus } from '../../../src/objects/answers/status.ts'
+import { details, failure, isStatus } from '../../../src/objects/answers/status.ts'
+import { firstNamespaces } from '../kinds/namespaces.ts'
 import { deleteOptions } from './delete-options.ts'
 import type { DeleteOptions } from './delete-options.ts'
 import { refused, written } from './request.ts'
@@ -34,11 +35,18 @@ export function remove(kube: KubeContext, request: WriteRequest): Written {
   if (isStatus(options)) return refused(options)
   const old = kube.store.get(kind, namespace, name)
   if (old === undefined) return refused(notFound(kind, name))
-  const removal = removeObject(kube, kind, old, options)
+  const removal = refusedRemoval(kind, name) ?? removeObject(kube, kind, old, options)
   if (isStatus(removal)) return refused(removal)
   const { object, gone } = removal
   if (!gone || strategyOf(kind).answersDeleted) return written(200, object)
   return written(200, success(kind, object))
+}
+
+/** The namespaces that every cluster has do not go. */
+function refusedRemoval(kind: ServedKind, name: string): Status | undefined {
+  if (kind.kind !== 'Namespace' || !firstNamespaces.includes(name)) return undefined
+  const why = `namespaces "${name}" is forbidden: this namespace may not be deleted`
+  return failure(403, 'Forbidden', why, details(kind, name))
 }
 
 /** Deletes an object as the options say. */

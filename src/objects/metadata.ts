@@ -71,7 +71,7 @@ export function keepServerFields(updated: KubeObject, old: KubeObject): KubeObje
     else metadata[field] = kept
   }
   delete metadata['managedFields']
-  return withMetadata(updated, metadata as Metadata)
+  return { ...updated, metadata: metadata as Metadata }
 }
 
 /** The object with some metadata replaced; undefined removes a field. */

@@ -13,6 +13,10 @@ export interface Ours {
   readonly events?: readonly unknown[]
 }
 
+/** What is wrong with an answer to a recorded request, whatever is known to deviate. */
+export const strictProblems = (_file: string, theirs: Recorded, ours: Ours): readonly string[] =>
+  differ(theirs.response, ours, (body) => body)
+
 /** What is wrong with our answer to a recorded request; empty if it holds. */
 export function problems(file: string, theirs: Recorded, ours: Ours): readonly string[] {
   const known = deviations.filter((each) => each.file === file && each.ids.includes(theirs.id))

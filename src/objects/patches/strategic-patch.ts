@@ -31,8 +31,8 @@ function mergeObject(
   target: Json,
   patch: Json,
 ): unknown {
-  const directive = patch['$patch']
-  if (directive === 'replace') return withoutDirectives({ ...patch, $patch: undefined })
+  const { $patch: directive, ...rest } = patch
+  if (directive === 'replace') return rest
   if (directive === 'delete') return {}
   if (directive !== undefined && directive !== 'merge') {
     throw new Unfit(`unknown patch type: ${String(directive)}`)
@@ -43,7 +43,8 @@ function mergeObject(
       const name = key.slice(deleteFrom.length)
       merged[name] = without(merged[name], value)
     } else if (!isDirective(key)) {
-      if (value === null) delete merged[key]
+      const isVain = merged[key] === undefined && isMarked(value)
+      if (value === null || isVain) delete merged[key]
       else merged[key] = mergeValue(schema, fields?.get(key), merged[key], value)
     }
   }
@@ -102,7 +103,7 @@ function mergeItems(
   const identity = keyed(mergeKey)
   const plain = patch.filter((item) => !isJson(item) || item['$patch'] === undefined)
   if (patch.some((item) => isJson(item) && item['$patch'] === 'replace')) {
-    return withoutDirectives(plain) as readonly unknown[]
+    return plain
   }
   const deleted = patch.filter((item) => isJson(item) && item['$patch'] === 'delete').map(identity)
   const merged = target.filter((item) => !deleted.includes(identity(item)))
@@ -135,20 +136,37 @@ function inOrder(merged: Json, target: Json, patch: Json, fields: Fields | undef
     const mergeKey = fields?.get(name)?.mergeKey
     if (!Array.isArray(list) || !Array.isArray(order) || mergeKey === undefined) continue
     const identity: Identity = mergeKey === '' ? (item) => item : keyed(mergeKey)
-    result[name] = ordered(list, order, Array.isArray(original) ? original : [], identity)
+    const before = Array.isArray(original) ? original : []
+    result[name] = ordered(list, order, orderBefore(before, patch[name], identity), identity)
   }
   return result
 }
 
+const isDeletion = (item: unknown): boolean => isJson(item) && item['$patch'] === 'delete'
+
+/** The order that counts as the original one: as in Kubernetes, new items take the places of deleted ones at the end. */
+function orderBefore(
+  original: readonly unknown[],
+  patch: unknown,
+  identity: Identity,
+): readonly unknown[] {
+  const items = Array.isArray(patch) ? patch : []
+  const deleted = new Set(items.filter(isDeletion).map(identity))
+  const left = original.filter((item) => !deleted.has(identity(item)))
+  const known = new Set(left.map(identity))
+  const added = items.filter((item) => !isMarked(item) && !known.has(identity(item)))
+  return [...left, ...added.slice(0, original.length - left.length)]
+}
+
 /** A value as it stands where there was nothing to merge with: no directives, no nulls. */
 function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = value.filter((item) => !isJson(item) || item['$patch'] !== 'delete')
-    return items.map(withoutDirectives)
-  }
+  if (Array.isArray(value)) return value.filter((item) => !isMarked(item)).map(withoutDirectives)
   if (!isJson(value)) return value
   const kept = Object.entries(value).filter(
-    ([name, each]) => each !== null && each !== undefined && !isDirective(name),
+    ([name, each]) => each !== null && each !== undefined && !isDirective(name) && !isMarked(each),
   )
   return Object.fromEntries(kept.map(([name, each]) => [name, withoutDirectives(each)]))
 }
+
+/** What says how it is to be merged goes where there is nothing to merge it with. */
+const isMarked = (value: unknown): boolean => isJson(value) && value['$patch'] !== undefined

@@ -22,14 +22,16 @@ export const sealCrc = (bytes: Uint8Array, from = 0, to = bytes.length): void =>
 export const crcFits = (bytes: Uint8Array, lengthMin: number): boolean =>
   bytes.length >= lengthMin && wordAt(bytes, 0) === crc32c(bytes, crcBytes)
 
-function putWord(bytes: Uint8Array, at: number, n: number): void {
+/** Writes four bytes, the highest first. */
+export function putWord(bytes: Uint8Array, at: number, n: number): void {
   bytes[at] = n >>> 24
   bytes[at + 1] = n >>> 16
   bytes[at + 2] = n >>> 8
   bytes[at + 3] = n
 }
 
-const wordAt = (bytes: Uint8Array, at: number): number =>
+/** Reads four bytes as an unsigned number. */
+export const wordAt = (bytes: Uint8Array, at: number): number =>
   (((bytes[at] ?? 0) << 24) |
     ((bytes[at + 1] ?? 0) << 16) |
     ((bytes[at + 2] ?? 0) << 8) |

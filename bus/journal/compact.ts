@@ -1,7 +1,8 @@
 // Compaction: facts move from the tail to the base, and the oldest telemetry goes when room is short.
-import type { Hash } from '../../src/kernel/chain.ts'
+import type { Hash, Link } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
+import { sequence } from '../../src/kernel/ids.ts'
 import type { Sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Entry, Store, Write } from '../store.ts'
@@ -11,9 +12,12 @@ import type { Checkpoint } from './checkpoint.ts'
 import { fold } from './fold.ts'
 import type { Sums } from './fold.ts'
 import { holeFault } from './hole.ts'
-import { checkpointName, tailName, tailRange, tailSeq } from './names.ts'
-import { readTail } from './record.ts'
+import type { LaneHead } from './head.ts'
+import { checkpointName, tailName, tailRange } from './names.ts'
+import { encodeTail } from './record.ts'
 import type { BaseRecord } from './record.ts'
+import { chainWithin, factsOf, readEntry } from './tail-entry.ts'
+import type { TailEntry } from './tail-entry.ts'
 
 /** The most facts that one atomic batch moves. */
 export const stepLength = 1_000
@@ -22,6 +26,7 @@ export const stepLength = 1_000
 export interface Leaving {
   readonly store: Store
   readonly hash: Hash
+  readonly link: Link
   readonly lane: Lane
   readonly book: LaneBook
   readonly upTo: Sequence
@@ -38,59 +43,73 @@ type Done = (fault: Fault | undefined) => void
 export function leaveTail(leaving: Leaving, done: Done): void {
   const { store, lane, book, upTo } = leaving
   if (book.checkpoint.at >= upTo) return done(undefined)
-  const limit = Math.min(stepLength, upTo - book.checkpoint.at)
-  store.range({ ...tailRange(lane, book.checkpoint.at), limit }, (entries) => {
+  store.range({ ...tailRange(lane, book.checkpoint.at), limit: stepLength }, (entries) => {
     if (isFault(entries)) return done(entries)
-    const facts = factsOf(lane, book.checkpoint.at, entries)
-    const last = facts.at(-1)
-    if (last === undefined || facts.length < entries.length) {
-      const from = (last?.seq ?? book.checkpoint.at) + 1
-      return done(holeFault([{ lane, part: 'tail', from, to: from }]))
-    }
-    step(leaving, entries, facts, (fault) => (fault ? done(fault) : leaveTail(leaving, done)))
+    const step = stepOf(leaving, entries)
+    if (isFault(step)) return done(step)
+    writeStep(leaving, step, (fault) => (fault ? done(fault) : leaveTail(leaving, done)))
   })
 }
 
-interface Leaver extends BaseRecord {
-  readonly chain: Uint8Array
+/** What one batch moves: whole records, and of the last one perhaps the beginning alone. */
+interface Step {
+  readonly facts: readonly BaseRecord[]
+  readonly end: LaneHead
+  /** Takes the records out; puts the rest of a divided one back under its new name. */
+  readonly writes: readonly Write[]
+  readonly bytes: number
 }
 
-/** The whole facts that follow on `after` without a gap. */
-function factsOf(lane: Lane, after: Sequence, entries: readonly Entry[]): readonly Leaver[] {
-  const facts: Leaver[] = []
+function stepOf(leaving: Leaving, entries: readonly Entry[]): Step | Fault {
+  const { lane, book, link } = leaving
+  const facts: BaseRecord[] = []
+  const writes: Write[] = []
+  let bytes = 0
+  let end: LaneHead = { last: book.checkpoint.at, chain: book.checkpoint.chain }
+  const stop = Math.min(leaving.upTo, book.checkpoint.at + stepLength)
   for (const entry of entries) {
-    const record = readTail(entry.value)
-    const seq = tailSeq(lane, entry.key)
-    if (record === undefined || seq !== after + facts.length + 1) break
-    facts.push({ ...record, seq })
+    if (end.last >= stop) break
+    const record = readEntry(lane, entry)
+    if (record === undefined || record.first !== end.last + 1) break
+    const last = sequence(Math.min(stop, record.last))
+    end = { last, chain: chainWithin(record, last, end.chain, link).slice() }
+    facts.push(...factsOf(record, last))
+    const rest = restOf(lane, record, last)
+    writes.push({ del: entry.key }, ...rest)
+    bytes += entry.value.length - rest.reduce((sum, { value }) => sum + value.length, 0)
   }
-  return facts
+  const from = end.last + 1
+  if (facts.length === 0) return holeFault([{ lane, part: 'tail', from, to: from }])
+  return { facts, end, writes, bytes }
 }
 
-function step(
-  leaving: Leaving,
-  entries: readonly Entry[],
-  facts: readonly Leaver[],
-  done: Done,
-): void {
+function restOf(
+  lane: Lane,
+  record: TailEntry,
+  last: Sequence,
+): readonly { readonly put: string; readonly value: Uint8Array }[] {
+  if (last === record.last) return []
+  const envelopes = record.envelopes.slice(last + 1 - record.first)
+  const value = encodeTail({ epoch: record.epoch, chain: record.chain, envelopes })
+  return [{ put: tailName(lane, last + 1), value }]
+}
+
+function writeStep(leaving: Leaving, step: Step, done: Done): void {
   const { store, lane, book, how } = leaving
-  const last = facts.at(-1)
-  if (last === undefined) return done(undefined)
   const write = (sums: Sums, puts: readonly Write[]): void => {
     const { count, sum } = sums
-    const checkpoint: Checkpoint = { at: last.seq, chain: last.chain.slice(), count, sum }
+    const checkpoint: Checkpoint = { at: step.end.last, chain: step.end.chain, count, sum }
     const value = encodeCheckpoint(checkpoint)
-    const gone = facts.map(({ seq }): Write => ({ del: tailName(lane, seq) }))
-    const writes = [...puts, ...gone, { put: checkpointName(lane), value }]
+    const writes = [...puts, ...step.writes, { put: checkpointName(lane), value }]
     store.batch(writes, { sync: true }, (fault) => {
       if (fault) return done(fault)
       book.checkpoint = checkpoint
-      book.bytes -= entries.reduce((bytes, entry) => bytes + entry.value.length, 0)
+      book.bytes -= step.bytes
       done(undefined)
     })
   }
   if (how === 'drop') return write(book.checkpoint, [])
-  fold(leaving, book.checkpoint, facts, (folded) =>
+  fold(leaving, book.checkpoint, step.facts, (folded) =>
     isFault(folded) ? done(folded) : write(folded, folded.writes),
   )
 }

@@ -3,6 +3,7 @@
 // States: open; full (reads go on, appends are refused until there is room); recovering (files are being opened again);
 // broken (what recovery found cannot be repaired); closed.
 import { createLink } from '../../src/kernel/chain.ts'
+import type { Link } from '../../src/kernel/chain.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Epoch, ProducerId, Sequence } from '../../src/kernel/ids.ts'
@@ -29,6 +30,7 @@ type Done<T> = (outcome: T) => void
 export class JournalEngine implements Journal {
   readonly producer: ProducerId
   readonly #parts: JournalParts
+  readonly #link: Link
   readonly #committer: Committer
   readonly #upkeep: Upkeep
   readonly #listeners = new Set<Done<readonly Stored[]>>()
@@ -43,8 +45,9 @@ export class JournalEngine implements Journal {
     this.#parts = parts
     this.#files = files
     this.#book = book
+    this.#link = createLink(parts.hash)
     this.#committer = new Committer({
-      pen: { producer: parts.producer, link: createLink(parts.hash) },
+      pen: { producer: parts.producer, link: this.#link },
       files: () => this.#open(),
       book: () => this.#book,
       wall: parts.clock.wall,
@@ -53,6 +56,7 @@ export class JournalEngine implements Journal {
     })
     this.#upkeep = new Upkeep({
       hash: parts.hash,
+      link: this.#link,
       clock: parts.clock,
       store: () => this.#open().store,
       book: () => this.#book,
@@ -81,7 +85,11 @@ export class JournalEngine implements Journal {
   read(lane: Lane, after: Sequence, max: number, done: Done<readonly Stored[] | Fault>): void {
     const outcome = this.#readRefusal() ?? readAtOnce(this.#view(lane), after, max)
     if (outcome !== undefined) return this.#later(done, outcome)
-    readFacts(this.#view(lane), after, max, done)
+    readFacts(this.#view(lane), after, max, (facts) => {
+      if (this.#isMidStep(facts))
+        this.#parts.clock.after(1, () => this.read(lane, after, max, done))
+      else done(facts)
+    })
   }
 
   base(lane: Lane, each: Done<readonly Stored[]>, done: Done<Fault | undefined>): void {
@@ -97,7 +105,10 @@ export class JournalEngine implements Journal {
   chainAt(lane: Lane, at: Sequence, done: Done<Uint8Array | Fault>): void {
     const refusal = this.#readRefusal()
     if (refusal) return this.#later(done, refusal)
-    chainAt(this.#view(lane), at, done)
+    chainAt(this.#view(lane), at, this.#link, (chain) => {
+      if (this.#isMidStep(chain)) this.#parts.clock.after(1, () => this.chainAt(lane, at, done))
+      else done(chain)
+    })
   }
 
   confirm(lane: Lane, upTo: Sequence): void {
@@ -131,6 +142,11 @@ export class JournalEngine implements Journal {
 
   #later<T>(done: Done<T>, outcome: T): void {
     this.#parts.clock.soon(() => done(outcome))
+  }
+
+  /** A read between a step of compaction and the book's knowing of it misses what has moved: it is done again. */
+  #isMidStep(outcome: unknown): boolean {
+    return isFault(outcome) && outcome.code === 'JOURNAL_HOLE' && this.#upkeep.busy
   }
 
   #view(lane: Lane): LaneView {

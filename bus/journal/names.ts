@@ -14,7 +14,7 @@ export const checkpointName = (lane: Lane): string => `c/${lane}`
 /** How far a lane is confirmed. */
 export const confirmedName = (lane: Lane): string => `u/${lane}`
 
-/** A fact of the tail; names are ordered as their sequences are. */
+/** A record of the tail, by the sequence of its first fact; names are ordered as sequences are. */
 export const tailName = (lane: Lane, seq: number): string =>
   `t/${lane}/${String(seq).padStart(digits, '0')}`
 
@@ -33,11 +33,20 @@ export const baseRange = (lane: Lane): { readonly after: string; readonly before
   before: `b/${lane}0`,
 })
 
-/** Bounds of a lane's tail facts after `after`, for a range. */
+/** Bounds of a lane's tail records that begin after `after`, for a range. */
 export const tailRange = (
   lane: Lane,
   after: number,
 ): { readonly after: string; readonly before: string } => ({
   after: tailName(lane, after),
   before: `t/${lane}0`,
+})
+
+/** Bounds of a lane's tail records that begin at `at` or before, for a range. */
+export const tailRangeUpTo = (
+  lane: Lane,
+  at: number,
+): { readonly after: string; readonly before: string } => ({
+  after: `t/${lane}/`,
+  before: tailName(lane, at + 1),
 })

@@ -1,7 +1,8 @@
-// Making one commit: drafts become envelopes, chained, in one buffer of records, without touching the book.
+// Making one commit: drafts become envelopes, chained, in one record a lane, without touching the book.
 import type { Link } from '../../src/kernel/chain.ts'
 import { sequence } from '../../src/kernel/ids.ts'
 import type { Epoch, ProducerId, Sequence } from '../../src/kernel/ids.ts'
+import { lanes } from '../../src/facts.ts'
 import type { Lane } from '../../src/facts.ts'
 import { encodeEnvelope } from '../../schemas/envelope.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
@@ -11,7 +12,7 @@ import { headsOf } from './book.ts'
 import type { Book } from './book.ts'
 import type { Head, LaneHead } from './head.ts'
 import { tailName } from './names.ts'
-import { putTail, tailOverhead } from './record.ts'
+import { encodeTail } from './record.ts'
 
 /** A commit that is ready to be written. */
 export interface Prepared {
@@ -29,7 +30,7 @@ export interface Pen {
   readonly link: Link
 }
 
-/** Prepares the appends of one commit, in order, in `epoch`. */
+/** Prepares the appends of one commit, in order, in `epoch`: one record a lane. */
 export function prepare(
   book: Book,
   appends: readonly (readonly Draft[])[],
@@ -37,18 +38,26 @@ export function prepare(
   pen: Pen,
 ): Prepared {
   const ends: Record<Lane, LaneHead> = { ...headsOf(book) }
-  const bytes: Record<Lane, number> = { state: 0, telemetry: 0, audit: 0 }
-  const seal = (draft: Draft): Sealed => {
-    const seq = sequence(ends[draft.lane].last + 1)
+  const envelopes: Record<Lane, Uint8Array[]> = { state: [], telemetry: [], audit: [] }
+  const seal = (draft: Draft): Stored => {
+    const { lane } = draft
+    const end = ends[lane]
+    const seq = sequence(end.last + 1)
     const envelope = encodeEnvelope(envelopeOf(draft, pen.producer, epoch, seq))
-    const chain = pen.link(ends[draft.lane].chain, seq, envelope)
-    ends[draft.lane] = { last: seq, chain }
-    bytes[draft.lane] += tailOverhead + envelope.length
-    return { lane: draft.lane, epoch, seq, envelope, chain }
+    ends[lane] = { last: seq, chain: pen.link(end.chain, seq, envelope) }
+    envelopes[lane].push(envelope)
+    return { lane, epoch, seq, envelope }
   }
-  const sealed = appends.map((drafts) => drafts.map(seal))
-  const writes = writesOf(sealed.flat(), bytes.state + bytes.telemetry + bytes.audit)
-  return { writes, epoch, lanes: ends, bytes, stored: sealed }
+  const stored = appends.map((drafts) => drafts.map(seal))
+  const bytes: Record<Lane, number> = { state: 0, telemetry: 0, audit: 0 }
+  const writes: Write[] = []
+  for (const lane of lanes) {
+    if (envelopes[lane].length === 0) continue
+    const value = encodeTail({ epoch, chain: ends[lane].chain, envelopes: envelopes[lane] })
+    bytes[lane] = value.length
+    writes.push({ put: tailName(lane, book.lanes[lane].head.last + 1), value })
+  }
+  return { writes, epoch, lanes: ends, bytes, stored }
 }
 
 /** Field by field: spreading a draft and adding to it costs as much as all else here. */
@@ -57,18 +66,4 @@ function envelopeOf(draft: Draft, producer: ProducerId, epoch: Epoch, seq: Seque
   return cause === undefined
     ? { producer, lane, epoch, seq, kind, kindVersion, key, hlc, body }
     : { producer, lane, epoch, seq, kind, kindVersion, key, hlc, cause, body }
-}
-
-interface Sealed extends Stored {
-  readonly chain: Uint8Array
-}
-
-function writesOf(sealed: readonly Sealed[], bytes: number): Write[] {
-  const buffer = new Uint8Array(bytes)
-  let at = 0
-  return sealed.map((fact) => {
-    const value = putTail(buffer, at, fact)
-    at += value.length
-    return { put: tailName(fact.lane, fact.seq), value }
-  })
 }

@@ -1,15 +1,16 @@
 // Reading an open journal: tail facts in order, the base in order of sequence, and chain values.
+import type { Link } from '../../src/kernel/chain.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
-import { sequence } from '../../src/kernel/ids.ts'
 import type { Sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Stored } from '../journal.ts'
 import type { Entry, Store } from '../store.ts'
 import type { LaneBook } from './book.ts'
 import { holeFault } from './hole.ts'
-import { baseRange, tailName, tailRange } from './names.ts'
+import { baseRange, tailName, tailRange, tailRangeUpTo } from './names.ts'
 import { eachPage } from './pages.ts'
-import { readBase, readTail } from './record.ts'
+import { readBase } from './record.ts'
+import { chainWithin, readEntry, storedOf } from './tail-entry.ts'
 
 /** A lane of an open journal. */
 export interface LaneView {
@@ -30,7 +31,7 @@ export function readAtOnce(
   return max <= 0 || after >= view.book.head.last ? [] : undefined
 }
 
-/** Up to `max` acknowledged tail facts after `after`. */
+/** Up to `max` acknowledged tail facts after `after`; when they begin within a record, those of that record alone. */
 export function readFacts(
   view: LaneView,
   after: Sequence,
@@ -38,43 +39,57 @@ export function readFacts(
   done: (outcome: readonly Stored[] | Fault) => void,
 ): void {
   const { store, lane, book } = view
-  const limit = Math.min(max, book.head.last - after)
-  store.range({ ...tailRange(lane, after), limit }, (entries) => {
+  const count = Math.min(max, book.head.last - after)
+  const answer = (entries: readonly Entry[]): void =>
+    done(after < book.checkpoint.at ? gone(view, after) : inOrder(lane, after, entries, count))
+  store.range({ ...tailRange(lane, after), limit: count }, (entries) => {
     if (isFault(entries)) return done(entries)
-    done(after < book.checkpoint.at ? gone(view, after) : inOrder(lane, after, entries))
+    if (entries[0]?.key === tailName(lane, after + 1)) return answer(entries)
+    const upTo = { ...tailRangeUpTo(lane, after), reverse: true, limit: 1 }
+    store.range(upTo, (within) => (isFault(within) ? done(within) : answer(within)))
   })
 }
 
+/** The facts of these records after `after`, as far as they follow on each other. */
 function inOrder(
   lane: Lane,
   after: Sequence,
   entries: readonly Entry[],
+  count: number,
 ): readonly Stored[] | Fault {
   const facts: Stored[] = []
   for (const entry of entries) {
-    const seq = sequence(after + facts.length + 1)
-    const record = entry.key === tailName(lane, seq) ? readTail(entry.value) : undefined
-    if (record === undefined) return holeFault([{ lane, part: 'tail', from: seq, to: seq }])
-    facts.push({ lane, epoch: record.epoch, seq, envelope: record.envelope })
+    const record = readEntry(lane, entry)
+    const next = after + facts.length + 1
+    if (record === undefined || record.first > next || record.last < next) break
+    facts.push(...storedOf(lane, record, next - 1))
   }
   const from = after + 1
-  return facts.length > 0 ? facts : holeFault([{ lane, part: 'tail', from, to: from }])
+  return facts.length > 0
+    ? facts.slice(0, count)
+    : holeFault([{ lane, part: 'tail', from, to: from }])
 }
 
-/** The chain at a sequence between checkpoint and last. */
+/** The chain at a sequence between checkpoint and last: that of its record, or computed within it. */
 export function chainAt(
   view: LaneView,
   at: Sequence,
+  link: Link,
   done: (outcome: Uint8Array | Fault) => void,
 ): void {
   const { store, lane, book } = view
-  store.get(tailName(lane, at), (bytes) => {
-    if (isFault(bytes)) return done(bytes)
-    if (at === book.checkpoint.at) return done(book.checkpoint.chain)
-    if (at === book.head.last) return done(book.head.chain)
-    if (at < book.checkpoint.at || at > book.head.last) return done(gone(view, at))
-    const record = bytes === undefined ? undefined : readTail(bytes)
-    done(record?.chain ?? holeFault([{ lane, part: 'tail', from: at, to: at }]))
+  const upTo = { ...tailRangeUpTo(lane, at), reverse: true, limit: 2 }
+  store.range(upTo, (entries) => {
+    if (isFault(entries)) return done(entries)
+    const { checkpoint, head } = book
+    if (at === checkpoint.at) return done(checkpoint.chain)
+    if (at === head.last) return done(head.chain)
+    if (at < checkpoint.at || at > head.last) return done(gone(view, at))
+    const [record, previous] = entries.map((entry) => readEntry(lane, entry))
+    const hangs = record?.first === checkpoint.at + 1 ? checkpoint : previous
+    if (record === undefined || record.last < at || hangs === undefined)
+      return done(holeFault([{ lane, part: 'tail', from: at, to: at }]))
+    done(chainWithin(record, at, hangs.chain, link))
   })
 }
 

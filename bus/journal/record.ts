@@ -1,14 +1,16 @@
-// Facts as they lie in the store: `crc32c | epoch | chain | envelope` in the tail, `crc32c | epoch | seq | envelope` in the base.
+// Facts as they lie in the store. The tail has one record a lane and commit, named for its first sequence:
+// `crc32c | epoch | chain of the last | (length | envelope)*`. The base has one a key: `crc32c | epoch | seq | envelope`.
 import { hashBytes } from '../../src/kernel/chain.ts'
 import { epoch, sequence } from '../../src/kernel/ids.ts'
 import type { Epoch, Sequence } from '../../src/kernel/ids.ts'
-import { countAt, crcBytes, crcFits, putCount, sealCrc } from './bytes.ts'
+import { countAt, crcBytes, crcFits, putCount, putWord, sealCrc, wordAt } from './bytes.ts'
 
-/** A fact of the tail; its sequence is in its name. */
+/** Facts of the tail that follow on each other; the sequence of the first is in the record's name. */
 export interface TailRecord {
   readonly epoch: Epoch
+  /** chain of the last. */
   readonly chain: Uint8Array
-  readonly envelope: Uint8Array
+  readonly envelopes: readonly Uint8Array[]
 }
 
 /** A fact of the base. */
@@ -20,31 +22,39 @@ export interface BaseRecord {
 
 const epochAt = crcBytes
 const chainAt = epochAt + 8
-const tailEnvelopeAt = chainAt + hashBytes
+const envelopesAt = chainAt + hashBytes
+const lengthBytes = 4
 const seqAt = epochAt + 8
 const baseEnvelopeAt = seqAt + 8
 
-/** What a tail record adds to its envelope. */
-export const tailOverhead = tailEnvelopeAt
-
-/** Writes a tail record into `out` at `at`; it takes `tailOverhead` bytes and the envelope's. */
-export function putTail(out: Uint8Array, at: number, record: TailRecord): Uint8Array {
-  const bytes = out.subarray(at, at + tailEnvelopeAt + record.envelope.length)
-  putCount(bytes, epochAt, record.epoch)
-  bytes.set(record.chain, chainAt)
-  bytes.set(record.envelope, tailEnvelopeAt)
+/** The bytes of a tail record. */
+export function encodeTail({ epoch, chain, envelopes }: TailRecord): Uint8Array {
+  let length = envelopesAt
+  for (const envelope of envelopes) length += lengthBytes + envelope.length
+  const bytes = new Uint8Array(length)
+  putCount(bytes, epochAt, epoch)
+  bytes.set(chain, chainAt)
+  let at = envelopesAt
+  for (const envelope of envelopes) {
+    putWord(bytes, at, envelope.length)
+    bytes.set(envelope, at + lengthBytes)
+    at += lengthBytes + envelope.length
+  }
   sealCrc(bytes)
   return bytes
 }
 
 /** Reads a tail record; undefined when it is damaged. The parts are views of `bytes`. */
 export function readTail(bytes: Uint8Array): TailRecord | undefined {
-  if (!crcFits(bytes, tailEnvelopeAt)) return undefined
-  return {
-    epoch: epoch(countAt(bytes, epochAt)),
-    chain: bytes.subarray(chainAt, tailEnvelopeAt),
-    envelope: bytes.subarray(tailEnvelopeAt),
+  if (!crcFits(bytes, envelopesAt)) return undefined
+  const envelopes: Uint8Array[] = []
+  for (let at = envelopesAt; at < bytes.length;) {
+    const end = at + lengthBytes + wordAt(bytes, at)
+    envelopes.push(bytes.subarray(at + lengthBytes, end))
+    at = end
   }
+  const chain = bytes.subarray(chainAt, envelopesAt)
+  return { epoch: epoch(countAt(bytes, epochAt)), chain, envelopes }
 }
 
 /** The bytes of a base record. */

@@ -2,14 +2,18 @@
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { lanes } from '../../src/facts.ts'
-import type { Write } from '../store.ts'
+import type { Lane } from '../../src/facts.ts'
+import type { Entry, Write } from '../store.ts'
 import type { Book } from './book.ts'
 import { closeFiles, openFiles } from './files.ts'
 import type { Files } from './load.ts'
-import { tailName } from './names.ts'
+import { tailRange } from './names.ts'
+import { eachPage, inTurn } from './pages.ts'
 import type { JournalParts } from './parts.ts'
 import { settle } from './settle.ts'
 import { confirmHead } from './write.ts'
+
+type Done = (fault: Fault | undefined) => void
 
 /** A journal that can be written again. */
 export interface Recovered {
@@ -36,22 +40,32 @@ export function recover(
 }
 
 /** The head goes back first: a crash in between leaves facts that count, never a head that promises too much. */
-function undo(
-  files: Files,
-  book: Book,
-  acknowledged: Book,
-  done: (fault: Fault | undefined) => void,
-): void {
-  const refused: Write[] = []
-  for (const lane of lanes) {
-    const { last } = acknowledged.lanes[lane].head
-    const first = Math.max(last, book.lanes[lane].checkpoint.at) + 1
-    for (let seq = first; seq <= book.lanes[lane].head.last; seq++)
-      refused.push({ del: tailName(lane, seq) })
-    if (last < book.lanes[lane].head.last) book.lanes[lane].head = acknowledged.lanes[lane].head
-  }
-  if (refused.length === 0) return done(undefined)
-  confirmHead(files, book, (fault) =>
-    fault ? done(fault) : files.store.batch(refused, { sync: true }, done),
+function undo(files: Files, book: Book, acknowledged: Book, done: Done): void {
+  const beyond = lanes.filter(
+    (lane) => book.lanes[lane].head.last > acknowledged.lanes[lane].head.last,
   )
+  if (beyond.length === 0) return done(undefined)
+  for (const lane of beyond) book.lanes[lane].head = acknowledged.lanes[lane].head
+  confirmHead(files, book, (fault) => {
+    if (fault) return done(fault)
+    inTurn(beyond, (lane, next) => removeAfter(files, book, lane, next), done)
+  })
+}
+
+/** Takes out every record after the head; a commit is one record a lane, so none is divided. */
+function removeAfter(files: Files, book: Book, lane: Lane, done: Done): void {
+  const { last } = book.lanes[lane].head
+  const refused: Write[] = []
+  let bytes = 0
+  const take = (entries: readonly Entry[]): void => {
+    for (const { key, value } of entries) {
+      refused.push({ del: key })
+      bytes += value.length
+    }
+  }
+  eachPage(files.store, tailRange(lane, last), take, (fault) => {
+    if (fault) return done(fault)
+    book.lanes[lane].bytes -= bytes
+    files.store.batch(refused, { sync: true }, done)
+  })
 }

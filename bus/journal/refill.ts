@@ -7,9 +7,10 @@ import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { Write } from '../store.ts'
 import type { Hole } from './hole.ts'
 import type { Files, Found } from './load.ts'
-import { tailName } from './names.ts'
+import { tailName, tailRangeUpTo } from './names.ts'
 import { inTurn } from './pages.ts'
-import { putTail, readTail, tailOverhead } from './record.ts'
+import { encodeTail } from './record.ts'
+import { readEntry } from './tail-entry.ts'
 
 type Done = (fault: Fault | undefined) => void
 
@@ -42,26 +43,27 @@ function refillHole(files: Files, refilled: HoleRefill, done: Done): void {
   const { checkpoint } = found.lanes[hole.lane]
   const before = hole.from - 1
   if (before === checkpoint.at) return writeHole(files, refilled, checkpoint.chain, done)
-  files.store.get(tailName(hole.lane, before), (bytes) => {
-    if (isFault(bytes)) return done(bytes)
-    const record = bytes === undefined ? undefined : readTail(bytes)
-    if (record === undefined) return done(undefined)
+  const upTo = { ...tailRangeUpTo(hole.lane, before), reverse: true, limit: 1 }
+  files.store.range(upTo, (entries) => {
+    if (isFault(entries)) return done(entries)
+    const [record] = entries.map((entry) => readEntry(hole.lane, entry))
+    if (record?.last !== before) return done(undefined)
     writeHole(files, refilled, record.chain, done)
   })
 }
 
+/** One record a fact, so that every fact keeps its own epoch. */
 function writeHole(files: Files, refilled: HoleRefill, before: Uint8Array, done: Done): void {
   const { hole, byPlace, hash } = refilled
   const link = createLink(hash)
   const writes: Write[] = []
   let chain = before
   for (let seq = hole.from; seq <= hole.to; seq++) {
-    const envelope = byPlace.get(`${hole.lane}/${seq}`)
-    const fields = envelope === undefined ? undefined : decodeEnvelope(envelope)
-    if (envelope === undefined || fields === undefined || isFault(fields)) break
-    chain = link(chain, seq, envelope)
-    const record = { epoch: fields.epoch, chain, envelope }
-    const value = putTail(new Uint8Array(tailOverhead + envelope.length), 0, record)
+    const bytes = byPlace.get(`${hole.lane}/${seq}`)
+    const fields = bytes === undefined ? undefined : decodeEnvelope(bytes)
+    if (bytes === undefined || fields === undefined || isFault(fields)) break
+    chain = link(chain, seq, bytes)
+    const value = encodeTail({ epoch: fields.epoch, chain, envelopes: [bytes] })
     writes.push({ put: tailName(hole.lane, seq), value })
   }
   files.store.batch(writes, { sync: true }, done)

@@ -4,7 +4,7 @@ import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { lanes } from '../../src/facts.ts'
 import type { Lane } from '../../src/facts.ts'
-import type { Entry, Write } from '../store.ts'
+import type { Write } from '../store.ts'
 import { baseFits } from './base-walk.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
 import { fold } from './fold.ts'
@@ -13,8 +13,7 @@ import type { LaneScan } from './load-lane.ts'
 import type { Files, Found } from './load.ts'
 import { checkpointName, tailName, tailSeq } from './names.ts'
 import { inTurn } from './pages.ts'
-import { readTail } from './record.ts'
-import type { BaseRecord } from './record.ts'
+import { factsOf, readEntry } from './tail-entry.ts'
 
 type Done = (fault: Fault | undefined) => void
 
@@ -90,7 +89,8 @@ function foldUpTo(
     if (isFault(entries)) return done(entries)
     const last = entries.at(-1)
     if (last === undefined) return done(stretch.sums)
-    const facts = entries.flatMap((entry) => wholeFact(lane, entry))
+    const whole = entries.flatMap((entry) => readEntry(lane, entry) ?? [])
+    const facts = whole.flatMap((record) => factsOf(record, stretch.end))
     fold({ store, lane, hash }, stretch.sums, facts, (folded) => {
       if (isFault(folded)) return done(folded)
       const gone = entries.map((entry): Write => ({ del: entry.key }))
@@ -100,10 +100,4 @@ function foldUpTo(
       )
     })
   })
-}
-
-function wholeFact(lane: Lane, entry: Entry): readonly BaseRecord[] {
-  const seq = tailSeq(lane, entry.key)
-  const record = readTail(entry.value)
-  return seq === undefined || record === undefined ? [] : [{ ...record, seq }]
 }

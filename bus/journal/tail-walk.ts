@@ -9,15 +9,15 @@ import type { Checkpoint } from './checkpoint.ts'
 import type { LaneHead } from './head.ts'
 import { mergeHoles } from './hole.ts'
 import type { Hole } from './hole.ts'
-import { tailSeq } from './names.ts'
-import { readTail } from './record.ts'
+import { readEntry } from './tail-entry.ts'
+import type { TailEntry } from './tail-entry.ts'
 
 /** What a tail holds. */
 export interface TailScan {
   /** The last whole record and its chain. */
   readonly last: LaneHead
   readonly holes: readonly Hole[]
-  /** The first record after the last hole, from which the chain runs unbroken to `last`. */
+  /** The end of the first record after the last hole, from which the chain runs unbroken to `last`. */
   readonly resume: LaneHead | undefined
   /** The epoch of the last record and the first sequence that belongs to it. */
   readonly latest: Latest
@@ -51,21 +51,21 @@ export class TailWalk {
   }
 
   take(entry: Entry): void {
-    const seq = tailSeq(this.#lane, entry.key)
-    const record = readTail(entry.value)
-    if (seq === undefined || record === undefined) return
-    const { last, chain } = this.#last
-    const whole = this.#agreesWithHead(seq, record.chain)
-    if (!whole) return
-    if (seq === last + 1) {
-      const fits = sameBytes(this.#link(chain, seq, record.envelope), record.chain)
-      if (!fits && last === this.#start.at) return
-      if (!fits) this.#hole(last, last, { last: seq, chain: record.chain })
+    const record = readEntry(this.#lane, entry)
+    const { last } = this.#last
+    if (record === undefined || record.first <= last) return
+    const end: LaneHead = { last: record.last, chain: record.chain }
+    if (record.first > last + 1) {
+      if (!this.#headFits(record)) return
+      this.#hole(last + 1, record.first - 1, end)
     } else {
-      this.#hole(last + 1, seq - 1, { last: seq, chain: record.chain })
+      const found = this.#follow(record)
+      if (found === 'broken' && last > this.#start.at) this.#hole(last, last, end)
+      else if (found !== 'whole') return
     }
-    this.#last = { last: seq, chain: record.chain }
-    if (record.epoch !== this.#latest.epoch) this.#latest = { epoch: record.epoch, from: seq }
+    this.#last = end
+    if (record.epoch !== this.#latest.epoch)
+      this.#latest = { epoch: record.epoch, from: record.first }
     this.#bytes += entry.value.length
   }
 
@@ -80,8 +80,20 @@ export class TailWalk {
     }
   }
 
-  #agreesWithHead(seq: Sequence, chain: Uint8Array): boolean {
-    return seq !== this.#head?.last || sameBytes(chain, this.#head.chain)
+  /** Follows the chain through a record: `foreign` when the head knows another chain, `broken` when it does not hang together. */
+  #follow(record: TailEntry): 'whole' | 'foreign' | 'broken' {
+    let { chain } = this.#last
+    let seq = record.first - 1
+    for (const envelope of record.envelopes) {
+      seq += 1
+      chain = this.#link(chain, seq, envelope)
+      if (seq === this.#head?.last && !sameBytes(chain, this.#head.chain)) return 'foreign'
+    }
+    return sameBytes(chain, record.chain) ? 'whole' : 'broken'
+  }
+
+  #headFits({ last, chain }: TailEntry): boolean {
+    return last !== this.#head?.last || sameBytes(chain, this.#head.chain)
   }
 
   #hole(from: number, to: number, resume: LaneHead): void {

@@ -1,5 +1,5 @@
 // What keeps a journal small, one task at a time: compaction, marks of what is confirmed, and dropping telemetry.
-import type { Hash } from '../../src/kernel/chain.ts'
+import type { Hash, Link } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { sequence } from '../../src/kernel/ids.ts'
@@ -17,6 +17,7 @@ import { confirmedName } from './names.ts'
 /** What upkeep asks of the journal around it. */
 export interface UpkeepOf {
   readonly hash: Hash
+  readonly link: Link
   readonly clock: Clock
   readonly store: () => Store
   readonly book: () => Book
@@ -56,13 +57,13 @@ export class Upkeep {
         next()
         done(fault)
       }
-      const { hash, clock, store, book, refusal, failed } = this.#of
+      const { hash, link, clock, store, book, refusal, failed } = this.#of
       const refused = refusal()
       const { lane, how } = what
       const lanes = book().lanes[lane]
       if (refused ?? what.upTo <= lanes.checkpoint.at) return clock.soon(() => finish(refused))
       const upTo = sequence(Math.min(what.upTo, lanes.head.last))
-      leaveTail({ store: store(), hash, lane, book: lanes, upTo, how }, (fault) => {
+      leaveTail({ store: store(), hash, link, lane, book: lanes, upTo, how }, (fault) => {
         if (fault) failed(fault)
         finish(fault)
       })

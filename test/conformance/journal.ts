@@ -136,6 +136,22 @@ export function journalConformance(name: string, make: () => TestDisk): void {
       expect(contents(await base(disk, journal, 'state'))).toEqual([14, 15, 16, 17, 18, 19, 20])
     })
 
+    it('J9: compaction and reading may end anywhere within what was committed together', async () => {
+      whole(await ask().append(drafts(1, 40)))
+      whole(await ask().append(drafts(41, 50)))
+      const chains: Uint8Array[] = []
+      for (let at = 0; at <= 50; at++) chains.push(whole(await ask().chainAt('state', at)).slice())
+      for (const upTo of [7, 8, 39, 40, 45]) {
+        expect(await ask().compact('state', upTo)).toBeUndefined()
+        expect(contents(await tail(disk, journal, 'state'))[0]).toBe(upTo + 1)
+        for (let at = upTo; at <= 50; at++)
+          expect(whole(await ask().chainAt('state', at))).toEqual(chains[at])
+        for (let after = upTo; after < 50; after++)
+          expect(contents(whole(await ask().read('state', after, 3)))[0]).toBe(after + 1)
+        expect(await reopen()).toBe('clean')
+      }
+    })
+
     it('J9: thousands of facts are compacted step by step while others are appended', async () => {
       whole(await ask().append(drafts(1, 2_500)))
       const compacted = ask().compact('state', 2_500)

@@ -31,8 +31,8 @@ async function closed(facts: number, compacted = 0) {
   const disk = memoryDisk()
   const { journal } = await open(disk)
   const stored: Stored[] = []
-  for (let n = 1; n <= facts; n += 3)
-    stored.push(...whole(await asked(disk, journal).append(drafts(n, Math.min(facts, n + 2)))))
+  for (let n = 1; n <= facts; n++)
+    stored.push(...whole(await asked(disk, journal).append(drafts(n, n))))
   whole(await asked(disk, journal).compact('state', compacted))
   const position = journal.position('state')
   await asked(disk, journal).close()
@@ -75,6 +75,15 @@ it('J15: a record with a flipped bit is a missing one, wherever the bit is', asy
     await tamper(disk, () => [{ put: name, value: old ?? new Uint8Array(0) }])
   }
   expect((await open(disk)).outcome).toBe('clean')
+})
+
+it('J15: of facts that were committed together none is there without the others', async () => {
+  const disk = memoryDisk()
+  const { journal } = await open(disk)
+  for (const n of [1, 6, 11]) whole(await asked(disk, journal).append(drafts(n, n + 4)))
+  await asked(disk, journal).close()
+  await remove(disk, 6)
+  expect(String(await tryOpen(disk))).toContain('state tail 6..10')
 })
 
 it('J16: a hole that is filled with the very facts is whole again; other facts do not fit', async () => {
@@ -240,7 +249,7 @@ it('J21: a base that lost or bent an entry is a hole of the base; given up, what
 it('J21: a base whose compaction was lost heals from the facts that are then still in the tail', async () => {
   const disk = memoryDisk()
   const { journal } = await open(disk)
-  whole(await asked(disk, journal).append(drafts(1, 12)))
+  for (const n of range(1, 12)) whole(await asked(disk, journal).append(drafts(n, n)))
   const before: Write[] = []
   await asked(disk, journal).close()
   await tamper(disk, (entries) => {

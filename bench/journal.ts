@@ -1,11 +1,11 @@
 // The journal beside the LevelDB it stands on: synced appends, and opening with verification.
-import { hash as digest } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Level } from 'level'
 import { openFileSlots } from '../bus/adapters/file-slots.ts'
 import { openLevelStore } from '../bus/adapters/level-store.ts'
+import { sha256 } from '../bus/adapters/node-keyring.ts'
 import { systemClock } from '../bus/adapters/system-clock.ts'
 import type { Draft, Journal } from '../bus/journal.ts'
 import { openJournal } from '../bus/journal/open-journal.ts'
@@ -27,8 +27,6 @@ function outcome<T>(call: (done: (outcome: T | Fault) => void) => void): Promise
   })
 }
 
-const hash = (bytes: Uint8Array): Uint8Array => digest('sha256', bytes, 'buffer')
-
 function draft(n: number): Draft {
   const body = new Uint8Array(bodyBytes).fill(97)
   const hlc = { wallMs: wallMs(1_763_600_000_000 + n), counter: 0 }
@@ -49,7 +47,7 @@ async function open(folder: string): Promise<OpenedJournal> {
         producer: producerId('node/bench'),
         openStore: (opened) => openLevelStore(join(folder, 'journal'), opened),
         openSlots: (opened) => openFileSlots(join(folder, 'head'), opened),
-        hash,
+        hash: sha256,
         clock: systemClock,
       },
       done,

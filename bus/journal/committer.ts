@@ -7,8 +7,9 @@ import type { Book } from './book.ts'
 import { formatVersion } from './checkpoint.ts'
 import type { Files } from './load.ts'
 import { epochDrafts } from './log-drafts.ts'
+import type { Pen } from './lane-plan.ts'
 import { prepare } from './prepare.ts'
-import type { Pen, Prepared } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { metaWrite, writeCommit } from './write.ts'
 
 /** One commit takes appends until it has this many bytes. */

@@ -27,21 +27,39 @@ const lengthBytes = 4
 const seqAt = epochAt + 8
 const baseEnvelopeAt = seqAt + 8
 
+/** Writes a tail record envelope by envelope, each by whoever makes it. */
+export class TailWriter {
+  readonly #bytes: Uint8Array
+  #at = envelopesAt
+
+  /** `bytes` are those of all envelopes, `count` their number. */
+  constructor(bytes: number, count: number) {
+    this.#bytes = new Uint8Array(envelopesAt + count * lengthBytes + bytes)
+  }
+
+  /** Answers where an envelope of so many bytes lies; the caller fills it in. */
+  next(length: number): Uint8Array {
+    putWord(this.#bytes, this.#at, length)
+    const from = this.#at + lengthBytes
+    this.#at = from + length
+    return this.#bytes.subarray(from, this.#at)
+  }
+
+  /** The whole record. */
+  finish(epoch: Epoch, chain: Uint8Array): Uint8Array {
+    putCount(this.#bytes, epochAt, epoch)
+    this.#bytes.set(chain, chainAt)
+    sealCrc(this.#bytes)
+    return this.#bytes
+  }
+}
+
 /** The bytes of a tail record. */
 export function encodeTail({ epoch, chain, envelopes }: TailRecord): Uint8Array {
-  let length = envelopesAt
-  for (const envelope of envelopes) length += lengthBytes + envelope.length
-  const bytes = new Uint8Array(length)
-  putCount(bytes, epochAt, epoch)
-  bytes.set(chain, chainAt)
-  let at = envelopesAt
-  for (const envelope of envelopes) {
-    putWord(bytes, at, envelope.length)
-    bytes.set(envelope, at + lengthBytes)
-    at += lengthBytes + envelope.length
-  }
-  sealCrc(bytes)
-  return bytes
+  const bytes = envelopes.reduce((sum, envelope) => sum + envelope.length, 0)
+  const writer = new TailWriter(bytes, envelopes.length)
+  for (const envelope of envelopes) writer.next(envelope.length).set(envelope)
+  return writer.finish(epoch, chain)
 }
 
 /** Reads a tail record; undefined when it is damaged. The parts are views of `bytes`. */

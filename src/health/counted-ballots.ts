@@ -59,10 +59,13 @@ function following(last: Ballot, said: Ballot): Ballot | undefined {
   if (said.incarnation !== last.incarnation)
     return said.incarnation > last.incarnation ? said : undefined
   if (said.round < last.round) return undefined
-  if (said.opinion === last.opinion) return said
-  if (said.round === last.round) return undefined
-  return { ...said, since: round(Math.max(said.since, last.round + 1)) }
+  if (said.opinion === last.opinion) return sinceAtLeast(said, last.since)
+  return said.round === last.round ? undefined : sinceAtLeast(said, last.round + 1)
 }
+
+/** A ballot never reaches further back than what was known allows. */
+const sinceAtLeast = (ballot: Ballot, since: number): Ballot =>
+  ballot.since >= since ? ballot : { ...ballot, since: round(since) }
 
 /** What the assigned observers have settled by fresh ballots. */
 export function settledBy(

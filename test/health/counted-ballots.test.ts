@@ -14,6 +14,7 @@ import { incarnation, nodeId, round, type NodeId } from '../../src/kernel/ids.ts
 import { monoMs } from '../../src/kernel/time.ts'
 import { anyBallot, ballot, config, peers } from './arbitraries.ts'
 
+fc.configureGlobal({ numRuns: 2_000 })
 const [a, b] = peers as [NodeId, NodeId]
 
 function taking(known: readonly CountedBallot[], one: Ballot, ms = 0, observerHeard = true) {
@@ -49,6 +50,11 @@ it('H3: an observer that contradicts itself within a round is held to what it sa
   expect(taking(said, ballot(a, 'alive', 5))).toBe(said)
   const [next] = taking(said, { ...ballot(a, 'alive', 6), since: round(4) })
   expect(next?.ballot).toMatchObject({ opinion: 'alive', since: 6, round: 6 })
+  const [later] = taking(next === undefined ? [] : [next], {
+    ...ballot(a, 'alive', 7),
+    since: round(4),
+  })
+  expect(later?.ballot).toMatchObject({ since: 6, round: 7 })
 })
 
 it('H5: in a site of two the lone peer must say dead for three rounds, and the cloud must hear it', () => {

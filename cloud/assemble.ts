@@ -9,7 +9,8 @@ import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { adminPart } from './admin-part.ts'
 import { BusSide } from './bus-side.ts'
-import { boundTail, openCloudJournal, producerOf, replayInto } from './cloud-journal.ts'
+import { openOwnJournal } from '../bus/own-journal.ts'
+import { boundTail, producerOf, replayInto } from './cloud-journal.ts'
 import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
@@ -48,7 +49,7 @@ export function assembleCloud(ports: CloudPorts, config: CloudConfig): Cloud {
     start: (done) => {
       const wrong = checkConfig(config)
       if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
-      openCloudJournal(ports, config.replica, (opened) =>
+      openOwnJournal(ports, producerOf(config.replica), (opened) =>
         isFault(opened) ? done(opened) : begin(opened, done),
       )
     },

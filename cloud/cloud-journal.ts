@@ -1,7 +1,6 @@
-// The journal of a replica: opened, repaired where it must be, read back, and kept within bounds.
+// The journal of a replica: read back, and kept within bounds.
 import type { Journal } from '../bus/journal.ts'
 import { replayFacts } from '../bus/journal-facts.ts'
-import { openJournal } from '../bus/journal/open-journal.ts'
 import type { Fact } from '../src/facts.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { Fault } from '../src/kernel/fault.ts'
@@ -15,32 +14,6 @@ export const producerOf = (replica: string): ProducerId => producerId(`cloud/${r
 
 /** More facts than this are folded into the last of each key, but for the newest half. */
 const tailFactsMax = 200_000
-
-/** Opens the journal. What was lost is said aloud, and a new epoch begins above it. */
-export function openCloudJournal(
-  ports: CloudPorts,
-  replica: string,
-  done: (outcome: Journal | Fault) => void,
-): void {
-  const { clock, keyring, openStore, openSlots, tap } = ports
-  openJournal(
-    {
-      producer: producerOf(replica),
-      openStore,
-      openSlots,
-      hash: keyring.hash,
-      clock,
-      repair: (_holes, answer) => answer('renew'),
-    },
-    (opened) => {
-      if (isFault(opened)) return done(opened)
-      const { journal, outcome, losses } = opened
-      const lost = losses.length > 0 ? { losses } : {}
-      tap(losses.length > 0 ? 'error' : 'info', 'journal opened', { replica, outcome, ...lost })
-      done(journal)
-    },
-  )
-}
 
 /** Reads all facts back; those of newer versions stay where they are and are only counted. */
 export function replayInto(

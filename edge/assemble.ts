@@ -6,7 +6,8 @@ import { Fault, isFault } from '../src/kernel/fault.ts'
 import { Agent } from './agent.ts'
 import { checkConfig, type EdgeConfig } from './config.ts'
 import { openDoor } from '../bus/door.ts'
-import { openEdgeJournal } from './edge-journal.ts'
+import { openOwnJournal } from '../bus/own-journal.ts'
+import { producerOf } from './producer.ts'
 import type { EdgePorts } from './ports.ts'
 import type { EdgeStatus } from './status.ts'
 
@@ -42,7 +43,7 @@ export function assembleEdge(ports: EdgePorts, config: EdgeConfig): Edge {
     start: (done) => {
       const wrong = checkConfig(config)
       if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
-      openEdgeJournal(ports, config.node, (opened) =>
+      openOwnJournal(ports, producerOf(config.node), (opened) =>
         isFault(opened) ? done(opened) : begin(opened, done),
       )
     },

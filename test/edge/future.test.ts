@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { OpenedJournal } from '../../bus/journal/parts.ts'
-import { producerOf } from '../../edge/edge-journal.ts'
+import { producerOf } from '../../edge/producer.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { edgeWorld } from '../support/edge-world.ts'

@@ -1,0 +1,38 @@
+// A producer's own journal: opened, given a new epoch where facts are lost, and its losses said aloud.
+import { isFault, type Fault } from '../src/kernel/fault.ts'
+import type { ProducerId } from '../src/kernel/ids.ts'
+import type { Clock } from './clock.ts'
+import { openJournal } from './journal/open-journal.ts'
+import type { Open } from './journal/parts.ts'
+import type { Journal } from './journal.ts'
+import type { Keyring } from './keyring.ts'
+import type { Slots, Store } from './store.ts'
+import type { Tap } from './tap.ts'
+
+/** The files and helpers of an agent's journal. */
+export interface OwnJournalPorts {
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly openStore: Open<Store>
+  readonly openSlots: Open<Slots>
+  readonly tap: Tap
+}
+
+/** Opens the journal. What was lost is said aloud, and a new epoch begins above it. */
+export function openOwnJournal(
+  { clock, keyring, openStore, openSlots, tap }: OwnJournalPorts,
+  producer: ProducerId,
+  done: (outcome: Journal | Fault) => void,
+): void {
+  const { hash } = keyring
+  openJournal(
+    { producer, openStore, openSlots, hash, clock, repair: (_holes, answer) => answer('renew') },
+    (opened) => {
+      if (isFault(opened)) return done(opened)
+      const { journal, outcome, losses } = opened
+      const lost = losses.length > 0 ? { losses } : {}
+      tap(losses.length > 0 ? 'error' : 'info', 'journal opened', { outcome, ...lost })
+      done(journal)
+    },
+  )
+}

@@ -20,6 +20,9 @@ export interface HttpServerOptions {
 
 const defaults: HttpServerOptions = { bodyBytesMax: 3 * 1024 * 1024, stalledMsMax: 60_000 }
 
+/** Idle connections stay open for longer than clients keep them, so that none is closed under a request. */
+const keepAliveTimeout = 120_000
+
 /** A server on sockets. */
 export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServer {
   const options = { ...defaults, ...given }
@@ -45,7 +48,11 @@ export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServ
 
 function open(tls: TlsOptions | undefined, listener: RequestListener): Server {
   // A watch may be silent for long; probes on the connection find out that its reader is gone.
-  const options: ServerOptions = { keepAlive: true, keepAliveInitialDelay: 30_000 }
+  const options: ServerOptions = {
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+    keepAliveTimeout,
+  }
   const clients = { requestCert: tls?.ca !== undefined, rejectUnauthorized: false }
   const server =
     tls === undefined

@@ -32,7 +32,7 @@ export const withoutProtobuf = (body: unknown): unknown =>
 
 const resources = new Set(builtinKinds.map(({ resource }) => resource))
 const groups = new Set(builtinKinds.map(({ group }) => group))
-const paths = /^\/(api|apis|healthz|livez|readyz|version|openapi\/v3)?(\/|\/v1)?$/
+const paths = /^\/(api|apis|healthz|livez|readyz|version|openapi\/v[23])?(\/|\/v1)?$/
 
 /** Only the groups, resources and paths that are served. */
 export const onlyServed = (body: unknown): unknown =>

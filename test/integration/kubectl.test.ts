@@ -191,7 +191,8 @@ for (const kubectl of found) {
       const described = await must('describe deployment told')
       expect(described).toMatch(/1 desired \| 1 updated \| 1 total \| 1 available/)
       expect(described).toMatch(/NewReplicaSetAvailable[^]*Scaled up replica set/)
-      expect(await must('describe service told')).toMatch(/IP: +10\.96\.\d+\.\d+/)
+      const service = await must('describe service told')
+      expect(service).toMatch(/IP: +10\.96\.\d+\.\d+[^]*Endpoints: +10\.244\.[\d.]+:80/)
       await must('delete deployment,service told')
     })
 

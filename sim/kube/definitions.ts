@@ -42,6 +42,9 @@ const established = {
 
 /** Establishes new definitions, and ends those whose objects are gone. */
 export function tendDefinitions(kube: KubeContext): () => void {
+  for (const { metadata } of kube.store.list(definitions, undefined)) {
+    kube.clock.soon(() => tend(kube, metadata.name))
+  }
   return kube.store.subscribeAll(({ type, object }, resource) => {
     const defines =
       resource.group === definitions.group && resource.resource === definitions.resource

@@ -31,7 +31,10 @@ export function tendNamespaces(kube: KubeContext): () => void {
       else empty(kube, namespace)
     }
   }
-  for (const namespace of store.list(namespaces, undefined)) furnish(kube, namespace)
+  for (const namespace of store.list(namespaces, undefined)) {
+    if (namespace.metadata.deletionTimestamp === undefined) furnish(kube, namespace)
+    else clock.soon(tend)
+  }
   return store.subscribeAll(({ type, object }, { group, resource }) => {
     const isNamespace = group === '' && resource === 'namespaces'
     if (due || (type !== 'DELETED' && !isNamespace)) return

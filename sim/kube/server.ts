@@ -52,9 +52,11 @@ export interface KubeOptions extends Partial<KubeConfig> {
 
 /** Starts a server. */
 export function createKubeServer(options: KubeOptions): KubeServer {
-  const { clock, random, users = new Map<string, User>(), from, ...given } = options
+  const { clock, users = new Map<string, User>(), from, random: seed, ...given } = options
   const config: KubeConfig = { ...kubeDefaults, ...given }
   const { changesMax } = config
+  // What begins from a snapshot must not give uids that were given before it was taken.
+  const random = from === undefined ? seed : seed.fork(`from ${from.version}`)
   const plain = createStore(from === undefined ? { changesMax } : { changesMax, from })
   const store = withEventVersions(plain)
   const registry = definedKinds(store, kindRegistry(builtinKinds))

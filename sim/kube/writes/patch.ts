@@ -7,7 +7,7 @@ import {
   unsupportedPatch,
 } from '../../../src/objects/answers/failures.ts'
 import { invalid, invalidValue } from '../../../src/objects/answers/invalid.ts'
-import { isStatus } from '../../../src/objects/answers/status.ts'
+import { failure, isStatus } from '../../../src/objects/answers/status.ts'
 import type { Status } from '../../../src/objects/answers/status.ts'
 import { groupVersion } from '../../../src/objects/kinds/registry.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
@@ -32,9 +32,16 @@ const merge = `${prefix}merge-patch+json`
 const strategic = `${prefix}strategic-merge-patch+json`
 const apply = `${prefix}apply-patch+yaml`
 
+const noServerSideApply = failure(
+  415,
+  'UnsupportedMediaType',
+  'the small Kubernetes has no server-side apply; apply without --server-side',
+)
+
 /** Answers a patch of an object or of its status. */
 export function patch(kube: KubeContext, request: WriteRequest): Written {
   const { kind, namespace, name = '' } = request
+  if (request.body.mediaType === apply) return refused(noServerSideApply)
   const old = kube.store.get(kind, namespace, name)
   if (old === undefined) return refused(notFound(kind, name))
   const patched = patchedObject(request, old)

@@ -142,5 +142,20 @@ describe('definitions', () => {
     const second = openSmall({ from })
     expect(second.ok('GET', `${things}/t`)).toEqual(first.ok('GET', `${things}/t`))
     expect(second.kube.snapshot()).toEqual(first.kube.snapshot())
+    const made = (small: typeof first) => small.ok('POST', things, { metadata: { name: 'u' } })
+    expect(made(second).metadata.uid).not.toBe(made(first).metadata.uid)
+  })
+
+  it('K36: what was ending in a snapshot ends in the server that begins from it', () => {
+    const first = openSmall()
+    first.ok('POST', definitions, definition())
+    first.ok('POST', '/api/v1/namespaces', { metadata: { name: 'x' } })
+    first.ok('DELETE', `${definitions}/things.x.io`)
+    first.ok('DELETE', '/api/v1/namespaces/x')
+    const second = openSmall({ from: first.kube.snapshot() })
+    second.run(10)
+    for (const path of [`${definitions}/things.x.io`, '/api/v1/namespaces/x']) {
+      expect(second.kube.call('GET', path).status).toBe(404)
+    }
   })
 })

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../src/objects/object.ts'
 import { isEqualJson } from '../../../src/objects/patches/equal.ts'
 import { encodeBase64 } from './base64.ts'
 import { part, text } from './fields.ts'
-import { immutable } from './pods.ts'
+import { immutable } from './field-errors.ts'
 import { strategy } from './strategy.ts'
 
 const dataBytesMax = 1024 * 1024

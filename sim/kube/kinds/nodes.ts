@@ -2,7 +2,7 @@
 import { duplicate, required } from '../../../src/objects/answers/invalid.ts'
 import type { FieldError } from '../../../src/objects/answers/invalid.ts'
 import { items, part, text } from './fields.ts'
-import { oneOf } from './pod-errors.ts'
+import { oneOf } from './field-errors.ts'
 import { strategy } from './strategy.ts'
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']

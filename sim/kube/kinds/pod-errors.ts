@@ -1,13 +1,9 @@
 // What is wrong with a pod's spec, in a template or in a pod.
-import {
-  duplicate,
-  invalidValue,
-  required,
-  unsupportedValue,
-} from '../../../src/objects/answers/invalid.ts'
+import { duplicate, invalidValue, required } from '../../../src/objects/answers/invalid.ts'
 import type { FieldError } from '../../../src/objects/answers/invalid.ts'
 import { dnsLabel, subdomain } from '../../../src/objects/name-checks.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
+import { oneOf } from './field-errors.ts'
 import { count, items, text } from './fields.ts'
 
 const restartPolicies = ['Always', 'OnFailure', 'Never']
@@ -105,11 +101,3 @@ function tolerationErrors(path: string, toleration: Json): readonly FieldError[]
     ...(effect === '' ? [] : oneOf(`${path}.effect`, effect, effects)),
   ]
 }
-
-/** The error of a value that is none of those there are. */
-export const oneOf = (
-  field: string,
-  value: string,
-  supported: readonly string[],
-): readonly FieldError[] =>
-  supported.includes(value) ? [] : [unsupportedValue(field, value, supported)]

@@ -1,5 +1,5 @@
 // Pods: how they begin, what of them may change, and how long their end takes.
-import { forbiddenField, invalidValue } from '../../../src/objects/answers/invalid.ts'
+import { forbiddenField } from '../../../src/objects/answers/invalid.ts'
 import type { FieldError } from '../../../src/objects/answers/invalid.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import { isEqualJson } from '../../../src/objects/patches/equal.ts'
@@ -77,7 +77,3 @@ function qosClass(spec: Json): string {
   )
   return guaranteed ? 'Guaranteed' : 'Burstable'
 }
-
-/** The error of an update of a field that never changes. */
-export const immutable = (field: string, value: unknown): FieldError =>
-  invalidValue(field, value, 'field is immutable')

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../src/objects/object.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import type { KubeContext } from '../context.ts'
 import { count, filled, items, mapped, part, text } from './fields.ts'
-import { oneOf } from './pod-errors.ts'
+import { oneOf } from './field-errors.ts'
 import { strategy, withoutStatus } from './strategy.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']

@@ -8,7 +8,7 @@ import type { Json } from '../../../src/objects/schema/typed.ts'
 import { count, filled, part, text } from './fields.ts'
 import { podSpecDefaults } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-errors.ts'
-import { immutable } from './pods.ts'
+import { immutable } from './field-errors.ts'
 import { strategy } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
 

@@ -141,7 +141,15 @@ describe('the door', () => {
     const segment = fc.constantFrom(
       ...['api', 'apis', 'v1', 'apps', 'namespaces', 'default', 'pods', 'configmaps', 'nodes', 'x'],
       ...['deployments', 'status', 'scale', 'binding', 'eviction', 'log', 'token', '%', '..', ''],
-      ...['serviceaccounts', 'customresourcedefinitions', 'apiextensions.k8s.io', 'openapi', 'v3'],
+      ...[
+        'serviceaccounts',
+        'customresourcedefinitions',
+        'apiextensions.k8s.io',
+        'openapi',
+        'v3',
+        'proxy',
+        'exec',
+      ],
     )
     const query = fc.constantFrom(
       '',

@@ -75,7 +75,7 @@ const table = {
   dropped: telemetry,
   'hole-found': audit,
   'lane-taken': state,
-  'fork-found': audit,
+  'fork-found': state,
 } as const satisfies Record<Fact['kind'], KindInfo>
 
 /** The kinds that journals keep: each needs its fields in `schemas/fact-shapes.ts` and golden bytes. */

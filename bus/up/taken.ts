@@ -38,9 +38,9 @@ export interface PlaceTaken {
 /** Nothing was taken yet. */
 export const nothingTaken: Taken = { epoch: epoch(0), upTo: sequence(0), chain: chainStart }
 
-/** The draft that keeps another producer's fact, in the same lane. */
+/** The draft that keeps another producer's fact: in the one lane that has everything in the order taken, but for telemetry. */
 export const takenDraft = (of: LaneOf, key: string, bytes: Uint8Array, hlc: Hlc): Draft => ({
-  lane: of.lane,
+  lane: of.lane === 'telemetry' ? 'telemetry' : 'state',
   kind: factTaken,
   kindVersion: 1,
   key: `taken/${of.producer}/${key}`,
@@ -52,18 +52,18 @@ export const takenDraft = (of: LaneOf, key: string, bytes: Uint8Array, hlc: Hlc)
 export function laneTakenDraft(of: LaneOf, taken: Taken, hlc: Hlc): Draft {
   const { epoch, upTo, chain } = taken
   const fact: LaneTaken = { kind: 'lane-taken', ...of, epoch, upTo, chain: toHex(chain) }
-  return jsonDraft('state', fact, hlc)
+  return jsonDraft(fact, hlc)
 }
 
 /** The draft that says that a second history came. */
 export const forkDraft = (of: LaneOf, taken: Taken, hlc: Hlc): Draft =>
-  jsonDraft('audit', { kind: 'fork-found', ...of, epoch: taken.epoch, at: taken.upTo }, hlc)
+  jsonDraft({ kind: 'fork-found', ...of, epoch: taken.epoch, at: taken.upTo }, hlc)
 
-function jsonDraft(lane: Lane, fact: LaneTaken | ForkFound, hlc: Hlc): Draft {
+function jsonDraft(fact: LaneTaken | ForkFound, hlc: Hlc): Draft {
   const { kind, ...fields } = fact
   const key = `${kind}/${fact.producer}/${fact.lane}`
   const body = new TextEncoder().encode(JSON.stringify(fields))
-  return { lane, kind, kindVersion: 1, key, hlc, body }
+  return { lane: 'state', kind, kindVersion: 1, key, hlc, body }
 }
 
 /** The other producer's fact in a fact of the cloud's journal; undefined when it is one of its own. */

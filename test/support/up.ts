@@ -6,7 +6,7 @@ import { keyringOf } from '../../bus/adapters/node-keyring.ts'
 import { openDoor } from '../../bus/door.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { JournalParts, OpenedJournal } from '../../bus/journal/parts.ts'
-import type { Journal } from '../../bus/journal.ts'
+import type { Journal, Stored } from '../../bus/journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import { openOwner } from '../../bus/up/owner.ts'
 import type { Owner } from '../../bus/up/owner.ts'
@@ -15,12 +15,12 @@ import type { UplinkBounds, UplinkNews } from '../../bus/up/uplink-parts.ts'
 import { takenFact } from '../../bus/up/taken.ts'
 import { replayLane } from '../../bus/journal-replay.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
+import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import type { Schedule } from '../../sim/schedule.ts'
 import { producerId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
-import type { Random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { lanes } from '../../src/facts.ts'
 import { whole } from '../conformance/disk.ts'
@@ -171,27 +171,23 @@ export function beginNode(
 /** Signs as `node/a`, or as a stranger. */
 export const signers = { node: nodeKeys, stranger: makeKeyring() }
 
-/** Every fact of others that the cloud's journal holds, lane by lane. */
-export function held(world: UpWorld, running: RunningOwner): Envelope[] {
+/** Everything in the cloud's journal, lane by lane. */
+function everything(world: UpWorld, { journal }: RunningOwner): readonly Stored[] {
   return lanes.flatMap((lane) => {
-    const facts: Envelope[] = []
+    const facts: Stored[] = []
+    const take = (page: readonly Stored[]) => facts.push(...page)
     const fault = settled<Fault | undefined>(world.schedule, (done) =>
-      replayLane(
-        running.journal,
-        lane,
-        (page) => {
-          for (const stored of page) {
-            const fact = takenFact(stored)
-            if (fact !== undefined) facts.push(fact)
-          }
-        },
-        done,
-      ),
+      replayLane(journal, lane, take, done),
     )
     whole(fault)
     return facts
   })
 }
 
-/** A random stream for tests. */
-export const draws = (seed: number): Random => random(`draws/${seed}`)
+/** Every fact of others that the cloud's journal holds. */
+export const held = (world: UpWorld, running: RunningOwner): readonly Envelope[] =>
+  everything(world, running).flatMap((stored) => takenFact(stored) ?? [])
+
+/** The kinds of all facts in the cloud's journal. */
+export const ownKinds = (world: UpWorld, running: RunningOwner): readonly string[] =>
+  everything(world, running).map((stored) => whole(decodeEnvelope(stored.envelope)).kind)

@@ -1,8 +1,9 @@
 // The store port on LevelDB.
-import { open, unlink } from 'node:fs/promises'
+import { open as openFile, unlink } from 'node:fs/promises'
 import { Level } from 'level'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Entry, Range, Store, Write } from '../store.ts'
+import { mendLevel, repairLevel } from './level-mend.ts'
 
 type Database = Level<string, Uint8Array>
 
@@ -12,13 +13,34 @@ const rangeBytes = 1_048_576
 /** Free space that must be there before a full store is tried again. */
 const roomBytes = 8 * 1_048_576
 
+/** Folders that this process has open: LevelDB's own lock is between processes. */
+const opened = new Set<string>()
+
 /** Opens the LevelDB in `folder`, making it when it is not there: STORE_LOCKED, STORE_BROKEN, FULL. */
 export function openLevelStore(folder: string, done: (outcome: Store | Fault) => void): void {
-  const level: Database = new Level(folder, { keyEncoding: 'utf8', valueEncoding: 'view' })
-  level.open().then(
-    () => done(storeOver(level, folder)),
-    (error: unknown) => done(faultOf(error, folder)),
+  if (opened.has(folder)) return void setImmediate(done, lockedFault(folder))
+  opened.add(folder)
+  open(folder).then(
+    (level) => done(storeOver(level, folder)),
+    (error: unknown) => {
+      opened.delete(folder)
+      done(faultOf(error, folder))
+    },
   )
+}
+
+/** What LevelDB refuses to open it may still repair; the journal above verifies what comes of it. */
+async function open(folder: string): Promise<Database> {
+  await mendLevel(folder)
+  const level: Database = new Level(folder, { keyEncoding: 'utf8', valueEncoding: 'view' })
+  try {
+    await level.open()
+  } catch (error) {
+    if (!isCorruption(error)) throw error
+    await repairLevel(folder)
+    await level.open()
+  }
+  return level
 }
 
 function storeOver(level: Database, folder: string): Store {
@@ -29,7 +51,11 @@ function storeOver(level: Database, folder: string): Store {
     batch: (writes, options, done) => answer(() => write(level, writes, options), failed, done),
     room: (done) => answer(() => probe(`${folder}.room`), failed, done),
     close: (done) => {
-      level.close().then(done, done)
+      const closed = (): void => {
+        opened.delete(folder)
+        done()
+      }
+      level.close().then(closed, closed)
     },
   }
 }
@@ -79,7 +105,7 @@ function write(
 }
 
 async function probe(file: string): Promise<undefined> {
-  const handle = await open(file, 'w')
+  const handle = await openFile(file, 'w')
   try {
     await handle.writeFile(new Uint8Array(roomBytes))
     await handle.sync()
@@ -95,13 +121,19 @@ function faultOf(error: unknown, folder: string): Fault {
   const text = causes.map((each) => (each instanceof Error ? each.message : '')).join('; ')
   if (codes.includes('ENOSPC') || /no space left|quota exceeded/i.test(text))
     return new Fault('FULL', `expected room on the disk of ${folder}, got none: make room`, error)
-  if (codes.includes('LEVEL_LOCKED'))
-    return new Fault(
-      'STORE_LOCKED',
-      `expected ${folder} to be free, got one that another process has open: stop it first`,
-      error,
-    )
+  if (codes.includes('LEVEL_LOCKED')) return lockedFault(folder, error)
   if (codes.includes('LEVEL_DATABASE_NOT_OPEN') && !codes.includes('LEVEL_CORRUPTION'))
     if (causes[1] === undefined) return new Fault('CLOSED', `expected ${folder} to be open`, error)
   return new Fault('STORE_BROKEN', `expected a working store in ${folder}, got: ${text}`, error)
 }
+
+const isCorruption = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.cause as { code?: string } | undefined)?.code === 'LEVEL_CORRUPTION'
+
+const lockedFault = (folder: string, error?: unknown): Fault =>
+  new Fault(
+    'STORE_LOCKED',
+    `expected ${folder} to be free, got one that is open already: stop the other process first`,
+    error,
+  )

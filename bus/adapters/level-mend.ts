@@ -1,5 +1,7 @@
-// What must be mended before LevelDB may open a folder: damaged tables, which would stop the process, and a lost CURRENT,
-// for which it would begin an empty database and remove the old one's files.
+// What must be mended before LevelDB may open a folder.
+//
+// A damaged table would stop the process, and for a lost CURRENT it would begin an empty database and remove the files
+// of the old one.
 import { link, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Level } from 'level'

@@ -2,12 +2,19 @@
 import { Fault } from '../../src/kernel/fault.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { Draft } from '../journal.ts'
+import { factTaken } from '../up/taken.ts'
 
 /** Bytes of a body; the whole envelope must fit into a body again, as which the cloud keeps it. */
-export const bodyBytesMax = limits.bodyBytes - 8_192
+const bodyBytesMax = limits.bodyBytes - 8_192
 
 /** Letters of a key; with the producer before it, it must fit into a key again. */
-export const keyLengthMax = limits.keyLength - 304
+const keyLengthMax = limits.keyLength - 304
+
+/** What keeps another's fact may be as large as anything may. */
+const bodyBytesOf = ({ kind }: Draft): number =>
+  kind === factTaken ? limits.bodyBytes : bodyBytesMax
+const keyLengthOf = ({ kind }: Draft): number =>
+  kind === factTaken ? limits.keyLength : keyLengthMax
 
 /** Bytes of one append. */
 export const appendBytesMax = 8 * 1_048_576
@@ -25,11 +32,11 @@ export const sizeOf = (drafts: readonly Draft[]): number =>
 export function draftsFault(drafts: readonly Draft[]): Fault | undefined {
   if (sizeOf(drafts) > appendBytesMax)
     return new Fault('TOO_LARGE', `expected at most ${appendBytesMax} bytes in one append`)
-  const large = drafts.find((draft) => draft.body.length > bodyBytesMax)
+  const large = drafts.find((draft) => draft.body.length > bodyBytesOf(draft))
   if (large)
     return new Fault(
       'TOO_LARGE',
-      `expected a body of at most ${bodyBytesMax} bytes for ${large.kind} of ${large.key}, got ${large.body.length}`,
+      `expected a body of at most ${bodyBytesOf(large)} bytes for ${large.kind} of ${large.key}, got ${large.body.length}`,
     )
   const odd = drafts.find(isOdd)
   if (odd === undefined) return undefined
@@ -44,5 +51,5 @@ const isOdd = (draft: Draft): boolean =>
   draft.kind === '' ||
   draft.kind.length > limits.nameLength ||
   draft.kindVersion < 1 ||
-  draft.key.length > keyLengthMax ||
+  draft.key.length > keyLengthOf(draft) ||
   (draft.cause?.length ?? 0) > limits.keyLength

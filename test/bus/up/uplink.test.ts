@@ -388,10 +388,19 @@ it('B60: drafts of every size travel', () => {
   const body = (bytes: number) =>
     new TextEncoder().encode(JSON.stringify({ n: bytes, pad: 'x'.repeat(bytes) }))
   const sizes = [1, 200_000, 240_000, 3, 240_001, 5]
-  const list = sizes.map((bytes) => draft(bytes, { body: body(bytes) }))
+  const largest = { n: 7, pad: 'x'.repeat(256 * 1_024 - 8_192 - 16) }
+  const list = [
+    ...sizes.map((bytes) => draft(bytes, { body: body(bytes) })),
+    draft(7, {
+      body: new TextEncoder().encode(JSON.stringify(largest)),
+      key: 'é'.repeat(720),
+      cause: 'é'.repeat(1_024),
+    }),
+  ]
   whole(
     settled<readonly Stored[] | Fault>(world.schedule, (done) => node.journal.append(list, done)),
   )
   world.schedule.run(world.schedule.now() + 10_000)
-  expect(counts(owner.took)).toEqual(sizes)
+  expect(counts(owner.took)).toEqual([...sizes, 7])
+  expect(node.uplink.lag).toBe(0)
 })

@@ -68,8 +68,9 @@ export function createWorld(options: WorldOptions): World {
   const checkers: Checker[] = []
   const ledger = createLedger()
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
-  const conditions = createConditions({ now: schedule.now, nodes, processes, links })
-  const view = { nodes, processes, conditions, ledger, server: processes.kubernetes.server }
+  const { now } = schedule
+  const conditions = createConditions({ now, nodes, processes, links })
+  const view = { now, nodes, processes, conditions, ledger, server: processes.kubernetes.server }
   for (const make of options.checkers) {
     const checker: Checker = make(view, (what) => {
       findings.push(`${schedule.now()} ms: ${what}`)

@@ -1,8 +1,6 @@
 // Checks that, once everything is healed and had time, all is as if nothing had ever happened.
 import type { EdgeStatus } from '../../edge/status.ts'
-import { factFromEnvelope } from '../../schemas/fact-codec.ts'
 import type { Verdict } from '../../src/health/words.ts'
-import { isFault } from '../../src/kernel/fault.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { kinds, listOf } from '../kube/controllers/kinds.ts'
 import type { Condition, Node, Pod } from '../kube/controllers/objects.ts'
@@ -10,6 +8,7 @@ import type { KubeServer } from '../kube/server.ts'
 import { replica } from '../world/ground.ts'
 import type { Ledger } from '../world/ledger.ts'
 import type { Checker, MakeChecker, WorldView } from './checker.ts'
+import { verdictOf } from './verdict-of.ts'
 
 /** The checker, for a workload of so many pods. */
 export const allWell =
@@ -46,15 +45,13 @@ function checkPeers({ node, ballots, peers }: EdgeStatus, find: (what: string) =
 }
 
 /** The last verdict about each node. */
-function verdicts(ledger: Ledger): ReadonlyMap<NodeId, Verdict> {
-  const last = new Map<NodeId, Verdict>()
-  for (const { envelope } of ledger.of(`cloud/${replica}`)) {
-    if (envelope.kind !== 'verdict-reached') continue
-    const fact = factFromEnvelope(envelope)
-    if (!isFault(fact) && fact.kind === 'verdict-reached') last.set(fact.node, fact.verdict)
-  }
-  return last
-}
+const verdicts = (ledger: Ledger): ReadonlyMap<NodeId, Verdict> =>
+  new Map(
+    ledger.of(`cloud/${replica}`).flatMap((fact) => {
+      const reached = verdictOf(fact)
+      return reached === undefined ? [] : [[reached.node, reached.verdict] as const]
+    }),
+  )
 
 function checkNode({ metadata, spec, status }: Node, find: (what: string) => void): void {
   for (const { key, effect } of spec.taints ?? []) find(`${metadata.name} has ${key}:${effect}`)

@@ -10,6 +10,8 @@ import type { Processes } from '../world/processes.ts'
 
 /** What a checker may look at. */
 export interface WorldView {
+  /** Milliseconds since the world began. */
+  readonly now: () => number
   readonly nodes: readonly PlacedNode[]
   readonly processes: Processes
   readonly conditions: Conditions

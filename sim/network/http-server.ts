@@ -1,5 +1,6 @@
 // A server over the simulated network; streamed answers wait for slow readers.
 import type { HttpReply, HttpRequest, HttpServer } from '../../bus/http.ts'
+import type { PipeFrame } from '../../bus/pipe-end.ts'
 import type { Connection } from './connection.ts'
 import type { FromServer, ToServer } from './http-messages.ts'
 import type { Nic } from './network.ts'
@@ -55,12 +56,20 @@ function serve(nic: Nic, connection: Connection, handle: Handle): void {
   }
   connection.on({
     message: (message) => {
-      const heard = message as ToServer
+      const heard = message as ToServer | PipeFrame
       if (heard.kind === 'request') handle(heard.request, reply)
-      else read(answering, heard.count)
+      else if (heard.kind === 'read') read(answering, heard.count)
+      else if (heard.kind === 'data') turnAway(connection)
     },
     closed: () => close(answering),
   })
+}
+
+/** Whoever writes bytes to a pipe, instead of asking with a client of ours, is told something all the same. */
+function turnAway(connection: Connection): void {
+  const say = (frame: PipeFrame) => connection.send(frame)
+  say({ kind: 'data', bytes: new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n') })
+  say({ kind: 'ended' })
 }
 
 function write(answering: Answering, bytes: Uint8Array): boolean {

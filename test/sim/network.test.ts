@@ -2,7 +2,9 @@
 import { expect, it } from 'vitest'
 import type { Connection } from '../../sim/network/connection.ts'
 import { withFlaws } from '../../sim/network/flaws.ts'
+import { createSimHttpServer } from '../../sim/network/http-server.ts'
 import { createNetwork } from '../../sim/network/network.ts'
+import { createSimPipes } from '../../sim/network/pipes.ts'
 import { createSimTransport } from '../../sim/network/sim-bus.ts'
 import { serveSimBroker } from '../../sim/network/sim-broker.ts'
 import { createSchedule } from '../../sim/schedule.ts'
@@ -111,6 +113,24 @@ it('W13: a dead process hears nothing more, and those it spoke with are told', (
   schedule.run(60_000)
   expect(heard).toEqual([])
   expect(closed).toEqual(['a UNREACHABLE'])
+})
+
+it('W16: a simulated server answers bytes that come on a pipe, so that probes find it alive', () => {
+  const { schedule, a, b } = world(6)
+  createSimHttpServer(b).listen(
+    { host: 'b', port: 1 },
+    () => {},
+    () => {},
+  )
+  let answered = ''
+  createSimPipes(a).dial({ host: 'b', port: 1 }, 10_000, (pipe) => {
+    if (isFault(pipe)) throw pipe
+    const data = (bytes: Uint8Array) => (answered += new TextDecoder().decode(bytes))
+    pipe.on({ data, drained: () => {}, ended: () => {}, closed: () => {} })
+    pipe.write(new TextEncoder().encode('GET /healthz HTTP/1.1\r\n\r\n'))
+  })
+  schedule.run(10_000)
+  expect(answered).toMatch(/^HTTP\/1\.1 400 /)
 })
 
 /** Everything that happens on a bad bus, as text. */

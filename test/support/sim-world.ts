@@ -1,15 +1,20 @@
 // Simulated worlds for tests: two sites, ten pods, SHA-256, and the checkers that every world has.
 import { sha256 } from '../../bus/adapters/node-keyring.ts'
 import { standardCheckers } from '../../sim/checkers/standard.ts'
+import { drawPlan } from '../../sim/plans/draw-plan.ts'
+import { drawFlaws, drawWeather } from '../../sim/plans/draw-weather.ts'
 import type { Deed, Plan, Target } from '../../sim/plans/step.ts'
 import { createWorld } from '../../sim/world.ts'
 import type { World } from '../../sim/world.ts'
+import { placeNodes } from '../../sim/world/layout.ts'
 import type { Weather } from '../../sim/world/links.ts'
 import { workload } from '../../sim/world/workload.ts'
 import { paces } from '../../src/health/config.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
+import { random } from '../../src/kernel/random.ts'
 
 const replicas = 10
+const sites = { 'site-a': 3, 'site-b': 2 }
 
 /** Links as one would wish for. */
 export const fair: Weather = {
@@ -21,7 +26,7 @@ export const fair: Weather = {
 export function simWorld(seed: number | string, plan: Plan, weather: Weather = fair): World {
   return createWorld({
     seed,
-    sites: { 'site-a': 3, 'site-b': 2 },
+    sites,
     pace: 'fast',
     plan: [...workload(replicas), ...plan],
     hash: sha256,
@@ -59,3 +64,25 @@ export const everything: readonly Target[] = [
     { role: 'kubelet', node },
   ]),
 ]
+
+/** A world whose trouble, weather and flaws are drawn from its seed; all is healed at 100 s. */
+export function drawnWorld(seed: number): World {
+  const draw = random(seed)
+  const plan = drawPlan({
+    nodes: placeNodes(sites),
+    random: draw.fork('plan'),
+    fromMs: 12_000,
+    healMs: 100_000,
+    spells: 1 + draw.below(9),
+  })
+  return createWorld({
+    seed,
+    sites,
+    pace: 'fast',
+    plan: [...workload(replicas), ...plan],
+    hash: sha256,
+    weather: drawWeather(draw.fork('weather')),
+    flaws: drawFlaws(draw.fork('flaws')),
+    checkers: standardCheckers(paces.fast, replicas),
+  })
+}

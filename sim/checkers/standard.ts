@@ -6,6 +6,7 @@ import { factsApplied } from './facts-applied.ts'
 import { factsKept } from './facts-kept.ts'
 import { neverEvicted } from './never-evicted.ts'
 import { neverFailed } from './never-failed.ts'
+import { neverUnknown } from './never-unknown.ts'
 
 /** Those for a pace and a workload of so many pods. */
 export const standardCheckers = (
@@ -14,6 +15,7 @@ export const standardCheckers = (
 ): readonly MakeChecker[] => [
   neverFailed(health),
   neverEvicted(health),
+  neverUnknown(health),
   factsKept,
   factsApplied,
   allWell(replicas),

@@ -21,13 +21,16 @@ interface Spell {
   readonly end: readonly Deed[]
 }
 
+/** Most spells are short, some are longer than any silence or toleration at pace fast. */
+const spellMs = (random: Random): number => 500 + 60_000 * random.next() ** 1.5
+
 /** Draws a plan. */
 export function drawPlan(options: DrawOptions): Plan {
   const { random, fromMs, healMs, spells } = options
   const steps = Array.from({ length: spells }, (_, i) => {
     const own = random.fork(`spell ${i}`)
     const beginMs = fromMs + own.below(healMs - fromMs)
-    const endMs = Math.min(healMs, beginMs + 500 + own.below(40_000))
+    const endMs = Math.min(healMs, beginMs + spellMs(own))
     const { begin, end } = drawSpell(options, own)
     return [...at(beginMs, begin), ...at(endMs, end)]
   })

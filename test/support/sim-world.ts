@@ -65,14 +65,14 @@ export const everything: readonly Target[] = [
   ]),
 ]
 
-/** A world whose trouble, weather and flaws are drawn from its seed; all is healed at 100 s. */
+/** A world whose trouble, weather and flaws are drawn from its seed; all is healed at 120 s. */
 export function drawnWorld(seed: number): World {
   const draw = random(seed)
   const plan = drawPlan({
     nodes: placeNodes(sites),
     random: draw.fork('plan'),
     fromMs: 12_000,
-    healMs: 100_000,
+    healMs: 120_000,
     spells: 1 + draw.below(9),
   })
   return createWorld({

@@ -23,6 +23,7 @@ import { createPopulace } from './world/populace.ts'
 import { allOf } from './world/processes.ts'
 import { createTrace } from './world/trace.ts'
 import type { Trace } from './world/trace.ts'
+import { createWallClocks } from './world/wall-clocks.ts'
 
 /** What a world is made of. */
 export interface WorldOptions {
@@ -52,6 +53,9 @@ export interface World {
   readonly healed: () => void
 }
 
+/** How often the conditions of nodes are looked at besides. */
+const lookMs = 250
+
 /** When every world begins. */
 const wallStart = wallMs(1_767_225_600_000)
 
@@ -61,7 +65,7 @@ export function createWorld(options: WorldOptions): World {
   const schedule = createSchedule({ wallStart, random: draw.fork('schedule') })
   const { clock } = schedule.spawn()
   const ground = groundOf(options, { draw, schedule, clock })
-  const { trace, network } = ground
+  const { trace, network, clocks } = ground
   const nodes = placeNodes(options.sites)
   const links = layLinks(network, nodes, options.weather, draw.fork('links'))
   const findings: string[] = []
@@ -79,13 +83,17 @@ export function createWorld(options: WorldOptions): World {
     checkers.push(checker)
   }
   for (const process of allOf(processes)) process.start()
-  conditions.look()
-  const act = createActor({ processes, links, trace })
+  const act = createActor({ processes, links, clocks, ledger, trace })
   for (const { atMs, deed } of inOrder(options.plan))
     clock.after(atMs, () => {
       act(deed)
       conditions.look()
     })
+  const watch = (): void => {
+    conditions.look()
+    clock.after(lookMs, watch)
+  }
+  watch()
   return {
     view,
     trace,
@@ -109,6 +117,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     network: createNetwork({ clock, random: draw.fork('network') }),
     random: draw.fork('processes'),
     keys: createKeyOffice(hash, String(seed)),
+    clocks: createWallClocks(),
     trace: createTrace(hash, schedule.now),
     pace,
     health: paces[pace],

@@ -1,6 +1,7 @@
 // A plan: what is done to a simulated world, and when, as data.
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
+import type { DiskMood } from '../disk/mood.ts'
 import type { Death } from '../world/process.ts'
 
 /** A process of the world. */
@@ -23,6 +24,20 @@ export type Deed =
   | { readonly do: 'start'; readonly what: Target }
   | ({ readonly do: 'cut'; readonly nodes: readonly NodeId[] } & Cut)
   | { readonly do: 'heal'; readonly nodes: readonly NodeId[] }
+  /** Two nodes do not reach each other, however well they reach all others. */
+  | { readonly do: 'part'; readonly between: readonly [NodeId, NodeId] }
+  | { readonly do: 'join'; readonly between: readonly [NodeId, NodeId] }
+  /** The process stands still, as under a debugger or without a CPU; time goes on. */
+  | { readonly do: 'stall'; readonly what: Target; readonly forMs: number }
+  /** Wall clocks of a node's machine, or the mainland's, are set so far from the world's. */
+  | {
+      readonly do: 'set-clock'
+      readonly of: NodeId | 'cloud' | 'kubernetes'
+      readonly aheadMs: number
+    }
+  | { readonly do: 'disk'; readonly of: NodeId | 'cloud'; readonly mood: Partial<DiskMood> }
+  /** What a dead agent's disk has is gone. */
+  | { readonly do: 'wipe'; readonly node: NodeId }
   | { readonly do: 'apply'; readonly object: KubeObject }
 
 /** A deed and its time. */
@@ -33,25 +48,3 @@ export interface Step {
 
 /** Steps in any order. */
 export type Plan = readonly Step[]
-
-/** A deed for people. */
-export function tellDeed(deed: Deed): string {
-  switch (deed.do) {
-    case 'kill':
-      return `kill ${tellTarget(deed.what)}, ${deed.how}`
-    case 'start':
-      return `start ${tellTarget(deed.what)}`
-    case 'cut':
-      return `cut ${deed.nodes.join(' ')}, ${tellCut(deed)}`
-    case 'heal':
-      return `heal ${deed.nodes.join(' ')}`
-    case 'apply':
-      return `apply ${deed.object.kind}/${deed.object.metadata.name}`
-  }
-}
-
-const tellTarget = (what: Target): string =>
-  'node' in what ? `${what.role}/${what.node}` : what.role
-
-const tellCut = ({ direction, peers, reset }: Cut): string =>
-  [direction, ...(peers ? ['peers'] : []), ...(reset ? ['reset'] : [])].join(' ')

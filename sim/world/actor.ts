@@ -3,40 +3,61 @@ import { kinds } from '../kube/controllers/kinds.ts'
 import { pathOf } from '../kube/controllers/write.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { assert } from '../../src/kernel/assert.ts'
+import { nodeId } from '../../src/kernel/ids.ts'
+import type { NodeId } from '../../src/kernel/ids.ts'
+import type { SimDisk } from '../disk/disk.ts'
 import type { Deed } from '../plans/step.ts'
-import { tellDeed } from '../plans/step.ts'
+import { tellDeed } from '../plans/tell-deed.ts'
+import type { Ledger } from './ledger.ts'
 import type { Links } from './links.ts'
 import { processOf } from './processes.ts'
 import type { Processes } from './processes.ts'
 import type { Trace } from './trace.ts'
+import type { WallClocks } from './wall-clocks.ts'
 
 /** What deeds are done to. */
 export interface ActorParts {
   readonly processes: Processes
   readonly links: Links
+  readonly clocks: WallClocks
+  readonly ledger: Ledger
   readonly trace: Trace
 }
 
 /** Does one deed after another. */
-export function createActor({ processes, links, trace }: ActorParts): (deed: Deed) => void {
-  const done = (deed: Deed): void => {
-    switch (deed.do) {
-      case 'kill':
-        return processOf(processes, deed.what)?.kill(deed.how)
-      case 'start':
-        return processOf(processes, deed.what)?.start()
-      case 'cut':
-        return links.cut(deed.nodes, deed)
-      case 'heal':
-        return links.heal(deed.nodes)
-      case 'apply':
-        return apply(processes, deed.object)
-    }
+export function createActor(parts: ActorParts): (deed: Deed) => void {
+  const { processes, links, clocks, trace } = parts
+  const doing: Doing = {
+    kill: ({ what, how }) => processOf(processes, what)?.kill(how),
+    start: ({ what }) => processOf(processes, what)?.start(),
+    stall: ({ what, forMs }) => processOf(processes, what)?.stall(forMs),
+    cut: (deed) => links.cut(deed.nodes, deed),
+    heal: ({ nodes }) => links.heal(nodes),
+    part: ({ between }) => links.part(between),
+    join: ({ between }) => links.join(between),
+    'set-clock': ({ of, aheadMs }) => clocks.set(of, aheadMs),
+    disk: ({ of, mood }) => Object.assign(diskOf(processes, of)?.mood ?? {}, mood),
+    wipe: ({ node }) => wipe(parts, node),
+    apply: ({ object }) => apply(processes, object),
   }
   return (deed) => {
     trace.add('plan', tellDeed(deed))
-    done(deed)
+    const does = doing[deed.do] as (deed: Deed) => void
+    does(deed)
   }
+}
+
+type Doing = { readonly [K in Deed['do']]: (deed: Extract<Deed, { do: K }>) => void }
+
+const diskOf = ({ cloud, edges }: Processes, of: NodeId | 'cloud'): SimDisk | undefined =>
+  of === 'cloud' ? cloud.disk : edges.get(nodeId(of))?.disk
+
+/** A disk in use is not wiped. What is gone is nobody's fault any more. */
+function wipe({ processes, ledger }: ActorParts, node: NodeId): void {
+  const edge = processes.edges.get(node)
+  if (edge === undefined || edge.sinceMs() !== undefined) return
+  edge.disk.wipe()
+  ledger.forget(edge.name)
 }
 
 function apply({ kubernetes }: Processes, object: KubeObject): void {

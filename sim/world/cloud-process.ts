@@ -43,6 +43,7 @@ export function cloudProcess(ground: Ground, follow: Follow): CloudProcess {
     role: 'cloud',
     name: `cloud/${replica}`,
     host: busAt.host,
+    machine: 'cloud',
     begin,
     died: (how) => {
       cloud = undefined

@@ -32,6 +32,7 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     role: 'edge',
     name: `node/${node}`,
     host,
+    machine: node,
     begin: (life, started) => {
       const begun = assembleEdge(portsOf(ground, placed, disk, life), configOf(ground, placed))
       edge = begun

@@ -8,6 +8,7 @@ import type { Flaws } from '../network/flaws.ts'
 import type { Network } from '../network/network.ts'
 import type { Schedule } from '../schedule.ts'
 import type { Trace } from './trace.ts'
+import type { WallClocks } from './wall-clocks.ts'
 
 /** The ground. */
 export interface Ground {
@@ -15,6 +16,7 @@ export interface Ground {
   readonly network: Network
   readonly random: Random
   readonly keys: KeyOffice
+  readonly clocks: WallClocks
   readonly trace: Trace
   readonly pace: Pace
   readonly health: HealthConfig

@@ -15,6 +15,7 @@ export const kubeletProcess = (ground: Ground, placed: PlacedNode): WorldProcess
     role: 'kubelet',
     name: `kubelet/${node}`,
     host,
+    machine: node,
     begin: ({ clock, nic, random, tap }, started) => {
       const server = createSimHttpServer(nic)
       const http = kubeClient(nic, node)

@@ -41,6 +41,7 @@ export function kubernetesProcess(
     role: 'kubernetes',
     name: 'kubernetes',
     host: apiAt.host,
+    machine: 'kubernetes',
     begin,
     died: () => {
       stored = server?.snapshot()

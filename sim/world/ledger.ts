@@ -16,6 +16,8 @@ export interface Ledger {
   readonly add: (stored: Stored) => Acknowledged
   /** Those of one producer, in the order they were heard. */
   readonly of: (producer: string) => readonly Acknowledged[]
+  /** A producer's disk was wiped: nobody can expect its facts any more. */
+  readonly forget: (producer: string) => void
 }
 
 /** An empty ledger. */
@@ -32,5 +34,6 @@ export function createLedger(): Ledger {
       return entry
     },
     of: (producer) => all.get(producer) ?? [],
+    forget: (producer) => void all.delete(producer),
   }
 }

@@ -23,6 +23,9 @@ export interface Ways {
 export interface Links {
   readonly cut: (nodes: readonly NodeId[], cut: Cut) => void
   readonly heal: (nodes: readonly NodeId[]) => void
+  /** Parts two nodes, and joins them again. */
+  readonly part: (between: readonly [NodeId, NodeId]) => void
+  readonly join: (between: readonly [NodeId, NodeId]) => void
   /** Which ways between a node and the mainland are open. */
   readonly wan: (node: NodeId) => Ways
   /** Whether two nodes reach each other, both ways. */
@@ -39,6 +42,8 @@ export function layLinks(
   random: Random,
 ): Links {
   const cuts = new Map<NodeId, Cut>()
+  const parted = new Set<string>()
+  const lanOpen = (a: NodeId, b: NodeId) => !lanCut(cuts, a, b) && !parted.has(pairOf(a, b))
   const hostOf = new Map(nodes.map(({ node, host }) => [node, host]))
   for (const [from, to, rules] of pairs(nodes, weather))
     network.setLink(from, to, { ...rules, latencyMs: rules.latencyMs * (0.5 + random.next()) })
@@ -52,7 +57,7 @@ export function layLinks(
     }
     for (const a of nodes)
       for (const b of nodes)
-        if (a !== b) network.setLink(a.host, b.host, { cut: lanCut(cuts, a.node, b.node) })
+        if (a !== b) network.setLink(a.host, b.host, { cut: !lanOpen(a.node, b.node) })
   }
   const reset = (node: NodeId, { peers }: Cut) => {
     const host = hostOf.get(node) ?? ''
@@ -69,10 +74,20 @@ export function layLinks(
       for (const node of given) cuts.delete(node)
       apply()
     },
+    part: ([a, b]) => {
+      parted.add(pairOf(a, b))
+      apply()
+    },
+    join: ([a, b]) => {
+      parted.delete(pairOf(a, b))
+      apply()
+    },
     wan: (node) => waysOf(cuts.get(node)),
-    lan: (a, b) => !lanCut(cuts, a, b) && !lanCut(cuts, b, a),
+    lan: (a, b) => lanOpen(a, b) && lanOpen(b, a),
   }
 }
+
+const pairOf = (a: NodeId, b: NodeId): string => [a, b].toSorted().join(' ')
 
 function pairs(
   nodes: readonly PlacedNode[],

@@ -5,7 +5,7 @@ import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { Nic } from '../network/network.ts'
-import type { SimProcess } from '../schedule.ts'
+import type { SimProcess } from '../sim-process.ts'
 import type { Ground } from './ground.ts'
 
 /** What kinds of processes there are. */
@@ -29,6 +29,8 @@ export interface ProcessParts {
   readonly role: Role
   readonly name: string
   readonly host: string
+  /** Whose wall clock it has: a node's, or its own. */
+  readonly machine: string
   /** Begins a life; `started` tells how that went. */
   readonly begin: (life: Life, started: (fault: Fault | undefined) => void) => void
   /** Told when a life has ended, before anything else happens. */
@@ -43,13 +45,15 @@ export interface WorldProcess {
   readonly start: () => void
   /** Nothing happens when it is dead already. */
   readonly kill: (how: Death) => void
-  /** Since when it runs without a break; undefined while it does not. */
+  /** It stands still for so long. */
+  readonly stall: (forMs: number) => void
+  /** Since when it runs without a break; undefined while it does not, or stands still. */
   readonly sinceMs: () => number | undefined
 }
 
 /** A process that was not started yet. */
 export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess {
-  const { schedule, network, random, trace, tapOf } = ground
+  const { schedule, network, clocks, random, trace, tapOf } = ground
   const { role, name, host } = parts
   let running:
     { readonly process: SimProcess; readonly nic: Nic; readonly sinceMs: number } | undefined
@@ -65,7 +69,8 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
   const start = (): void => {
     if (running !== undefined) return
     const process = schedule.spawn()
-    const nic = network.attach(host, process.clock)
+    const clock = clocks.on(parts.machine, process.clock)
+    const nic = network.attach(host, clock)
     running = { process, nic, sinceMs: schedule.now() }
     lives += 1
     const life = lives
@@ -75,7 +80,6 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
       end('process')
     }
     trace.add(name, 'began')
-    const { clock } = process
     parts.begin(
       { clock, nic, random: random.fork(`${name}/${life}`), tap: tapOf(name), failed },
       (outcome) => {
@@ -89,5 +93,12 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
     trace.add(name, `killed, ${how}`)
     end(how)
   }
-  return { role, name, start, kill, sinceMs: () => running?.sinceMs }
+  const stall = (forMs: number): void => {
+    if (running === undefined) return
+    running.process.stall(forMs)
+    running = { ...running, sinceMs: Math.max(running.sinceMs, schedule.now() + forMs) }
+  }
+  const sinceMs = (): number | undefined =>
+    running === undefined || running.sinceMs > schedule.now() ? undefined : running.sinceMs
+  return { role, name, start, kill, stall, sinceMs }
 }

@@ -1,0 +1,22 @@
+// The wall clocks of a simulated world's machines, each of which may be wrong.
+import type { Clock } from '../../bus/clock.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+
+/** How far each machine's wall clock is from the world's. */
+export interface WallClocks {
+  readonly set: (machine: string, aheadMs: number) => void
+  /** The clock of a process on that machine: whole milliseconds, as everywhere. */
+  readonly on: (machine: string, clock: Clock) => Clock
+}
+
+/** Clocks that are all right. */
+export function createWallClocks(): WallClocks {
+  const ahead = new Map<string, number>()
+  return {
+    set: (machine, aheadMs) => void ahead.set(machine, aheadMs),
+    on: (machine, clock) => ({
+      ...clock,
+      wall: () => wallMs(Math.floor(clock.wall() + (ahead.get(machine) ?? 0))),
+    }),
+  }
+}

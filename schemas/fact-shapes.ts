@@ -59,8 +59,8 @@ const assignment = all({
 
 /** The fields of every kept kind; volatile facts never leave their process. */
 export const factShapes: Readonly<Record<KeptKind, Fields>> = {
-  'node-enrolled': { node: text, site: text, incarnation: whole, kubelet },
-  'node-born': { node: text, incarnation: whole },
+  'node-enrolled': { node: text, site: text, incarnation: whole, epoch: maybe(whole), kubelet },
+  'node-born': { node: text, incarnation: whole, epoch: maybe(whole) },
   'site-assigned': { node: text, site: text },
   'kubelet-reported': { node: text, kubelet },
   'agent-lost': { node: text },

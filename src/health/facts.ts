@@ -21,9 +21,16 @@ export type NodeFact =
       readonly node: NodeId
       readonly site: SiteId
       readonly incarnation: Incarnation
+      /** Of its agent's journal; not told by the earliest facts. */
+      readonly epoch: number | undefined
       readonly kubelet: KubeletHealth
     }
-  | { readonly kind: 'node-born'; readonly node: NodeId; readonly incarnation: Incarnation }
+  | {
+      readonly kind: 'node-born'
+      readonly node: NodeId
+      readonly incarnation: Incarnation
+      readonly epoch: number | undefined
+    }
   | { readonly kind: 'site-assigned'; readonly node: NodeId; readonly site: SiteId }
   | { readonly kind: 'kubelet-reported'; readonly node: NodeId; readonly kubelet: KubeletHealth }
   | { readonly kind: 'agent-lost'; readonly node: NodeId }

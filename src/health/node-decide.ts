@@ -39,16 +39,21 @@ function withConsequences(
 function beat(state: NodeState, { beat, path }: Of<'beat'>, at: At): readonly NodeFact[] {
   const { hard, soft } = state
   const { node } = hard
-  if (hard.enrolled && isOver(state, beat.incarnation)) return endedSession(state, at)
+  if (hard.enrolled && isOver(state, beat)) return endedSession(state, at)
   const told = ballotsToTell(soft.told, beat.ballots, at.mono, at.config)
   const heard: NodeFact = { kind: 'beat-heard', node, path, beat, told }
   if (isQuiet(state, { kind: 'beat', beat, path })) return [heard]
   return withConsequences(state, [heard, ...changes(state, beat)], at)
 }
 
-/** A session is over when its node failed, or when a newer one has begun. */
-const isOver = ({ hard }: NodeState, incarnation: number): boolean =>
-  incarnation < hard.incarnation || incarnation <= hard.endedUpTo
+/**
+ * A session is over when its node failed, or when a newer one has begun; and an agent that lost its journal, or came back
+ * with an older one, may have given its new life the number of one that was.
+ */
+const isOver = ({ hard }: NodeState, { incarnation, stateEpoch }: Of<'beat'>['beat']): boolean =>
+  incarnation < hard.incarnation ||
+  incarnation <= hard.endedUpTo ||
+  (incarnation === hard.incarnation && hard.epoch !== undefined && stateEpoch !== hard.epoch)
 
 function endedSession(state: NodeState, at: At): readonly NodeFact[] {
   const { hard, soft } = state
@@ -78,9 +83,9 @@ function isQuiet(state: NodeState, { beat, path }: Of<'beat'>): boolean {
 function changes({ hard }: NodeState, beat: Of<'beat'>['beat']): readonly NodeFact[] {
   if (!hard.enrolled) return []
   const { node } = hard
-  const { incarnation, kubelet } = beat
+  const { incarnation, stateEpoch: epoch, kubelet } = beat
   const facts: NodeFact[] = []
-  if (incarnation > hard.incarnation) facts.push({ kind: 'node-born', node, incarnation })
+  if (incarnation > hard.incarnation) facts.push({ kind: 'node-born', node, incarnation, epoch })
   if (kubelet !== 'unknown' && kubelet !== hard.kubelet)
     facts.push({ kind: 'kubelet-reported', node, kubelet })
   return facts

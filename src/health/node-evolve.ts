@@ -38,7 +38,7 @@ function hardened(hard: NodeHard, fact: NodeDurable, hlc: Hlc): NodeHard {
     case 'node-enrolled':
       return enrolled(hard, fact, hlc)
     case 'node-born':
-      return { ...hard, incarnation: fact.incarnation, declared: false }
+      return { ...hard, incarnation: fact.incarnation, epoch: fact.epoch, declared: false }
     case 'site-assigned':
       return { ...hard, site: fact.site }
     case 'kubelet-reported':
@@ -63,8 +63,8 @@ function hardened(hard: NodeHard, fact: NodeDurable, hlc: Hlc): NodeHard {
 }
 
 function enrolled({ node }: NodeHard, fact: Of<'node-enrolled'>, since: Hlc): NodeHard {
-  const { site, incarnation, kubelet } = fact
-  return { ...unknownNode(node).hard, enrolled: true, site, incarnation, kubelet, since }
+  const { site, incarnation, epoch, kubelet } = fact
+  return { ...unknownNode(node).hard, enrolled: true, site, incarnation, epoch, kubelet, since }
 }
 
 /** Every verdict begins a new hold or none, so what ended the last one is over. */

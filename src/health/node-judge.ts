@@ -38,9 +38,9 @@ function enrolment({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonl
   if (candidate === undefined || seen === undefined) return []
   const { node } = hard
   const { site } = seen
-  const { incarnation, kubelet } = candidate
+  const { incarnation, stateEpoch: epoch, kubelet } = candidate
   return [
-    { kind: 'node-enrolled', node, site, incarnation, kubelet },
+    { kind: 'node-enrolled', node, site, incarnation, epoch, kubelet },
     { kind: 'presence-changed', node, site, presence: presenceOf(soft, at.mono, at.config) },
   ]
 }

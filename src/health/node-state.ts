@@ -22,6 +22,8 @@ export interface NodeHard {
   readonly site: SiteId
   /** 0 before the first beat. */
   readonly incarnation: number
+  /** The epoch of its agent's journal at its birth; an incarnation of another epoch is another life. */
+  readonly epoch: number | undefined
   /** Sessions up to this incarnation are over. */
   readonly endedUpTo: number
   readonly kubelet: KubeletHealth
@@ -56,7 +58,7 @@ export interface NodeSoft {
   readonly lease: LeaseKnown | undefined
   readonly seen: NodeSeen | undefined
   /** What the last beat of a node that is not managed yet said. */
-  readonly candidate: Pick<Beat, 'incarnation' | 'kubelet'> | undefined
+  readonly candidate: Pick<Beat, 'incarnation' | 'stateEpoch' | 'kubelet'> | undefined
   readonly observers: readonly NodeId[]
   readonly siteCut: boolean
   readonly ballots: readonly CountedBallot[]
@@ -94,6 +96,7 @@ export function unknownNode(key: string): NodeState {
     enrolled: false,
     site: siteId(key),
     incarnation: 0,
+    epoch: undefined,
     endedUpTo: 0,
     kubelet: 'unknown',
     agentAway: false,

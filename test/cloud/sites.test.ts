@@ -10,6 +10,7 @@ const enrolled = (node: string, site: string) =>
     node: nodeId(node),
     site: siteId(site),
     incarnation: incarnation(1),
+    epoch: 1,
     kubelet: 'ok',
   }) as const
 const introduced = (node: string, lan = `${node}:1883`) =>

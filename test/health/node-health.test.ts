@@ -177,6 +177,16 @@ it('H20: an agent that lost its folder and counts from 1 again is told to begin 
   expect(node.wanted().actions).toContainEqual(expect.objectContaining({ above: 7 }))
 })
 
+it('H31: the known incarnation of another journal is another life under its number, and is born again', () => {
+  const lost = beat({ stateEpoch: 9 })
+  const node = enrolled().post({ kind: 'beat', beat: lost, path: 'direct' })
+  expect(node.wanted().actions).toContainEqual(expect.objectContaining({ above: 1 }))
+  const born = beat({ incarnation: incarnation(2), stateEpoch: 9 })
+  node.post({ kind: 'beat', beat: born, path: 'direct' })
+  expect(node.of('node-born').at(-1)).toMatchObject({ incarnation: 2, epoch: 9 })
+  expect(node.kinds()).not.toContain('ask-rebirth')
+})
+
 it('H20: it is asked while the ended session beats, and no longer', () => {
   const node = failed().post({ kind: 'beat', beat: beat(), path: 'direct' }).wait(1_100)
   expect(node.kinds()).not.toContain('ask-rebirth')

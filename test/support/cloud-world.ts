@@ -236,6 +236,7 @@ function agent(
         told: () => undefined,
       })
       uplink.linked()
+      beat()
     },
   )
   const beat = () => {
@@ -267,7 +268,6 @@ function agent(
     wan.publish(subjectOf('beat', cluster, { shard: '0', node }), encodeBeat(message))
     clock.after(paces.fast.beatMs, beat)
   }
-  beat()
   return {
     self,
     heard,

@@ -105,7 +105,10 @@ export class Dues {
       item = this.#heap.peek()
     }
     const next = this.#heap.peek()
-    if (next !== undefined && this.#timer === undefined) this.#wake(next.at)
+    // What was armed meanwhile may have set a timer that is later than what waited before.
+    if (next !== undefined && (this.#timer === undefined || next.at < this.#timer.at)) {
+      this.#wake(next.at)
+    }
   }
 
   /** One heap item has come up: it is stale, early, or due. */

@@ -87,10 +87,12 @@ export class Dues {
   #arm(key: string, at: number): void {
     this.#armed.set(key, at)
     this.#heap.push({ at, key })
-    if (this.#timer === undefined || at < this.#timer.at) this.#wake(at)
+    this.#wake(at)
   }
 
+  /** Rings at `at`, unless the timer is set for an earlier time. */
   #wake(at: number): void {
+    if (this.#timer !== undefined && this.#timer.at <= at) return
     this.#timer?.cancel()
     const delayMs = Math.max(1, at - this.#clock.mono())
     this.#timer = { at, cancel: this.#clock.after(delayMs, () => this.#ring()) }
@@ -104,11 +106,9 @@ export class Dues {
       this.#settle(item, now)
       item = this.#heap.peek()
     }
-    const next = this.#heap.peek()
     // What was armed meanwhile may have set a timer that is later than what waited before.
-    if (next !== undefined && (this.#timer === undefined || next.at < this.#timer.at)) {
-      this.#wake(next.at)
-    }
+    const next = this.#heap.peek()
+    if (next !== undefined) this.#wake(next.at)
   }
 
   /** One heap item has come up: it is stale, early, or due. */

@@ -57,7 +57,7 @@ export function kubeWriter(ports: KubePorts, seen: SeenInKube): KubeWriter {
     const { node } = action
     switch (action.kind) {
       case 'renew-lease':
-        return renewLease(ports, node, seen, done)
+        return renewLease(ports, action, seen, done)
       case 'set-taint': {
         const { taint, present } = action
         const path = nodePath(node)

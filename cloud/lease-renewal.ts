@@ -1,5 +1,5 @@
 // A node's Lease renewed in its kubelet's place, and how to tell the two renewals apart.
-import type { LeaseSeen } from '../src/health/inputs.ts'
+import type { LeaseSeen, NodeAction } from '../src/health/inputs.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { WallMs } from '../src/kernel/time.ts'
 import type { KubeObject } from '../src/objects/object.ts'
@@ -20,13 +20,25 @@ export function leaseSeen(lease: KubeObject): LeaseSeen | undefined {
   const { renewTime } = specOf(lease)
   const renewMicros = renewTime === undefined ? undefined : parseMicros(renewTime)
   if (renewMicros === undefined) return undefined
-  return { own: lease.metadata.annotations?.[heldAnnotation] === renewTime, renewMicros }
+  const held = lease.metadata.annotations?.[heldAnnotation]
+  const heldMicros = held === undefined ? undefined : parseMicros(held)
+  return { own: held === renewTime, renewMicros, heldMicros }
 }
 
-/** The Lease as it is to be written: max(now, stored + 1 µs), whatever the kubelet's clock said. */
-export function renewed(lease: KubeObject, wall: WallMs): KubeObject {
-  const stored = parseMicros(specOf(lease).renewTime ?? '') ?? 0
-  const renewTime = microTimestamp(Math.max(wall * 1_000, stored + 1))
+/** Later than what, and how far the own clock is believed. */
+export type Later = Pick<Extract<NodeAction, { kind: 'renew-lease' }>, 'afterMicros' | 'leapMs'>
+
+/** The Lease as it is to be written: renewed now, but later than ever before and not by much, whatever clocks say. */
+export function renewed(
+  lease: KubeObject,
+  wall: WallMs,
+  { afterMicros, leapMs }: Later,
+): KubeObject {
+  const stored = parseMicros(specOf(lease).renewTime ?? '') ?? wall * 1_000 - 1
+  const after = Math.max(stored, afterMicros)
+  const now = wall * 1_000
+  const believed = now > after && now <= after + leapMs * 1_000
+  const renewTime = microTimestamp(believed ? now : after + 1)
   const annotations = { ...lease.metadata.annotations, [heldAnnotation]: renewTime }
   return {
     ...lease,

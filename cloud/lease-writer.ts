@@ -6,6 +6,7 @@ import { kubeCall } from './kube-call.ts'
 import type { KubePorts, KubeRequest } from './kube-call.ts'
 import { leasePath, leasesPath } from './kube-paths.ts'
 import { leaseSeen, newLease, renewed } from './lease-renewal.ts'
+import type { Later } from './lease-renewal.ts'
 import { faultOf, readModifyWrite } from './read-modify-write.ts'
 import type { Done } from './read-modify-write.ts'
 
@@ -17,15 +18,20 @@ export interface SeenLeases {
 }
 
 /** Writes over the Lease last seen; reads it first where that is not known or has changed meanwhile. */
-export function renewLease(ports: KubePorts, node: NodeId, seen: SeenLeases, done: Done): Cancel {
+export function renewLease(
+  ports: KubePorts,
+  { node, ...later }: Later & { readonly node: NodeId },
+  seen: SeenLeases,
+  done: Done,
+): Cancel {
   const path = leasePath(node)
   const known = seen.lease(node)
   const put = (lease: KubeObject): KubeRequest => {
-    const json = renewed(lease, ports.clock.wall())
+    const json = renewed(lease, ports.clock.wall(), later)
     return { method: 'PUT', path, body: { json } }
   }
   const create = (): KubeRequest => {
-    const json = renewed(newLease(node, seen.uid(node) ?? ''), ports.clock.wall())
+    const json = renewed(newLease(node, seen.uid(node) ?? ''), ports.clock.wall(), later)
     return { method: 'POST', path: leasesPath, body: { json } }
   }
   let cancel: Cancel = () => undefined

@@ -28,6 +28,8 @@ export interface LeaseSeen {
   readonly own: boolean
   /** `renewTime` in microseconds since 1970. */
   readonly renewMicros: number
+  /** What a holder wrote last, which a kubelet whose clock is behind may have replaced since. */
+  readonly heldMicros?: number | undefined
 }
 
 /** Inputs of the cloud's process of one node. */
@@ -48,8 +50,17 @@ export type NodeInput =
 
 /** What the cloud's process of one node wants done. */
 export type NodeAction =
-  /** Renew with max(now, stored + 1 µs). */
-  | { readonly kind: 'renew-lease'; readonly key: string; readonly node: NodeId }
+  /**
+   * Renew later than `afterMicros` and than what is stored: with now, if that is at most `leapMs` later, else with 1 µs
+   * later. Kubernetes counts only what is later than all before, so a clock that is ahead must not be followed.
+   */
+  | {
+      readonly kind: 'renew-lease'
+      readonly key: string
+      readonly node: NodeId
+      readonly afterMicros: number
+      readonly leapMs: number
+    }
   | {
       readonly kind: 'set-taint'
       readonly key: string

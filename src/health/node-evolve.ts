@@ -136,11 +136,17 @@ function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: M
 
 /** A first sight tells how old the renewal is; only a change tells that somebody renewed. */
 function renewed(soft: NodeSoft, fact: Of<'lease-observed'>, now: MonoMs): NodeSoft {
-  const { own, renewMicros } = fact.seen
+  const { own, renewMicros, heldMicros = 0 } = fact.seen
   const kubelets = soft.lease !== undefined && !own
+  const latestMicros = Math.max(renewMicros, soft.lease?.latestMicros ?? heldMicros)
+  const isLater = soft.lease === undefined || renewMicros > soft.lease.latestMicros
   return {
     ...soft,
-    lease: { renewMicros, at: monoMs(now - fact.ageMs) },
+    lease: {
+      renewMicros,
+      latestMicros,
+      at: isLater ? monoMs(now - fact.ageMs) : soft.lease.at,
+    },
     renewedAt: kubelets ? now : soft.renewedAt,
   }
 }

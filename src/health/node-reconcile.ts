@@ -5,7 +5,7 @@ import type { Wanted } from '../kernel/process.ts'
 import type { HealthConfig } from './config.ts'
 import type { NodeAction, Taint } from './inputs.ts'
 import { isHeard, judgedAfterMs, silentAt } from './node-signs.ts'
-import type { NodeHard, NodeState } from './node-state.ts'
+import type { NodeHard, NodeSoft, NodeState } from './node-state.ts'
 
 /** The taint of a node that gets no new pods. */
 export const isolatedTaint: Taint = { key: 'causeway.io/isolated', effect: 'NoSchedule' }
@@ -40,8 +40,14 @@ function renewal({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
   if (!holds(hard) || soft.lease === undefined) return undefined
   if (now - soft.lease.at < leaseAgeMaxMs(config)) return undefined
   const { node } = hard
-  return { kind: 'renew-lease', key: `lease/${node}`, node } as const
+  const { latestMicros: afterMicros } = soft.lease
+  const leapMs = renewsItself(soft, now, config) ? 0 : config.leaseGraceMs
+  return { kind: 'renew-lease', key: `lease/${node}`, node, afterMicros, leapMs } as const
 }
+
+/** A kubelet that renews, even with a clock that is behind, will be believed again the sooner the less we leap. */
+const renewsItself = ({ renewedAt }: NodeSoft, now: MonoMs, { silenceMs }: HealthConfig): boolean =>
+  renewedAt !== undefined && now - renewedAt < silenceMs
 
 /** No new pods on a node that is not healthy. */
 function taint({ hard, soft }: NodeState): NodeAction | undefined {
@@ -63,9 +69,9 @@ function linked({ hard, soft }: NodeState): NodeAction | undefined {
 }
 
 /** A kubelet that is there reports its node itself. */
-function restoration({ hard, soft }: NodeState, now: MonoMs, { silenceMs }: HealthConfig) {
+function restoration({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
   if (!holds(hard) || soft.seen?.ready !== 'Unknown') return undefined
-  if (soft.renewedAt !== undefined && now - soft.renewedAt < silenceMs) return undefined
+  if (renewsItself(soft, now, config)) return undefined
   const { node } = hard
   return { kind: 'restore-ready', key: `ready/${node}`, node } as const
 }

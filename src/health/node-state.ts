@@ -39,8 +39,11 @@ export interface NodeHard {
 
 /** A kubelet's or the holder's renewal of the Lease. */
 export interface LeaseKnown {
+  /** As it stands in the Lease. */
   readonly renewMicros: number
-  /** When it was renewed, as far as this clock can tell. */
+  /** The latest that ever stood there: only what is later is a renewal to Kubernetes. */
+  readonly latestMicros: number
+  /** When the latest was written, as far as this clock can tell. */
   readonly at: MonoMs
 }
 

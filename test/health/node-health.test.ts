@@ -100,6 +100,29 @@ it('H18: a clock that is ahead does not make a Lease look fresh', () => {
   expect(node.post({ kind: 'lease-seen', seen: ahead }).kinds()).toContain('renew-lease')
 })
 
+it('H32: only a renewal later than all before is one to Kubernetes; a kubelet whose clock is behind is held and heard', () => {
+  const node = enrolled().wait(1_000)
+  const latest = node.renewMicros
+  for (let i = 1; i <= 4; i++) {
+    const seen = { own: false, renewMicros: latest - 3.6e9 + i * 1e6 }
+    node.post({ kind: 'lease-seen', seen }).wait(1_000)
+  }
+  const renewal = { key: 'lease/n', kind: 'renew-lease', node: 'n', afterMicros: latest }
+  expect(node.wanted().actions).toEqual([{ ...renewal, leapMs: 0 }])
+  expect(node.verdict).toBe('healthy')
+  node.post({ kind: 'lease-seen', seen: { own: true, renewMicros: latest + 1 } })
+  expect(node.kinds()).toEqual([])
+})
+
+it('H32: what a holder wrote last counts, though a kubelet whose clock is behind replaced it', () => {
+  const node = isolated().restart()
+  const seen = { own: false, renewMicros: node.renewMicros - 3.6e9, heldMicros: node.renewMicros }
+  node.post({ kind: 'lease-seen', seen })
+  expect(node.wanted().actions).toContainEqual(
+    expect.objectContaining({ kind: 'renew-lease', afterMicros: node.renewMicros }),
+  )
+})
+
 it('H18: a failed node’s Lease is left to grow old', () => {
   expect(failed().wait(10_000).kinds()).not.toContain('renew-lease')
 })

@@ -14,3 +14,19 @@ it('H31: an agent that lost its disk is observed again, whatever number its new 
   const world = runToTheEnd(simWorld('wiped', plan), 60_000)
   expect(world.findings()).toEqual([])
 })
+
+it('H32: a cloud whose clock is ahead leaves no node behind in a future that its kubelet must catch up with', () => {
+  const plan = [
+    at(14, { do: 'set-clock', of: 'cloud', aheadMs: 600_000 }),
+    at(15, { do: 'cut', nodes: [a1], direction: 'both', peers: false, reset: false }),
+    at(30, { do: 'heal', nodes: [a1] }),
+  ]
+  const world = runToTheEnd(simWorld('ahead', plan), 70_000)
+  expect(world.findings()).toEqual([])
+})
+
+it('H32: a kubelet whose clock is set back stays Ready and keeps its pods', () => {
+  const plan = [at(20, { do: 'set-clock', of: a1, aheadMs: -3_600_000 })]
+  const world = runToTheEnd(simWorld('set back', plan), 70_000)
+  expect(world.findings()).toEqual([])
+})

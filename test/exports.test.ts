@@ -1,0 +1,23 @@
+// What integrators import by the package's name works from the built package, types included.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+it('subjects, envelopes and facts can be imported by name', () => {
+  const program = `
+    const { subjectOf, parseSubject } = await import('causeway/schemas/subjects.js')
+    const { decodeEnvelope } = await import('causeway/schemas/envelope.js')
+    const { kinds } = await import('causeway/facts')
+    const subject = subjectOf('events', 'shop', { kind: 'verdict-reached', key: 'node/a-1' })
+    console.log(subject, parseSubject(subject).family, typeof decodeEnvelope, kinds['verdict-reached'].lane)`
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: root })
+  expect(out.toString().trim()).toBe(
+    'cw.shop.events.verdict-reached.node%2Fa-1 events function state',
+  )
+  for (const file of ['schemas/subjects.d.ts', 'schemas/envelope.d.ts', 'src/facts.d.ts']) {
+    expect(existsSync(`${root}dist/${file}`), file).toBe(true)
+  }
+})

@@ -1,82 +1,79 @@
-// A process that beats for many nodes over one NATS connection: births first, then as many beats as it is told.
+// A process that beats for many nodes over one NATS connection, as it is told.
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { encodeBeat } from '../schemas/beat.ts'
 import { subjectOf } from '../schemas/subjects.ts'
 import { incarnation, nodeId, round, siteId } from '../src/kernel/ids.ts'
-import type { Ballot, Beat } from '../src/health/words.ts'
-import { nodeOf, siteOf } from './fleet-kube.ts'
+import type { Beat } from '../src/health/words.ts'
+import { ballotsOf, cluster, digestOf, introduction, nodeOf, siteOf } from './fleet.ts'
 
-/** What the bench says to this process, one at a time; it answers `{ sent }`. */
+/**
+ * Which beats: `birth` knows nothing yet, `assigned` was told its site, `rest` has been answered. At
+ * rest all ballots ride in each third beat, and each second one asks for an echo, as the agent does it.
+ */
+export type BeatKind = 'birth' | 'assigned' | 'rest'
+
+/** What the bench says to this process, one at a time; it answers `{ sent }` or `{ error }`. */
 export interface BeatOrder {
+  readonly kind: BeatKind
   readonly nodes: number
+  /** The first beat's number: node and round follow from it. */
   readonly from: number
   readonly count: number
-  readonly birth: boolean
 }
 
-const key = new Uint8Array(32).fill(7)
-const introduction = {
-  lan: '10.0.0.1:1883',
-  kubelet: '10.0.0.1:10250',
-  version: '0',
-  signKey: key,
-  sealKey: key,
-}
+/** So many beats are under way at once. */
+const portion = 1_000
+const ballotsEvery = 3
+const echoEvery = 2
 
-/** The six ballots that ride in every beat: about the next nodes of the same site. */
-function ballotsOf(n: number, at: number): readonly Ballot[] {
-  const first = n - (n % 20)
-  return Array.from({ length: 6 }, (_, i) => ({
-    observer: nodeId(nodeOf(n)),
-    subject: nodeId(nodeOf(first + ((n + 1 + i) % 20))),
-    incarnation: incarnation(1),
-    since: round(1),
-    round: round(at),
-    opinion: 'alive' as const,
-  }))
-}
+const digests: number[] = []
 
-function beatOf(n: number, at: number, { birth, ask }: { birth: boolean; ask: number }): Beat {
+function beatOf(number: number, { kind, nodes }: BeatOrder, last: boolean): Beat {
+  const n = number % nodes
+  const at = 1 + Math.floor(number / nodes)
+  const rests = kind === 'rest'
   return {
     node: nodeId(nodeOf(n)),
-    site: siteId(siteOf(n)),
+    site: kind === 'birth' ? undefined : siteId(siteOf(n)),
     incarnation: incarnation(1),
     round: round(at),
     kubelet: 'ok',
-    birth,
-    introduction: birth ? introduction : undefined,
-    assignment: 0,
-    stateEpoch: 1,
+    birth: !rests,
+    introduction: rests ? undefined : introduction,
+    assignment: kind === 'birth' ? 0 : (digests[n] ??= digestOf(n)),
+    stateEpoch: 1_700_000_000,
     stateLast: 3,
-    ballots: birth ? [] : ballotsOf(n, at),
-    ask,
+    ballots: rests && (n + at) % ballotsEvery === 0 ? ballotsOf(n, at) : [],
+    ask: last || asks(kind, n + at) ? at : 0,
   }
 }
 
-/** Sends in portions; the last beat of each asks for an echo, so that the cloud is never more than a portion behind. */
-async function send(nats: NatsConnection, { nodes, from, count, birth }: BeatOrder): Promise<void> {
-  const portion = 4_000
+const asks = (kind: BeatKind, turn: number): boolean =>
+  kind === 'assigned' || (kind === 'rest' && turn % echoEvery === 0)
+
+/** The last beat of a portion always asks, so that the cloud is never more than a portion behind. */
+async function send(nats: NatsConnection, order: BeatOrder): Promise<void> {
+  const { nodes, from, count } = order
   for (let done = 0; done < count; done += portion) {
     const end = Math.min(count, done + portion)
+    const heard = answered(nats, nodeOf((from + end - 1) % nodes))
     for (let i = done; i < end; i++) {
-      const n = (from + i) % nodes
-      const at = 2 + Math.floor((from + i) / nodes)
-      const bytes = encodeBeat(beatOf(n, at, { birth, ask: i === end - 1 ? end : 0 }))
-      nats.publish(subjectOf('beat', 'bench', { shard: '0', node: nodeOf(n) }), bytes)
+      const beat = beatOf(from + i, order, i === end - 1)
+      nats.publish(subjectOf('beat', cluster, { shard: '0', node: beat.node }), encodeBeat(beat))
     }
-    await answered(nats, nodeOf((from + end - 1) % nodes))
+    await heard
   }
 }
 
 function answered(nats: NatsConnection, node: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no echo for ${node} within 60 s`)), 60_000)
+    const timer = setTimeout(() => reject(new Error(`no answer to ${node} within 60 s`)), 60_000)
     const callback = (): void => {
       clearTimeout(timer)
       subscription.unsubscribe()
       resolve()
     }
-    const subscription = nats.subscribe(subjectOf('down', 'bench', { node }), { callback })
+    const subscription = nats.subscribe(subjectOf('down', cluster, { node }), { callback })
   })
 }
 

@@ -2,13 +2,10 @@
 import { systemClock } from '../bus/adapters/system-clock.ts'
 import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
 import type { HttpClient, HttpReply } from '../bus/http.ts'
+import { nodeOf, siteOf } from './fleet.ts'
 
 const encoder = new TextEncoder()
 const json = { 'content-type': 'application/json' }
-
-/** Sites of twenty nodes each. */
-export const siteOf = (n: number): string => `site-${Math.floor(n / 20)}`
-export const nodeOf = (n: number): string => `node-${n}`
 
 function nodeObject(n: number): unknown {
   return {

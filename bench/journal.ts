@@ -12,20 +12,14 @@ import { openJournal } from '../bus/journal/open-journal.ts'
 import type { OpenedJournal } from '../bus/journal/parts.ts'
 import { producerId, sequence } from '../src/kernel/ids.ts'
 import { wallMs } from '../src/kernel/time.ts'
-import { isFault, type Fault } from '../src/kernel/fault.ts'
 import { median, type Line } from './measure.ts'
+import { outcome } from './outcome.ts'
 
 const bodyBytes = 300
 /** What one fact of ours weighs: the body and the envelope, checksum and chain around it. */
 const recordBytes = 400
 const runMs = 700
 const runs = 5
-
-function outcome<T>(call: (done: (outcome: T | Fault) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    call((value) => (isFault(value) ? reject(value) : resolve(value as T)))
-  })
-}
 
 function draft(n: number): Draft {
   const body = new Uint8Array(bodyBytes).fill(97)

@@ -1,4 +1,4 @@
-// `npm run bench`: every figure of the docs, ours beside the raw part it stands on, in one run.
+// `npm run bench [-- SECTION… [SIZE…]]`: every figure of the docs, ours beside the raw part it stands on, in one run.
 import { beatLines } from './beats.ts'
 import { envelopeLines } from './envelope.ts'
 import { journalLines } from './journal.ts'
@@ -7,7 +7,7 @@ import { printLines, printMachine, type Line } from './measure.ts'
 const sections: readonly {
   name: string
   title: string
-  lines: () => readonly Line[] | Promise<readonly Line[]>
+  lines: (sizes: readonly number[]) => readonly Line[] | Promise<readonly Line[]>
 }[] = [
   {
     name: 'envelope',
@@ -17,13 +17,16 @@ const sections: readonly {
   { name: 'journal', title: 'Journal (ours, raw LevelDB)', lines: journalLines },
   {
     name: 'beats',
-    title: 'Beats through nats-server into the processes of one cloud',
+    title:
+      'Beats through nats-server into one cloud, at rest at pace real: six ballots in each third, an echo to each second',
     lines: beatLines,
   },
 ]
 
-const chosen = process.argv.slice(2)
+const isSize = (word: string): boolean => /^\d+$/.test(word)
+const sizes = process.argv.slice(2).filter(isSize).map(Number)
+const chosen = process.argv.slice(2).filter((word) => !isSize(word))
 printMachine()
 for (const { name, title, lines } of sections) {
-  if (chosen.length === 0 || chosen.includes(name)) printLines(title, await lines())
+  if (chosen.length === 0 || chosen.includes(name)) printLines(title, await lines(sizes))
 }

@@ -3,9 +3,16 @@ import type { MonoMs } from '../src/kernel/time.ts'
 import type { Cancel, Clock } from './clock.ts'
 import { assert } from '../src/kernel/assert.ts'
 
+/** One key's due: when it wants to be asked, and when it is next in the heap; Infinity is never. */
+export interface Due {
+  readonly key: string
+  wanted: number
+  armed: number
+}
+
 interface Item {
   readonly at: number
-  readonly key: string
+  readonly due: Due
 }
 
 /** A binary heap, earliest first. */
@@ -51,48 +58,47 @@ class Heap {
   }
 }
 
-/** Keeps one due per key; `fire` is called for each key whose due has come. */
+/** Keeps the dues of many keys; `fire` is called for each key whose due has come. */
 export class Dues {
   readonly #clock: Clock
   readonly #fire: (key: string) => void
   readonly #heap = new Heap()
-  /** When each key is next in the heap, and when it really wants to be asked. */
-  readonly #armed = new Map<string, number>()
-  readonly #wanted = new Map<string, number>()
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined
+  #stopped = false
 
   constructor(clock: Clock, fire: (key: string) => void) {
     this.#clock = clock
     this.#fire = fire
   }
 
-  /** Sets, moves or removes a key's due. Moving it later costs nothing until the old one fires. */
-  set(key: string, at: MonoMs | undefined): void {
-    if (at === undefined) {
-      this.#wanted.delete(key)
-      return
-    }
-    this.#wanted.set(key, at)
-    const armed = this.#armed.get(key)
-    if (armed === undefined || at < armed) this.#arm(key, at)
+  /** The due of a new key. */
+  add(key: string): Due {
+    return { key, wanted: Infinity, armed: Infinity }
+  }
+
+  /** Sets, moves or removes a due. Moving it later costs nothing until the old one fires. */
+  set(due: Due, at: MonoMs | undefined): void {
+    due.wanted = at ?? Infinity
+    if (due.wanted < due.armed) this.#arm(due)
   }
 
   /** Stops the timer; nothing fires any more. */
   stop(): void {
+    this.#stopped = true
     this.#timer?.cancel()
     this.#timer = undefined
-    this.#wanted.clear()
   }
 
-  #arm(key: string, at: number): void {
-    this.#armed.set(key, at)
-    this.#heap.push({ at, key })
+  #arm(due: Due): void {
+    const at = due.wanted
+    due.armed = at
+    this.#heap.push({ at, due })
     this.#wake(at)
   }
 
   /** Rings at `at`, unless the timer is set for an earlier time. */
   #wake(at: number): void {
-    if (this.#timer !== undefined && this.#timer.at <= at) return
+    if (this.#stopped || (this.#timer !== undefined && this.#timer.at <= at)) return
     this.#timer?.cancel()
     const delayMs = Math.max(1, at - this.#clock.mono())
     this.#timer = { at, cancel: this.#clock.after(delayMs, () => this.#ring()) }
@@ -112,13 +118,14 @@ export class Dues {
   }
 
   /** One heap item has come up: it is stale, early, or due. */
-  #settle(item: Item, now: number): void {
-    if (this.#armed.get(item.key) !== item.at) return
-    this.#armed.delete(item.key)
-    const wanted = this.#wanted.get(item.key)
-    if (wanted === undefined) return
-    if (wanted > now) return this.#arm(item.key, wanted)
-    this.#wanted.delete(item.key)
-    this.#fire(item.key)
+  #settle({ at, due }: Item, now: number): void {
+    if (due.armed !== at || this.#stopped) return
+    due.armed = Infinity
+    if (due.wanted > now) {
+      if (due.wanted < Infinity) this.#arm(due)
+      return
+    }
+    due.wanted = Infinity
+    this.#fire(due.key)
   }
 }

@@ -8,7 +8,7 @@ import type { Keyed, Process, Stamp, State } from '../src/kernel/process.ts'
 import type { Random } from '../src/kernel/random.ts'
 import { monoMs, type Hlc, type MonoMs } from '../src/kernel/time.ts'
 import type { Clock } from './clock.ts'
-import { Dues } from './due.ts'
+import { Dues, type Due } from './due.ts'
 
 /** The shortest time between two ticks of one key. */
 const tickGapMs = 10
@@ -53,16 +53,20 @@ interface Job<Input, Fact> {
 }
 
 interface Cell<Hard, Soft, Input, Fact> {
+  readonly key: string
+  readonly due: Due
   state: State<Hard, Soft>
   writing: boolean
-  inbox: Job<Input, Fact>[]
+  /** What waits; undefined where nothing does: most of very many keys are at rest. */
+  inbox: Job<Input, Fact>[] | undefined
 }
 
 /** Runs one process for all its keys. */
 export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   readonly #parts: HostParts<Hard, Soft, Input, Fact, Action, Config>
   readonly #cells = new Map<string, Cell<Hard, Soft, Input, Fact>>()
-  readonly #ready: string[] = []
+  /** Whose next input is to be decided; it is emptied at once when all are done. */
+  #ready: Cell<Hard, Soft, Input, Fact>[] = []
   readonly #dues: Dues
   #draining = false
   #stopped = false
@@ -76,12 +80,16 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   post(key: string, input: Input, settled?: Settled<Fact>): void {
     const cell = this.#cell(key)
     if (this.#stopped) return this.#answer(settled, new Fault('CLOSED', 'this host has stopped'))
-    if (cell.inbox.length >= this.#parts.inboxMax) {
+    const job = { input, settled }
+    if (cell.inbox === undefined) {
+      cell.inbox = [job]
+      if (!cell.writing) this.#ready.push(cell)
+    } else if (cell.inbox.length < this.#parts.inboxMax) {
+      cell.inbox.push(job)
+    } else {
       const message = `inbox of ${key} is full (${this.#parts.inboxMax}); try again later`
       return this.#answer(settled, new Fault('TOO_BUSY', message))
     }
-    cell.inbox.push({ input, settled })
-    if (!cell.writing && cell.inbox.length === 1) this.#ready.push(key)
     this.#drain()
   }
 
@@ -94,11 +102,7 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   /** Reconciles a key: after the replay, after an action's answer, or when asked by its owner. */
   reconcile(key: string): void {
     const cell = this.#cells.get(key)
-    if (cell === undefined || cell.writing || this.#stopped) return
-    const { process, clock, config, want } = this.#parts
-    const wanted = process.reconcile(cell.state, clock.mono(), config)
-    this.#dues.set(key, this.#notBefore(wanted.due))
-    want(key, wanted.actions)
+    if (cell !== undefined && !cell.writing) this.#reconcile(cell)
   }
 
   /** The state of a key; the initial one where nothing happened yet. */
@@ -122,14 +126,16 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     this.#dues.stop()
     const closed = new Fault('CLOSED', 'this host has stopped')
     for (const cell of this.#cells.values()) {
-      for (const job of cell.inbox.splice(0)) this.#answer(job.settled, closed)
+      for (const job of cell.inbox ?? []) this.#answer(job.settled, closed)
+      cell.inbox = undefined
     }
   }
 
   #cell(key: string): Cell<Hard, Soft, Input, Fact> {
     const known = this.#cells.get(key)
     if (known !== undefined) return known
-    const cell = { state: this.#parts.process.initial(key), writing: false, inbox: [] }
+    const state = this.#parts.process.initial(key)
+    const cell = { key, due: this.#dues.add(key), state, writing: false, inbox: undefined }
     this.#cells.set(key, cell)
     return cell
   }
@@ -138,47 +144,63 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   #drain(): void {
     if (this.#draining) return
     this.#draining = true
-    for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
-      this.#step(next)
-    }
+    for (const cell of this.#ready) this.#step(cell)
+    this.#ready = []
     this.#draining = false
   }
 
-  #step(key: string): void {
-    const cell = this.#cell(key)
-    const job = cell.inbox.shift()
-    if (job === undefined || cell.writing) return
+  #step(cell: Cell<Hard, Soft, Input, Fact>): void {
+    const job = cell.writing ? undefined : cell.inbox?.shift()
+    if (job === undefined) return
     const { process, clock, random, config, stamp, sink } = this.#parts
     const hlc = stamp()
     const moment = { mono: clock.mono(), hlc, random, config }
     const facts = process.decide(cell.state, job.input, moment)
     const durable = facts.filter(sink.isDurable)
-    if (durable.length === 0) return this.#settle(key, job, facts, hlc)
+    if (durable.length === 0) return this.#settle(cell, job, facts, hlc)
     cell.writing = true
-    sink.append(key, durable, hlc, (fault) => {
+    sink.append(cell.key, durable, hlc, (fault) => {
       cell.writing = false
-      if (fault === undefined) this.#settle(key, job, facts, hlc)
-      else this.#failed(key, job, fault)
+      if (fault === undefined) this.#settle(cell, job, facts, hlc)
+      else this.#failed(cell, job, fault)
       this.#drain()
     })
   }
 
-  #settle(key: string, job: Job<Input, Fact>, facts: readonly Fact[], hlc: Hlc): void {
-    const cell = this.#cell(key)
+  #settle(
+    cell: Cell<Hard, Soft, Input, Fact>,
+    job: Job<Input, Fact>,
+    facts: readonly Fact[],
+    hlc: Hlc,
+  ): void {
     const stamp = { hlc, mono: this.#parts.clock.mono() }
     for (const fact of facts) {
       cell.state = this.#parts.process.evolve(cell.state, fact, stamp)
     }
-    if (cell.inbox.length > 0) this.#ready.push(key)
-    this.reconcile(key)
-    for (const fact of facts) this.#parts.heard(key, fact, stamp)
+    this.#free(cell)
+    this.#reconcile(cell)
+    for (const fact of facts) this.#parts.heard(cell.key, fact, stamp)
     this.#answer(job.settled, facts)
   }
 
-  #failed(key: string, job: Job<Input, Fact>, fault: Fault): void {
-    this.#dues.set(key, monoMs(this.#parts.clock.mono() + this.#parts.retryMs))
-    if (this.#cell(key).inbox.length > 0) this.#ready.push(key)
+  #failed(cell: Cell<Hard, Soft, Input, Fact>, job: Job<Input, Fact>, fault: Fault): void {
+    this.#dues.set(cell.due, monoMs(this.#parts.clock.mono() + this.#parts.retryMs))
+    this.#free(cell)
     this.#answer(job.settled, fault)
+  }
+
+  /** A key is done with one input: it waits for its turn with the next, if there is one. */
+  #free(cell: Cell<Hard, Soft, Input, Fact>): void {
+    if (cell.inbox?.length === 0) cell.inbox = undefined
+    if (cell.inbox !== undefined) this.#ready.push(cell)
+  }
+
+  #reconcile(cell: Cell<Hard, Soft, Input, Fact>): void {
+    if (this.#stopped) return
+    const { process, clock, config, want } = this.#parts
+    const wanted = process.reconcile(cell.state, clock.mono(), config)
+    this.#dues.set(cell.due, this.#notBefore(wanted.due))
+    want(cell.key, wanted.actions)
   }
 
   /** A due that has passed already is asked for soon, but never at once: no process can spin. */

@@ -54,8 +54,7 @@ function adminOf(base: AdminPartBase): AdminParts {
     ...base,
     mono: ports.clock.mono,
     bus: () => bus.link(),
-    lastBeat: (node) => bus.beats.lastOf(node),
-    lag: (beat) => bus.uplink.lag(beat),
+    lagOf: (node) => bus.lagOf(node),
   }
   return {
     status: () => statusAnswer(answers),

@@ -3,7 +3,6 @@ import type { Door } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import type { NodeState } from '../src/health/node-state.ts'
 import { whyLines } from '../src/health/why.ts'
-import type { Beat } from '../src/health/words.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import type { CloudConfig } from './config.ts'
@@ -22,9 +21,8 @@ export interface AnswersBase {
   readonly journal: Journal
   readonly mono: () => MonoMs
   readonly bus: () => 'up' | 'down'
-  readonly lastBeat: (node: NodeId) => Beat | undefined
-  /** How many facts of the beat's journal are not applied yet. */
-  readonly lag: (beat: Beat) => number
+  /** How many facts of a node's journal are not applied yet, by its last beat. */
+  readonly lagOf: (node: NodeId) => number
 }
 
 /** All nodes, sites, and the cloud itself. */
@@ -48,12 +46,11 @@ export function statusAnswer(base: AnswersBase) {
   return { cloud, sites, nodes }
 }
 
-function nodeLine({ config, core, mono, lastBeat, lag }: AnswersBase, state: NodeState) {
+function nodeLine({ config, core, mono, lagOf }: AnswersBase, state: NodeState) {
   const { node } = state.hard
-  const beat = lastBeat(node)
   const facts = {
     state,
-    lag: beat === undefined ? 0 : lag(beat),
+    lag: lagOf(node),
     version: core.hosts.introductions.state(node).hard.introduced?.version,
   }
   return statusLine(facts, { now: mono(), config: config.health, path: config.path })

@@ -23,10 +23,13 @@ export interface BeatReceiptParts {
 /** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
 const strangersMax = 10_000
 
-/** Takes beats, and remembers the last of each node. */
+/** Where a node's journal stood by its last beat. */
+export type JournalSaid = Pick<Beat, 'node' | 'stateEpoch' | 'stateLast'>
+
+/** Takes beats, and remembers where each node's journal stands. */
 export class BeatReceipt {
   readonly #parts: BeatReceiptParts
-  readonly #last = new Map<NodeId, Beat>()
+  readonly #journals = new Map<NodeId, JournalSaid>()
   readonly #strangers = new Set<NodeId>()
 
   constructor(parts: BeatReceiptParts) {
@@ -38,18 +41,25 @@ export class BeatReceipt {
     const { node } = beat
     if (!this.#admits(node)) return this.#parts.door.refuse('beat of one stranger too many')
     this.#introduced(beat)
-    this.#last.set(node, beat)
+    this.#remember(beat)
     this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path: 'direct' })
     this.#answer(beat)
   }
 
-  lastOf(node: NodeId): Beat | undefined {
-    return this.#last.get(node)
+  journalOf(node: NodeId): JournalSaid | undefined {
+    return this.#journals.get(node)
+  }
+
+  /** Kept of a beat is only what is new: at rest nothing is. */
+  #remember({ node, stateEpoch, stateLast }: Beat): void {
+    const known = this.#journals.get(node)
+    if (known?.stateEpoch === stateEpoch && known.stateLast === stateLast) return
+    this.#journals.set(node, { node, stateEpoch, stateLast })
   }
 
   #admits(node: NodeId): boolean {
     if (this.#isManagedOrKnown(node)) {
-      this.#strangers.delete(node)
+      if (this.#strangers.size > 0) this.#strangers.delete(node)
       return true
     }
     if (this.#strangers.size >= strangersMax && !this.#strangers.has(node)) return false
@@ -72,9 +82,10 @@ export class BeatReceipt {
   #answer({ node, incarnation, ask, assignment: held }: Beat): void {
     const { say, sites, cloudKey } = this.#parts
     if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask })
-    const place = sites.placeOf(node)
-    if (place === undefined || place.digest === held) return
-    say(node, { kind: 'assignment', assignment: place.assignment, cloudKey })
+    const digest = sites.digestOf(node)
+    if (digest === undefined || digest === held) return
+    const assignment = sites.assignmentOf(node)
+    if (assignment !== undefined) say(node, { kind: 'assignment', assignment, cloudKey })
   }
 }
 

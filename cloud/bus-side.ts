@@ -5,6 +5,7 @@ import type { Journal } from '../bus/journal.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import type { Link } from '../bus/transport.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import { openBeatDoor } from './beat-door.ts'
 import { BeatReceipt } from './beat-receipt.ts'
 import { publishEvents } from './cloud-events.ts'
@@ -60,6 +61,12 @@ export class BusSide {
 
   link(): Link {
     return this.#link
+  }
+
+  /** How many facts of a node's journal are not applied yet, by its last beat. */
+  lagOf(node: NodeId): number {
+    const said = this.beats.journalOf(node)
+    return said === undefined ? 0 : this.uplink.lag(said)
   }
 
   /** Listens; losing the bus stops new judgements, not the hold. */

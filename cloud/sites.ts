@@ -5,19 +5,24 @@ import type { Assignment, Member } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import type { NodeId, SiteId } from '../src/kernel/ids.ts'
 
-interface Place {
-  readonly assignment: Assignment
+interface Site {
+  readonly site: SiteId
+  readonly nodes: Set<NodeId>
+  /** What was worked out since the site last changed: the same for all its nodes. */
+  told: Told | undefined
+}
+
+interface Told extends Omit<Assignment, 'node'> {
+  /** What beats carry of those who know all this. */
   readonly digest: number
 }
 
 /** The projection of `node-enrolled`, `site-assigned`, `node-forgotten`, `node-introduced` and `keys-forgotten`. */
 export class Sites {
   readonly #shards: number
-  readonly #siteOf = new Map<NodeId, SiteId>()
+  readonly #siteOf = new Map<NodeId, Site>()
   readonly #listening = new Map<NodeId, Member>()
-  readonly #members = new Map<SiteId, Set<NodeId>>()
-  /** What was worked out since the site last changed. */
-  readonly #places = new Map<SiteId, Map<NodeId, Place>>()
+  readonly #sites = new Map<SiteId, Site>()
 
   constructor(shards: number) {
     this.#shards = shards
@@ -34,63 +39,71 @@ export class Sites {
       case 'node-introduced': {
         const { node, lan, kubelet } = fact
         this.#listening.set(node, { node, lan, kubelet })
-        return this.#changed(this.#siteOf.get(node))
+        return changed(this.#siteOf.get(node))
       }
       case 'keys-forgotten':
         this.#listening.delete(fact.node)
-        return this.#changed(this.#siteOf.get(fact.node))
+        return changed(this.#siteOf.get(fact.node))
     }
   }
 
   siteOf(node: NodeId): SiteId | undefined {
-    return this.#siteOf.get(node)
+    return this.#siteOf.get(node)?.site
   }
 
   sites(): readonly SiteId[] {
-    return [...this.#members.keys()].toSorted()
+    return [...this.#sites.keys()].toSorted()
   }
 
   membersOf(site: SiteId): readonly NodeId[] {
-    return [...(this.#members.get(site) ?? [])].toSorted()
+    return [...(this.#sites.get(site)?.nodes ?? [])].toSorted()
   }
 
-  /** What a node is to be told, and the digest its beats carry once it knows; undefined before it is enrolled. */
-  placeOf(node: NodeId): Place | undefined {
+  /** The digest of what a node is to be told; undefined before it is enrolled. */
+  digestOf(node: NodeId): number | undefined {
+    const site = this.#siteOf.get(node)
+    return site === undefined ? undefined : this.#told(site).digest
+  }
+
+  /** What a node is to be told; undefined before it is enrolled. */
+  assignmentOf(node: NodeId): Assignment | undefined {
     const site = this.#siteOf.get(node)
     if (site === undefined) return undefined
-    const places = this.#places.get(site) ?? new Map<NodeId, Place>()
-    this.#places.set(site, places)
-    const known = places.get(node)
-    if (known !== undefined) return known
+    const { shard, members } = this.#told(site)
+    return { node, site: site.site, shard, members }
+  }
+
+  #told(of: Site): Told {
+    if (of.told !== undefined) return of.told
+    const { site } = of
     const members = this.membersOf(site).flatMap((one) => this.#listening.get(one) ?? [])
-    const assignment = { node, site, shard: shardOf(site, this.#shards), members }
-    const place = { assignment, digest: assignmentDigest(assignment) }
-    places.set(node, place)
-    return place
+    const all = { site, shard: shardOf(site, this.#shards), members }
+    of.told = { ...all, digest: assignmentDigest(all) }
+    return of.told
   }
 
   #move(node: NodeId, to: SiteId | undefined): void {
     const from = this.#siteOf.get(node)
-    if (from === to) return
+    if (from?.site === to) return
     if (from !== undefined) this.#leave(node, from)
     if (to === undefined) {
       this.#siteOf.delete(node)
       return
     }
-    this.#siteOf.set(node, to)
-    const members = this.#members.get(to) ?? new Set<NodeId>()
-    this.#members.set(to, members.add(node))
-    this.#changed(to)
+    const site = this.#sites.get(to) ?? { site: to, nodes: new Set<NodeId>(), told: undefined }
+    this.#sites.set(to, site)
+    this.#siteOf.set(node, site)
+    site.nodes.add(node)
+    changed(site)
   }
 
-  #leave(node: NodeId, site: SiteId): void {
-    const members = this.#members.get(site)
-    members?.delete(node)
-    if (members?.size === 0) this.#members.delete(site)
-    this.#changed(site)
+  #leave(node: NodeId, site: Site): void {
+    site.nodes.delete(node)
+    if (site.nodes.size === 0) this.#sites.delete(site.site)
+    changed(site)
   }
+}
 
-  #changed(site: SiteId | undefined): void {
-    if (site !== undefined) this.#places.delete(site)
-  }
+function changed(site: Site | undefined): void {
+  if (site !== undefined) site.told = undefined
 }

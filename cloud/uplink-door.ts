@@ -7,13 +7,13 @@ import type { Transport } from '../bus/transport.ts'
 import { openOwner } from '../bus/up/owner.ts'
 import type { Owner } from '../bus/up/owner.ts'
 import { patternOf } from '../schemas/subjects.ts'
-import type { Beat } from '../src/health/words.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { fromHex } from '../src/kernel/hex.ts'
 import { nodeId, producerId } from '../src/kernel/ids.ts'
 import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
+import type { JournalSaid } from './beat-receipt.ts'
 import type { SayDown } from './downlink.ts'
 import type { IntroductionHost } from './hosts.ts'
 
@@ -63,7 +63,7 @@ export class UplinkDoor {
   }
 
   /** How many facts of its state lane a node has that are not applied yet. */
-  lag({ node, stateEpoch, stateLast }: Beat): number {
+  lag({ node, stateEpoch, stateLast }: JournalSaid): number {
     const taken = this.#owner?.taken(producerId(`${prefix}${node}`), 'state')
     return taken?.epoch === stateEpoch ? Math.max(0, stateLast - taken.upTo) : stateLast
   }

@@ -1,10 +1,10 @@
 // Dues on virtual time, against a dumb twin that looks at every key at every millisecond.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Dues } from '../../bus/due.ts'
+import { Dues, type Due } from '../../bus/due.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import { random } from '../../src/kernel/random.ts'
-import { monoMs, wallMs } from '../../src/kernel/time.ts'
+import { monoMs, wallMs, type MonoMs } from '../../src/kernel/time.ts'
 
 interface Step {
   readonly key: string
@@ -47,12 +47,18 @@ function real(steps: readonly Step[], againMs: number): readonly string[] {
   const schedule = createSchedule({ wallStart: wallMs(0), random: random(1) })
   const { clock } = schedule.spawn()
   const fired: string[] = []
+  const set = (key: string, at: MonoMs | undefined): void => {
+    const due = known.get(key) ?? dues.add(key)
+    known.set(key, due)
+    dues.set(due, at)
+  }
   const dues: Dues = new Dues(clock, (key) => {
     fired.push(`${schedule.now()} ${key}`)
-    if (schedule.now() < 150) dues.set(key, monoMs(clock.mono() + againMs))
+    if (schedule.now() < 150) set(key, monoMs(clock.mono() + againMs))
   })
+  const known = new Map<string, Due>()
   for (const { key, inMs, thenMs } of steps) {
-    dues.set(key, inMs === undefined ? undefined : monoMs(clock.mono() + inMs))
+    set(key, inMs === undefined ? undefined : monoMs(clock.mono() + inMs))
     schedule.run(schedule.now() + thenMs)
   }
   schedule.run(schedule.now() + 200)

@@ -24,7 +24,7 @@ const introduced = (node: string, lan = `${node}:1883`) =>
     sealKey: 'bb',
   }) as const
 const namesOf = (sites: Sites, node: string) =>
-  sites.placeOf(nodeId(node))?.assignment.members.map((member) => member.node)
+  sites.assignmentOf(nodeId(node))?.members.map((member) => member.node)
 
 describe('sites', () => {
   it('C4: members of a site are those that were enrolled there and introduced themselves, by name', () => {
@@ -32,8 +32,8 @@ describe('sites', () => {
     for (const node of ['a-2', 'a-1', 'a-3']) sites.take(enrolled(node, 'a'))
     for (const node of ['a-2', 'a-1', 'b-1']) sites.take(introduced(node))
     expect(namesOf(sites, 'a-3')).toEqual(['a-1', 'a-2'])
-    expect(sites.placeOf(nodeId('b-1'))).toBeUndefined()
-    expect(sites.placeOf(nodeId('a-1'))?.assignment.site).toBe('a')
+    expect(sites.assignmentOf(nodeId('b-1'))).toBeUndefined()
+    expect(sites.assignmentOf(nodeId('a-1'))?.site).toBe('a')
   })
 
   it('C4: whatever changes for a node changes the digest that its beats must carry', () => {
@@ -42,9 +42,9 @@ describe('sites', () => {
       sites.take(introduced(node))
       sites.take(enrolled(node, 'a'))
     }
-    const digest = () => sites.placeOf(nodeId('a-1'))?.digest
+    const digest = () => sites.digestOf(nodeId('a-1'))
     const seen = [digest()]
-    expect(digest()).toBe(assignmentDigest(sites.placeOf(nodeId('a-1'))?.assignment))
+    expect(digest()).toBe(assignmentDigest(sites.assignmentOf(nodeId('a-1'))))
     sites.take(introduced('a-2', 'moved:1883'))
     seen.push(digest())
     sites.take({ kind: 'site-assigned', node: nodeId('a-2'), site: siteId('b') })
@@ -57,7 +57,8 @@ describe('sites', () => {
     expect(sites.sites()).toEqual(['b'])
     expect(namesOf(sites, 'a-1')).toEqual(['a-1'])
     sites.take({ kind: 'node-forgotten', node: nodeId('a-1') })
-    expect(sites.placeOf(nodeId('a-1'))).toBeUndefined()
+    expect(sites.assignmentOf(nodeId('a-1'))).toBeUndefined()
+    expect(sites.digestOf(nodeId('a-1'))).toBeUndefined()
     expect(sites.membersOf(siteId('b'))).toEqual(['a-2'])
   })
 })

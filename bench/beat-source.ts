@@ -7,10 +7,10 @@ import type { Beat } from '../src/health/words.ts'
 import { ballotsOf, cluster, digestOf, introduction, nodeOf, siteOf } from './fleet.ts'
 
 /**
- * Which beats: `birth` knows nothing yet, `assigned` was told its site, `rest` has been answered. At
- * rest all ballots ride in each third beat, and each second one asks for an echo, as the agent does it.
+ * Which beats: `birth` knows nothing yet, `assigned` was told its site, `rest` and `asking` have been
+ * answered. As the agent does it, all ballots ride in each third beat; each second one is `asking`.
  */
-export type BeatKind = 'birth' | 'assigned' | 'rest'
+export type BeatKind = 'birth' | 'assigned' | 'rest' | 'asking'
 
 /** What the bench says to this process, one at a time; it answers `{ sent }` or `{ error }`. */
 export interface BeatOrder {
@@ -31,7 +31,7 @@ const digests: number[] = []
 function beatOf(number: number, { kind, nodes }: BeatOrder, last: boolean): Beat {
   const n = number % nodes
   const at = 1 + Math.floor(number / nodes)
-  const rests = kind === 'rest'
+  const rests = kind === 'rest' || kind === 'asking'
   return {
     node: nodeId(nodeOf(n)),
     site: kind === 'birth' ? undefined : siteId(siteOf(n)),
@@ -49,7 +49,7 @@ function beatOf(number: number, { kind, nodes }: BeatOrder, last: boolean): Beat
 }
 
 const asks = (kind: BeatKind, turn: number): boolean =>
-  kind === 'assigned' || (kind === 'rest' && turn % echoEvery === 0)
+  kind === 'assigned' || (kind === 'asking' && turn % echoEvery === 0)
 
 /** The last beat of a portion always asks, so that the cloud is never more than a portion behind. */
 async function send(nats: NatsConnection, order: BeatOrder): Promise<void> {

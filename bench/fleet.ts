@@ -38,7 +38,6 @@ export function digestOf(n: number): number {
   const names = neighboursOf(n).map(nodeOf).toSorted()
   const site = siteId(siteOf(n))
   return assignmentDigest({
-    node: nodeId(nodeOf(n)),
     site,
     shard: shardOf(site, shards),
     members: names.map((name) => ({ node: nodeId(name), lan, kubelet })),

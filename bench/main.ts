@@ -18,7 +18,7 @@ const sections: readonly {
   {
     name: 'beats',
     title:
-      'Beats through nats-server into one cloud, at rest at pace real: six ballots in each third, an echo to each second',
+      'Beats at rest at pace real (ballots in each third) through nats-server into one cloud (raw: client, protobuf, signature)',
     lines: beatLines,
   },
 ]

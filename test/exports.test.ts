@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 it('subjects, envelopes and facts can be imported by name', () => {
   const program = `
-    const { subjectOf, parseSubject } = await import('causeway/schemas/subjects.js')
-    const { decodeEnvelope } = await import('causeway/schemas/envelope.js')
+    const { subjectOf, parseSubject } = await import('causeway/schemas/subjects')
+    const { decodeEnvelope } = await import('causeway/schemas/envelope')
     const { kinds } = await import('causeway/facts')
     const subject = subjectOf('events', 'shop', { kind: 'verdict-reached', key: 'node/a-1' })
     console.log(subject, parseSubject(subject).family, typeof decodeEnvelope, kinds['verdict-reached'].lane)`

@@ -73,7 +73,7 @@ export function createWorld(options: WorldOptions): World {
   const ledger = createLedger()
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
-  const conditions = createConditions({ now, nodes, processes, links })
+  const conditions = createConditions({ now, nodes, processes, links, clocks })
   const view = { now, nodes, processes, conditions, ledger, server: processes.kubernetes.server }
   for (const make of options.checkers) {
     const checker: Checker = make(view, (what) => {
@@ -117,7 +117,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     network: createNetwork({ clock, random: draw.fork('network') }),
     random: draw.fork('processes'),
     keys: createKeyOffice(hash, String(seed)),
-    clocks: createWallClocks(),
+    clocks: createWallClocks(schedule.now),
     trace: createTrace(hash, schedule.now),
     pace,
     health: paces[pace],

@@ -3,6 +3,7 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import type { Links } from './links.ts'
 import type { PlacedNode } from './layout.ts'
 import type { Processes } from './processes.ts'
+import type { WallClocks } from './wall-clocks.ts'
 
 /** Things that are true of a node, or not. */
 export type Condition =
@@ -16,8 +17,20 @@ export type Condition =
   | 'site silent'
   /** Cloud and Kubernetes run. */
   | 'mainland'
+  /** Its clock was not set back unseen, so that its renewals are later than those that Kubernetes knows. */
+  | 'clock'
 
-const all: readonly Condition[] = ['kubelet', 'heard', 'vouched', 'site silent', 'mainland']
+const all: readonly Condition[] = [
+  'kubelet',
+  'heard',
+  'vouched',
+  'site silent',
+  'mainland',
+  'clock',
+]
+
+/** Within this time at pace fast the cloud finds out how far a clock was set back while nobody looked. */
+const foundOutMs = 45_000
 
 /** The conditions of all nodes. */
 export interface Conditions {
@@ -33,17 +46,25 @@ export interface ConditionParts {
   readonly nodes: readonly PlacedNode[]
   readonly processes: Processes
   readonly links: Links
+  readonly clocks: WallClocks
 }
 
 /** Conditions that were not looked at yet. */
 export function createConditions(parts: ConditionParts): Conditions {
   const since = new Map<string, number>()
+  const hasSteadyClock = (node: NodeId): boolean => {
+    const setBackMs = parts.clocks.setBackMs(node)
+    const mainlandMs = since.get(`${node} mainland`) ?? parts.now()
+    if (setBackMs === undefined || mainlandMs <= setBackMs) return true
+    return parts.now() - mainlandMs >= foundOutMs
+  }
   return {
     look: () => {
       for (const placed of parts.nodes)
         for (const condition of all) {
           const name = `${placed.node} ${condition}`
-          if (!holds(parts, placed, condition)) since.delete(name)
+          const steady = condition !== 'clock' || hasSteadyClock(placed.node)
+          if (!steady || !holds(parts, placed, condition)) since.delete(name)
           else if (!since.has(name)) since.set(name, parts.now())
         }
     },
@@ -67,6 +88,8 @@ function holds(parts: ConditionParts, placed: PlacedNode, condition: Condition):
       return isSiteSilent(parts, placed)
     case 'mainland':
       return hasMainland(processes)
+    case 'clock':
+      return true
   }
 }
 

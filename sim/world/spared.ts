@@ -27,5 +27,6 @@ export function heldBecause(
   health: HealthConfig,
 ): string | undefined {
   if (conditions.forMs(node, 'mainland') < settledMs(health)) return undefined
+  if (conditions.forMs(node, 'clock') < 0) return undefined
   return sparedBecause(conditions, node, health)
 }

@@ -123,6 +123,28 @@ it('H32: what a holder wrote last counts, though a kubelet whose clock is behind
   )
 })
 
+it('H33: when Kubernetes loses sight of a node whose Lease is fresh, later and later renewals are tried', () => {
+  const node = enrolled()
+  const afters: number[] = []
+  for (let i = 0; i < 3; i++) {
+    node.post({ kind: 'node-seen', seen: seen({ ready: 'True' }) }).renew(false)
+    node.post({ kind: 'node-seen', seen: seen({ ready: 'Unknown' }) })
+    const renewal = node.wanted().actions.find(({ kind }) => kind === 'renew-lease')
+    if (renewal?.kind !== 'renew-lease') continue
+    afters.push(renewal.afterMicros - node.renewMicros)
+    const held = { own: true, renewMicros: renewal.afterMicros + 1 }
+    node.post({ kind: 'lease-seen', seen: held }).wait(500)
+  }
+  const grace = config.leaseGraceMs * 1_000
+  expect(afters[0]).toBe(8 * grace)
+  expect(afters[2]).toBeGreaterThan(8 ** 3 * grace)
+  const old = isolated()
+    .wait(4_000)
+    .post({ kind: 'node-seen', seen: seen({ ready: 'Unknown' }) })
+  const renewal = old.wanted().actions.find(({ kind }) => kind === 'renew-lease')
+  expect(renewal).toMatchObject({ afterMicros: old.renewMicros })
+})
+
 it('H18: a failed node’s Lease is left to grow old', () => {
   expect(failed().wait(10_000).kinds()).not.toContain('renew-lease')
 })

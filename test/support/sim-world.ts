@@ -66,7 +66,7 @@ export const everything: readonly Target[] = [
 ]
 
 /** A world whose trouble, weather and flaws are drawn from its seed; all is healed at 120 s. */
-export function drawnWorld(seed: number): World {
+export function drawnWorld(seed: number | string): World {
   const draw = random(seed)
   const plan = drawPlan({
     nodes: placeNodes(sites),

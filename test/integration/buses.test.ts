@@ -48,5 +48,34 @@ for (const { binary, start, scheme } of buses) {
       },
       long,
     )
+    if (!story.full) return
+    it(
+      'U12: without its agent a node is never failed',
+      () => story.killEdgeOnly(world, 'site-a-3'),
+      long,
+    )
+    it(
+      'U13: without its kubelet a node is stock Kubernetes',
+      () => {
+        return story.killKubeletOnly(world, 'site-a-3')
+      },
+      long,
+    )
+    it(
+      'U15: a one-way cut never ends in failed',
+      async () => {
+        await story.cutOneWay(world, 'site-a-1', 'up')
+        await story.cutOneWay(world, 'site-a-1', 'down')
+      },
+      long,
+    )
+    it(
+      'U16: of two nodes the dead one is found, the live one never',
+      () => {
+        return story.killOneOfTwo(world, 'site-b-1', 'site-b-2')
+      },
+      long,
+    )
+    it('U17: a node without an agent is left alone', () => story.nodeWithoutAgent(world), long)
   })
 }

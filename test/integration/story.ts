@@ -5,8 +5,9 @@ import type { UpWorld } from './world.ts'
 
 const isolated = 'causeway.io/isolated:NoSchedule'
 
-/** How long things are watched to stay as they are; longer when asked for by CAUSEWAY_STORY=full. */
-const full = process.env['CAUSEWAY_STORY'] === 'full'
+/** Asked for by CAUSEWAY_STORY=full: every story on every bus, and things are watched as long as an operator would. */
+export const full = process.env['CAUSEWAY_STORY'] === 'full'
+/** How long things are watched to stay as they are. */
 const stayMs = full ? 60_000 : 10_000
 const siteStayMs = full ? 120_000 : 15_000
 const cloudAwayMs = full ? 30_000 : 8_000

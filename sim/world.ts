@@ -10,7 +10,7 @@ import type { Hash } from './keys.ts'
 import { fastPace, realPace } from './kube/config.ts'
 import type { Flaws } from './network/flaws.ts'
 import { createNetwork } from './network/network.ts'
-import type { Plan, Step } from './plans/step.ts'
+import type { Deed, Plan } from './plans/step.ts'
 import { createSchedule } from './schedule.ts'
 import { createActor } from './world/actor.ts'
 import { createConditions } from './world/conditions.ts'
@@ -84,9 +84,9 @@ export function createWorld(options: WorldOptions): World {
   }
   for (const process of allOf(processes)) process.start()
   const act = createActor({ processes, links, clocks, ledger, trace })
-  for (const { atMs, deed } of inOrder(options.plan))
+  for (const [atMs, deeds] of byTime(options.plan))
     clock.after(atMs, () => {
-      act(deed)
+      for (const deed of deeds) act(deed)
       conditions.look()
     })
   const watch = (): void => {
@@ -128,4 +128,9 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
   }
 }
 
-const inOrder = (plan: Plan): readonly Step[] => plan.toSorted((a, b) => a.atMs - b.atMs)
+/** What is done at one instant is done in the order of the plan. */
+function byTime(plan: Plan): ReadonlyMap<number, readonly Deed[]> {
+  const times = new Map<number, Deed[]>()
+  for (const { atMs, deed } of plan) times.set(atMs, [...(times.get(atMs) ?? []), deed])
+  return times
+}

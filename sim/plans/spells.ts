@@ -79,7 +79,7 @@ function death(what: readonly Target[], random: Random): Spell {
 }
 
 const stall = (what: Target, lengthMs: number): Spell => ({
-  begin: [{ do: 'stall', what, forMs: lengthMs }],
+  begin: [{ do: 'stall', what, forMs: Math.round(lengthMs) }],
   end: [],
 })
 

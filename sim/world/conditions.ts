@@ -29,9 +29,6 @@ const all: readonly Condition[] = [
   'clock',
 ]
 
-/** Within this time at pace fast the cloud finds out how far a clock was set back while nobody looked. */
-const foundOutMs = 45_000
-
 /** The conditions of all nodes. */
 export interface Conditions {
   /** Looks at everything; called whenever something may have changed. */
@@ -55,8 +52,7 @@ export function createConditions(parts: ConditionParts): Conditions {
   const hasSteadyClock = (node: NodeId): boolean => {
     const setBackMs = parts.clocks.setBackMs(node)
     const mainlandMs = since.get(`${node} mainland`) ?? parts.now()
-    if (setBackMs === undefined || mainlandMs <= setBackMs) return true
-    return parts.now() - mainlandMs >= foundOutMs
+    return setBackMs === undefined || mainlandMs <= setBackMs
   }
   return {
     look: () => {

@@ -5,7 +5,6 @@ import type { HealthConfig } from './config.ts'
 import { accepted } from './counted-ballots.ts'
 import type { NodeFact } from './facts.ts'
 import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
-import { laterKnown } from './later-known.ts'
 import { evolveNode } from './node-evolve.ts'
 import { consequences, endedWith } from './node-judge.ts'
 import { isHeard } from './node-signs.ts'
@@ -103,7 +102,7 @@ function observed(
     case 'ballot':
       return ballot(state, input, at)
     case 'node-seen':
-      return nodeSeen(state, input.seen, at)
+      return nodeSeen(state, input.seen)
     case 'lease-seen':
       return leaseSeen(state, input.seen, at)
     case 'observers':
@@ -132,17 +131,13 @@ function ballot({ hard, soft }: NodeState, input: Of<'ballot'>, at: At): NodeFac
   return [{ kind: 'ballot-counted', node, ballot: taken, observerHeard }]
 }
 
-function nodeSeen(
-  { hard, soft }: NodeState,
-  seen: NodeSeen | undefined,
-  at: At,
-): readonly NodeFact[] {
+function nodeSeen({ hard, soft }: NodeState, seen: NodeSeen | undefined): readonly NodeFact[] {
   const { node, site } = hard
   const observed: NodeFact = { kind: 'node-observed', node, seen }
   if (!hard.enrolled) return [observed]
   const left: NodeFact = { kind: 'presence-changed', node, site, presence: 'left' }
   if (seen === undefined) return [observed, left, { kind: 'node-forgotten', node }]
-  if (seen.site === site) return [observed, ...laterKnown(node, soft, seen, at)]
+  if (seen.site === site) return [observed]
   const moved: readonly NodeFact[] = [
     { kind: 'site-assigned', node, site: seen.site },
     { kind: 'site-observed', node, site: seen.site, cut: false },

@@ -138,8 +138,8 @@ function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: M
 function renewed(soft: NodeSoft, fact: Of<'lease-observed'>, now: MonoMs): NodeSoft {
   const { own, renewMicros, heldMicros = 0 } = fact.seen
   const kubelets = soft.lease !== undefined && !own
-  const latestMicros = Math.max(renewMicros, heldMicros, soft.lease?.latestMicros ?? 0)
-  const isLater = soft.lease === undefined || latestMicros > soft.lease.latestMicros
+  const latestMicros = Math.max(renewMicros, soft.lease?.latestMicros ?? heldMicros)
+  const isLater = soft.lease === undefined || renewMicros > soft.lease.latestMicros
   return {
     ...soft,
     lease: {

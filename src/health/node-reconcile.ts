@@ -38,9 +38,10 @@ export function reconcileNode(
 
 function renewal({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
   if (!holds(hard) || soft.lease === undefined) return undefined
-  if (now - soft.lease.at < leaseAgeMaxMs(config)) return undefined
+  const { renewMicros, latestMicros: afterMicros } = soft.lease
+  const isBehind = renewMicros < afterMicros
+  if (!isBehind && now - soft.lease.at < leaseAgeMaxMs(config)) return undefined
   const { node } = hard
-  const { latestMicros: afterMicros } = soft.lease
   const leapMs = renewsItself(soft, now, config) ? 0 : config.leaseGraceMs
   return { kind: 'renew-lease', key: `lease/${node}`, node, afterMicros, leapMs } as const
 }

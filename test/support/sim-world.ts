@@ -5,7 +5,7 @@ import { drawPlan } from '../../sim/plans/draw-plan.ts'
 import { drawFlaws, drawWeather } from '../../sim/plans/draw-weather.ts'
 import type { Deed, Plan, Target } from '../../sim/plans/step.ts'
 import { createWorld } from '../../sim/world.ts'
-import type { World } from '../../sim/world.ts'
+import type { World, WorldOptions } from '../../sim/world.ts'
 import { placeNodes } from '../../sim/world/layout.ts'
 import type { Weather } from '../../sim/world/links.ts'
 import { workload } from '../../sim/world/workload.ts'
@@ -14,7 +14,14 @@ import { nodeId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 
 const replicas = 10
-const sites = { 'site-a': 3, 'site-b': 2 }
+const fiveNodes = { 'site-a': 3, 'site-b': 2 }
+const cases: readonly Readonly<Record<string, number>>[] = [
+  fiveNodes,
+  { 'site-a': 3, 'site-b': 2, 'site-c': 1 },
+  { 'site-a': 2, 'site-b': 2 },
+  { 'site-a': 5, 'site-b': 1 },
+  { 'site-a': 8 },
+]
 
 /** Links as one would wish for. */
 export const fair: Weather = {
@@ -26,7 +33,7 @@ export const fair: Weather = {
 export function simWorld(seed: number | string, plan: Plan, weather: Weather = fair): World {
   return createWorld({
     seed,
-    sites,
+    sites: fiveNodes,
     pace: 'fast',
     plan: [...workload(replicas), ...plan],
     hash: sha256,
@@ -66,8 +73,9 @@ export const everything: readonly Target[] = [
 ]
 
 /** A world whose trouble, weather and flaws are drawn from its seed; all is healed at 120 s. */
-export function drawnWorld(seed: number | string): World {
+export function drawnWorld(seed: number | string, tapOf?: WorldOptions['tapOf']): World {
   const draw = random(seed)
+  const sites = cases[draw.below(cases.length)] ?? fiveNodes
   const plan = drawPlan({
     nodes: placeNodes(sites),
     random: draw.fork('plan'),
@@ -84,5 +92,6 @@ export function drawnWorld(seed: number | string): World {
     weather: drawWeather(draw.fork('weather')),
     flaws: drawFlaws(draw.fork('flaws')),
     checkers: standardCheckers(paces.fast, replicas),
+    ...(tapOf === undefined ? {} : { tapOf }),
   })
 }

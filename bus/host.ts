@@ -2,7 +2,7 @@
 // P1. A durable fact is in the journal before it evolves, is answered, routed or acted upon.
 // P2. Inputs of one key are decided in the order they came; while a write is out they wait, bounded.
 // P3. `settled` comes exactly once and never synchronously.
-// P4. A failed write changes nothing: the same key is asked again later by a tick.
+// P4. A failed write changes nothing: what is wanted by now is done, and the same key is asked again later by a tick.
 import { Fault } from '../src/kernel/fault.ts'
 import type { Keyed, Process, Stamp, State } from '../src/kernel/process.ts'
 import type { Random } from '../src/kernel/random.ts'
@@ -184,6 +184,7 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   }
 
   #failed(cell: Cell<Hard, Soft, Input, Fact>, job: Job<Input, Fact>, fault: Fault): void {
+    this.#reconcile(cell)
     this.#dues.set(cell.due, monoMs(this.#parts.clock.mono() + this.#parts.retryMs))
     this.#free(cell)
     this.#answer(job.settled, fault)

@@ -128,13 +128,14 @@ it('P3: settled comes once and never synchronously, also when the host stops', (
   expect(codes.sort()).toEqual(['CLOSED', 'facts', 'facts'])
 })
 
-it('P4: a failed write changes nothing, and the key is asked again by a tick', () => {
-  const { schedule, host, ticks } = world({ failing: () => true })
+it('P4: a failed write changes nothing, what is wanted by now is done, and the key is asked again by a tick', () => {
+  const { schedule, host, ticks, seen } = world({ failing: () => true })
   const codes: string[] = []
   host.post('a', { add: 1 }, (outcome) => codes.push(outcome instanceof Fault ? outcome.code : '-'))
   schedule.run(900)
   expect(codes).toEqual(['FULL'])
   expect(host.state('a').hard).toBe(0)
+  expect(seen).toEqual(['want 0'])
   expect(ticks).toEqual([])
   schedule.run(1_200)
   expect(ticks).toHaveLength(1)

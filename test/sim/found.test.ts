@@ -30,3 +30,14 @@ it('H32: a kubelet whose clock is set back stays Ready and keeps its pods', () =
   const world = runToTheEnd(simWorld('set back', plan), 70_000)
   expect(world.findings()).toEqual([])
 })
+
+it('P4: a cloud whose disk is full goes on holding what is cut off', () => {
+  const plan = [
+    at(15, { do: 'disk', of: 'cloud', mood: { full: true } }),
+    at(16, { do: 'cut', nodes: [a1], direction: 'both', peers: false, reset: false }),
+    at(50, { do: 'heal', nodes: [a1] }),
+    at(55, { do: 'disk', of: 'cloud', mood: { full: false } }),
+  ]
+  const world = runToTheEnd(simWorld('full', plan), 90_000)
+  expect(world.findings()).toEqual([])
+})

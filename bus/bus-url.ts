@@ -30,8 +30,16 @@ export function parseBusUrls(text: string): readonly BusServer[] | Fault {
   }
   const kinds = new Set(servers.map(({ kind }) => kind))
   if (kinds.size === 1) return servers
-  return new Fault('CONFIG_INVALID', `expected servers of one kind of bus, got ${text}`)
+  const got = withoutCredentials(text)
+  return new Fault('CONFIG_INVALID', `expected servers of one kind of bus, got ${got}`)
 }
+
+/** One or more URLs as they may be shown. */
+export const withoutCredentials = (text: string): string =>
+  text
+    .split(',')
+    .map((url) => url.replace(/\/\/.*@/, '//…@'))
+    .join(',')
 
 function parseBusUrl(text: string): BusServer | Fault {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -59,7 +67,7 @@ function credentialsOf(url: URL): Pick<BusServer, 'username' | 'password'> | Fau
 
 /** Never with its credentials: faults are printed. */
 const wrong = (text: string, found: string): Fault =>
-  new Fault('CONFIG_INVALID', `${expected}, got ${found} in ${text.replace(/\/\/[^@/]*@/, '//…@')}`)
+  new Fault('CONFIG_INVALID', `${expected}, got ${found} in ${withoutCredentials(text)}`)
 
 function unescaped(text: string): string | Fault {
   try {

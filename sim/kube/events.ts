@@ -1,4 +1,5 @@
 // Events are forgotten after a while, or they would fill the store.
+import type { Cancel } from '../../bus/clock.ts'
 import { parseMicros } from '../../src/objects/timestamp.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { KubeContext } from './context.ts'
@@ -8,12 +9,12 @@ const events = { group: '', resource: 'events' }
 const livesMs = 3_600_000
 const sweepMs = 60_000
 
-/** Removes events that nobody has touched for an hour, while there are any. */
-export function tendEvents(kube: KubeContext): void {
+/** Removes events that nobody has touched for an hour, while there are any, until cancelled. */
+export function tendEvents(kube: KubeContext): Cancel {
   const { store, clock } = kube
-  let due = false
+  let timer: Cancel | undefined
   const sweep = () => {
-    due = false
+    timer = undefined
     const before = clock.wall() - livesMs
     for (const event of store.list(events, undefined)) {
       if (touchedMs(event) < before) store.remove(events, event)
@@ -21,12 +22,14 @@ export function tendEvents(kube: KubeContext): void {
     if (store.list(events, undefined).length > 0) later()
   }
   const later = () => {
-    if (due) return
-    due = true
-    clock.after(sweepMs, sweep)
+    timer ??= clock.after(sweepMs, sweep)
   }
-  store.subscribe(events, later)
+  const leave = store.subscribe(events, later)
   if (store.list(events, undefined).length > 0) later()
+  return () => {
+    leave()
+    timer?.()
+  }
 }
 
 /** When an event was last told of. */

@@ -35,5 +35,10 @@ export function startKubernetes(parts: KubernetesParts): Kubernetes {
   const server = createKubeServer(from === undefined ? given : { ...given, from })
   const { collection, call } = server
   const ports = { collection, call, clock, random: random.fork('controllers') }
-  return { server, stop: startControllers({ ...ports, config: controllers }) }
+  const stopControllers = startControllers({ ...ports, config: controllers })
+  const stop = (): void => {
+    stopControllers()
+    server.stop()
+  }
+  return { server, stop }
 }

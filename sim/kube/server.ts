@@ -1,5 +1,5 @@
 // The small Kubernetes' API server as a value: one store, and the doors to it.
-import type { Clock } from '../../bus/clock.ts'
+import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { Headers, HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import type { Random } from '../../src/kernel/random.ts'
@@ -38,6 +38,8 @@ export interface KubeServer {
   readonly handle: (request: HttpRequest, reply: HttpReply, peer: Peer) => void
   /** The whole state as data, for a later server to begin from. */
   readonly snapshot: () => StoreSnapshot
+  /** Ends what it does by itself from time to time, so that its process can end. */
+  readonly stop: Cancel
 }
 
 /** What a server is made of; configuration that is left out is a real cluster's. */
@@ -64,7 +66,7 @@ export function createKubeServer(options: KubeOptions): KubeServer {
   bootstrap(kube)
   tendNamespaces(kube)
   tendDefinitions(kube)
-  tendEvents(kube)
+  const stop = tendEvents(kube)
   return {
     collection: store,
     call: (method, path, body, headers = {}) => {
@@ -77,5 +79,6 @@ export function createKubeServer(options: KubeOptions): KubeServer {
     },
     handle: createDoor(kube),
     snapshot: store.snapshot,
+    stop,
   }
 }

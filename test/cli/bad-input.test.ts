@@ -39,6 +39,16 @@ const wrong: readonly { args: readonly string[]; code: number; says: RegExp }[] 
   { args: ['up', '--sites', 'a=0', ...data], code: 2, says: /expected NAME=COUNT/ },
   { args: ['up', '--bus', 'http://x', ...data], code: 2, says: /expected embedded/ },
   { args: ['up', '--kubeconfig', '/none', ...data], code: 2, says: /readable kubeconfig/ },
+  {
+    args: ['up', '--kubeconfig', '/dev/null', ...data],
+    code: 2,
+    says: /no server in the current context/,
+  },
+  {
+    args: ['up', '--bus', 'nats://ann:secret@127.0.0.1:1', ...data],
+    code: 1,
+    says: /expected the bus nats:..….127.0.0.1:1 at 127.0.0.1:1, came ECONNREFUSED: start that server/,
+  },
   { args: ['status', ...data], code: 2, says: /no running causeway/ },
   { args: ['cut', 'x', ...data], code: 2, says: /no running causeway/ },
   { args: ['why', 'nonsense', ...data], code: 2, says: /expected node\/NAME/ },

@@ -12,11 +12,11 @@ export interface ChildSpec {
   readonly args: readonly string[]
 }
 
-/** A child that said it is ready, and the addresses it told. */
+/** A child, from its beginning; its addresses once it said that it is ready. */
 interface Child {
   readonly spec: ChildSpec
   readonly process: ChildProcess
-  readonly addresses: Readonly<Record<string, string>>
+  addresses?: Readonly<Record<string, string>>
 }
 
 const main = fileURLToPath(new URL('../main.js', import.meta.url))
@@ -27,55 +27,98 @@ const stopWithinMs = 5_000
 export const childName = (spec: Pick<ChildSpec, 'role' | 'node'>): string =>
   spec.node === undefined ? spec.role : `${spec.role}-${spec.node}`
 
+/** What `up` is told of its children. */
+export interface ChildrenNews {
+  /** The list has changed. */
+  readonly changed: () => void
+  /** One ended that was not asked to. */
+  readonly lost: (spec: ChildSpec, how: string) => void
+  /** One that was asked to end did not, and was killed. */
+  readonly killed: (spec: ChildSpec) => void
+}
+
 /** Runs the children; nothing is started again by itself. */
 export class Children {
   readonly #logs: string
-  readonly #changed: () => void
+  readonly #news: ChildrenNews
   readonly #children = new Map<string, Child>()
+  #closing = false
 
-  constructor(data: string, changed: () => void) {
+  constructor(data: string, news: ChildrenNews) {
     this.#logs = join(data, 'logs')
     mkdirSync(this.#logs, { recursive: true })
-    this.#changed = changed
+    this.#news = news
   }
 
   /** Starts one child and waits until it says it is ready; an alive one is left alone. */
   async start(spec: ChildSpec): Promise<void> {
     const name = childName(spec)
+    if (this.#closing) throw new Error(`${name} was not started, because \`up\` is stopping`)
     if (this.#alive(name)) return
-    const log = createWriteStream(join(this.#logs, `${name}.log`), { flags: 'a' })
+    const path = join(this.#logs, `${name}.log`)
+    const log = createWriteStream(path, { flags: 'a' })
     const child = spawn(process.execPath, [main, ...spec.args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, CAUSEWAY_UNDER_UP: '1' },
     })
     child.stdout?.pipe(log)
     child.stderr?.pipe(log)
-    const addresses = await ready(child, name, join(this.#logs, `${name}.log`))
-    this.#children.set(name, { spec, process: child, addresses })
-    child.on('exit', () => this.#changed())
-    this.#changed()
+    const known: Child = { spec, process: child }
+    this.#children.set(name, known)
+    known.addresses = await ready(child, name, path)
+    child.on('exit', (code, signal) => this.#ended(spec, signal ?? `exit code ${code}`))
+    this.#news.changed()
   }
 
-  /** The list for `up.json`: those that live. */
+  /** Whether all are being stopped. */
+  get closing(): boolean {
+    return this.#closing
+  }
+
+  /** The list for `up.json`: those that live and are ready. */
   list(): readonly UpProcess[] {
     return [...this.#children].flatMap(([name, { spec, process: child, addresses }]) => {
-      if (!this.#alive(name) || child.pid === undefined) return []
+      if (!this.#alive(name) || child.pid === undefined || addresses === undefined) return []
       const { role, node } = spec
       return [{ role, ...(node === undefined ? {} : { node }), pid: child.pid, addresses }]
     })
   }
 
-  /** Stops the children of the given roles, together, and waits for their end. */
-  async stop(roles: readonly Role[]): Promise<void> {
-    const chosen = [...this.#children.values()].filter((child) => roles.includes(child.spec.role))
-    await Promise.all(chosen.map((child) => stopChild(child.process)))
+  /** Stops all, a group of roles after the other, those of a group together; nothing is started any more. */
+  async stop(order: readonly (readonly Role[])[]): Promise<void> {
+    this.#closing = true
+    for (const roles of order) {
+      const chosen = [...this.#children.values()].filter(({ spec }) => roles.includes(spec.role))
+      await Promise.all(chosen.map((child) => this.#stopOne(child)))
+    }
+  }
+
+  async #stopOne({ spec, process: child }: Child): Promise<void> {
+    if (hasEnded(child)) return
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    const late = setTimeout(() => {
+      this.#news.killed(spec)
+      child.kill('SIGKILL')
+    }, stopWithinMs)
+    child.kill('SIGTERM')
+    await ended
+    clearTimeout(late)
+  }
+
+  #ended(spec: ChildSpec, how: string): void {
+    if (this.#closing) return
+    this.#news.changed()
+    this.#news.lost(spec, how)
   }
 
   #alive(name: string): boolean {
     const child = this.#children.get(name)?.process
-    return child !== undefined && child.exitCode === null && child.signalCode === null
+    return child !== undefined && !hasEnded(child)
   }
 }
+
+const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null
 
 function ready(
   child: ChildProcess,
@@ -108,13 +151,4 @@ function ready(
 export interface ChildMessage {
   readonly addresses?: Readonly<Record<string, string>>
   readonly error?: string
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs)
-  child.kill('SIGTERM')
-  await ended
-  clearTimeout(late)
 }

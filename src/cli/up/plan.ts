@@ -18,6 +18,7 @@ export interface UpPlan {
   /** The address of the mainland: Kubernetes, cloud, embedded bus. */
   readonly mainHost: string
   readonly control: string
+  readonly targets: Targets
   readonly relay: RelayPlan
 }
 
@@ -78,6 +79,7 @@ export function planUp(sites: ReadonlyMap<string, number>, net: number, targets:
     nodes,
     mainHost,
     control: `${mainHost}:${ports.control}`,
+    targets,
     relay: {
       control: `${mainHost}:${ports.relay}`,
       doors: nodes.flatMap((node) => doorsOf(node, targets)),

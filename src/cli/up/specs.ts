@@ -1,6 +1,7 @@
 // How each process of `up` is called. Pure.
 import type { Pace } from '../../health/config.ts'
 import type { ChildSpec } from './children.ts'
+import { busThrough } from './targets.ts'
 import { ports, type PlannedNode, type UpPlan } from './plan.ts'
 
 /** What all processes of one `up` share. */
@@ -56,12 +57,11 @@ export function cloudSpec(settings: UpSettings): ChildSpec {
 export function edgeSpec(settings: UpSettings, planned: PlannedNode): ChildSpec {
   const { node, lanHost, ownHost } = planned
   const { bus, data, pace } = settings
-  const scheme = bus === 'embedded' ? 'mqtt' : bus.slice(0, bus.indexOf(':'))
   const args = flags({
     node,
     data: `${data}/nodes/${node}`,
     pace,
-    bus: `${scheme}://${lanHost}:${ports.bus}`,
+    bus: busThrough(bus, lanHost),
     lan: `${lanHost}:${ports.lan}`,
     'lan-listen': `${ownHost}:${ports.lan}`,
     kubelet: `${lanHost}:${ports.kubelet}`,

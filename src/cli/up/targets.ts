@@ -1,6 +1,7 @@
 // Where the relay's doors for the bus and the API server lead to.
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { withoutCredentials } from '../../../bus/bus-url.ts'
 import { UsageError } from '../exit.ts'
 import { ports } from './plan.ts'
 
@@ -13,10 +14,18 @@ export function busTarget(bus: string, mainHost: string): string {
   const port = url === undefined ? undefined : defaultPorts[url.protocol]
   if (url === undefined || port === undefined || url.hostname === '') {
     throw new UsageError(
-      `--bus: expected embedded, nats://HOST[:PORT] or mqtt://HOST[:PORT], got "${bus}"`,
+      `--bus: expected embedded, nats://HOST[:PORT] or mqtt://HOST[:PORT], got "${withoutCredentials(bus)}"`,
     )
   }
   return `${url.hostname}:${url.port === '' ? port : url.port}`
+}
+
+/** The bus as a node dials it: its own door, with the credentials of the given server. */
+export function busThrough(bus: string, host: string): string {
+  if (bus === 'embedded') return `mqtt://${host}:${ports.bus}`
+  const { protocol, username, password } = new URL(bus)
+  const user = username === '' ? '' : `${username}${password === '' ? '' : `:${password}`}@`
+  return `${protocol}//${user}${host}:${ports.bus}`
 }
 
 /** `host:port` of the API server: the small Kubernetes, or the current cluster of a kubeconfig. */
@@ -36,13 +45,13 @@ interface Kubeconfig {
 }
 
 function currentServer(path: string): string {
-  let config: Kubeconfig
+  let config: Kubeconfig | null
   try {
-    config = parse(readFileSync(path, 'utf8')) as Kubeconfig
+    config = parse(readFileSync(path, 'utf8')) as Kubeconfig | null
   } catch {
     throw new UsageError(`--kubeconfig: expected a readable kubeconfig, cannot read ${path}`)
   }
-  const context = config.contexts?.find((one) => one.name === config['current-context'])
-  const cluster = config.clusters?.find((one) => one.name === context?.context.cluster)
+  const context = config?.contexts?.find((one) => one.name === config?.['current-context'])
+  const cluster = config?.clusters?.find((one) => one.name === context?.context.cluster)
   return cluster?.cluster.server ?? ''
 }

@@ -3,21 +3,23 @@ import { rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { resolve } from 'node:path'
 import { openDataFolder, type DataFolder } from '../../../bus/adapters/data-folder.ts'
+import { withoutCredentials } from '../../../bus/bus-url.ts'
 import type { Pace } from '../../health/config.ts'
 import { writeUpFile, type Role } from '../data-folder.ts'
 import { producerId } from '../../kernel/ids.ts'
 import { UsageError } from '../exit.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
-import { Children } from './children.ts'
+import { childName, Children, type ChildSpec } from './children.ts'
 import { serveStart, takeNetwork } from './control.ts'
 import { writeFiles } from './files.ts'
 import { parseSites, planUp, type PlannedNode, type UpPlan } from './plan.ts'
 import { Progress } from './progress.ts'
 import { busTarget, apiTarget } from './targets.ts'
+import { reach } from './reach.ts'
 import { cloudSpec, edgeSpec, kubeletSpec, kubernetesSpec, relaySpec } from './specs.ts'
 import type { UpSettings } from './specs.ts'
 import { untilAllReady } from './watch-ready.ts'
-import { welcome } from './welcome.ts'
+import { commandLine, welcome } from './welcome.ts'
 
 /** Flags of `up`. */
 export interface UpOptions {
@@ -39,7 +41,8 @@ const stopOrder: readonly (readonly Role[])[] = [
 export async function up(options: UpOptions): Promise<void> {
   const data = resolve(options.data)
   const planOn = planner(options)
-  planOn(0) // wrong flags are said before anything is touched
+  const trial = planOn(0) // wrong flags are said before anything is touched
+  await reachGiven(options, trial)
   const folder = await outcomeOf<DataFolder>((done) => openDataFolder(data, producerId('up'), done))
   const { net, server } = await takeNetwork()
   try {
@@ -64,40 +67,69 @@ function planner(options: UpOptions): (net: number) => UpPlan {
   }
 }
 
-/** Starts everything, waits until it is asked to stop, stops everything. */
+/** A given bus and a given cluster must be there. */
+async function reachGiven({ bus, kubeconfig }: UpOptions, { targets }: UpPlan): Promise<void> {
+  if (bus !== 'embedded') {
+    const what = `the bus ${withoutCredentials(bus)}`
+    await reach(what, targets.bus, 'start that server, or leave out --bus')
+  }
+  if (kubeconfig !== undefined) {
+    const what = `the API server of ${kubeconfig}`
+    await reach(what, targets.api, 'start that cluster, or leave out --kubeconfig')
+  }
+}
+
+/** Starts everything, waits until it is asked to stop, stops everything; whatever went wrong meanwhile. */
 async function run(settings: UpSettings, server: Server): Promise<void> {
   const stopped = untilAsked()
   await writeFiles(settings)
-  const children = new Children(settings.data, () => write(settings, children))
+  const children = new Children(settings.data, {
+    changed: () => write(settings, children),
+    lost: (spec, how) => process.stderr.write(`${lostLine(settings, spec, how)}\n`),
+    killed: (spec) => process.stderr.write(`${childName(spec)} did not stop and was killed\n`),
+  })
   serveStart(server, (name) => startAgain(settings, children, name))
-  await Promise.race([startEverything(settings, children), stopped])
-  await stopped
-  process.stdout.write('\nstopping\n')
-  for (const roles of stopOrder) await children.stop(roles)
+  const started = startEverything(settings, children)
+  try {
+    await Promise.race([started, stopped])
+    await stopped
+    process.stdout.write('\nstopping\n')
+  } finally {
+    await children.stop(stopOrder)
+    // What was still starting ends with the children; only a failure before the end is of interest.
+    await started.catch(() => undefined)
+  }
 }
 
 async function startEverything(settings: UpSettings, children: Children): Promise<void> {
   const progress = new Progress(process.stdout)
-  try {
-    const { nodes } = settings.plan
-    const first = settings.kubeconfig === undefined ? [kubernetesSpec(settings)] : []
-    progress.step('starting', 0, nodes.length + 2)
-    await Promise.all([relaySpec(settings), ...first].map((spec) => children.start(spec)))
-    await children.start(cloudSpec(settings))
-    let done = 2
-    const startNode = async (node: PlannedNode): Promise<void> => {
-      const pair = [kubeletSpec(settings, node), edgeSpec(settings, node)]
-      await Promise.all(pair.map((spec) => children.start(spec)))
-      progress.step('starting', (done += 1), nodes.length + 2)
-    }
-    await Promise.all(nodes.map(startNode))
-    await untilAllReady(settings, progress)
-    progress.end(`${nodes.length} nodes are Ready`)
-    welcome(settings)
-  } catch (error) {
-    for (const roles of stopOrder) await children.stop(roles)
-    throw error
+  const { nodes } = settings.plan
+  const total = nodes.length + 2
+  const first = settings.kubeconfig === undefined ? [kubernetesSpec(settings)] : []
+  progress.step('starting', 0, total)
+  await Promise.all([relaySpec(settings), ...first].map((spec) => children.start(spec)))
+  progress.step('starting', 1, total)
+  await children.start(cloudSpec(settings))
+  let done = 2
+  const startNode = async (node: PlannedNode): Promise<void> => {
+    const pair = [kubeletSpec(settings, node), edgeSpec(settings, node)]
+    await Promise.all(pair.map((spec) => children.start(spec)))
+    progress.step('starting', (done += 1), total)
   }
+  await Promise.all(nodes.map(startNode))
+  await untilAllReady(settings, progress, () => children.closing)
+  progress.end(`${nodes.length} nodes are Ready`)
+  welcome(settings)
+}
+
+/** What a person is told of a process that ended by itself. */
+function lostLine(settings: UpSettings, spec: ChildSpec, how: string): string {
+  const name = spec.node ?? spec.role
+  const again =
+    spec.node !== undefined || spec.role === 'cloud'
+      ? `\`${commandLine(settings, `start ${name}`)}\` starts it again`
+      : 'stop with Ctrl-C and run `causeway up` again'
+  return `${childName(spec)} ended (${how}): ${again}`
 }
 
 /** Starts what was killed of a node, or the cloud; answers what it started. */
@@ -122,7 +154,8 @@ async function startAgain(
 }
 
 function write(settings: UpSettings, children: Children): void {
-  const { plan, bus, pace, data } = settings
+  const { plan, pace, data } = settings
+  const bus = withoutCredentials(settings.bus)
   const sites: Record<string, string[]> = {}
   for (const { site, node } of plan.nodes) (sites[site] ??= []).push(node)
   const processes = children.list()
@@ -131,7 +164,7 @@ function write(settings: UpSettings, children: Children): void {
 
 function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve())
   })
 }

@@ -1,4 +1,5 @@
 // Waits until Kubernetes shows every node Ready and the cloud has heard every agent.
+import { withoutCredentials } from '../../../bus/bus-url.ts'
 import { askJson } from '../http.ts'
 import { poll } from '../promise.ts'
 import type { StatusJson } from '../show/status-json.ts'
@@ -8,31 +9,48 @@ import type { UpSettings } from './specs.ts'
 
 const withinMs = 60_000
 
-/** Shows how many nodes are Ready; fails after a minute with the names of those that are not. */
-export async function untilAllReady(settings: UpSettings, progress: Progress): Promise<void> {
+/** Shows how many nodes are Ready; fails after a minute with what it waited for, or when `up` is stopping. */
+export async function untilAllReady(
+  settings: UpSettings,
+  progress: Progress,
+  stopping: () => boolean,
+): Promise<void> {
   const at = `${settings.plan.mainHost}:${ports.admin}`
   const names = settings.plan.nodes.map((one) => one.node)
-  let waiting: readonly string[] = names
+  let seen: StatusJson | undefined
   const all = await poll(async () => {
-    const ready = await readyNodes(at)
-    waiting = names.filter((name) => !ready.has(name))
+    if (stopping()) throw new Error('`up` is stopping')
+    seen = (await statusAt(at)) ?? seen
+    const waiting = notReady(names, seen)
     progress.step('nodes Ready', names.length - waiting.length, names.length)
     return waiting.length === 0 ? true : undefined
   }, withinMs)
-  if (all === undefined) {
-    const list = waiting.join(', ')
-    throw new Error(`not Ready within ${withinMs / 1000} s: ${list}; see ${settings.data}/logs`)
-  }
+  if (all === true) return
+  const trouble = seen === undefined ? ['the cloud does not answer'] : troubleOf(seen, settings)
+  const list = notReady(names, seen).join(', ')
+  const what = [`not Ready within ${withinMs / 1000} s: ${list}`, ...trouble].join('; ')
+  throw new Error(`${what}; the logs are in ${settings.data}/logs`)
 }
 
-async function readyNodes(at: string): Promise<ReadonlySet<string>> {
+function notReady(names: readonly string[], seen: StatusJson | undefined): readonly string[] {
+  const ready = (seen?.nodes ?? []).filter((one) => one.ready && one.verdict === 'healthy')
+  return names.filter((name) => !ready.some((one) => one.node === name))
+}
+
+/** What the cloud itself does not reach. */
+function troubleOf({ cloud }: StatusJson, settings: UpSettings): readonly string[] {
+  const bus = `the cloud does not reach the bus ${withoutCredentials(settings.bus)}`
+  return [
+    ...(cloud['bus'] === 'down' ? [bus] : []),
+    ...(cloud['kubernetes'] === 'down' ? ['the cloud does not reach Kubernetes'] : []),
+  ]
+}
+
+async function statusAt(at: string): Promise<StatusJson | undefined> {
   try {
     const ask = { at, method: 'GET', path: '/v1/status', timeoutMs: 2_000 } as const
-    const { nodes } = await askJson<StatusJson>(ask)
-    return new Set(
-      nodes.filter((one) => one.ready && one.verdict === 'healthy').map((one) => one.node),
-    )
+    return await askJson<StatusJson>(ask)
   } catch {
-    return new Set()
+    return undefined
   }
 }

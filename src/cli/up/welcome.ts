@@ -1,25 +1,35 @@
 // What `up` says when everything works: what runs, and what to try next.
 import { relative } from 'node:path'
+import { withoutCredentials } from '../../../bus/bus-url.ts'
 import { adminKubeconfig, type UpSettings } from './specs.ts'
 
 /** Prints the commands to try. */
 export function welcome(settings: UpSettings): void {
   const { data, plan, bus } = settings
-  const folder = relative(process.cwd(), data) || '.'
-  const kubeconfig = relative(process.cwd(), adminKubeconfig(settings))
-  const flag = folder === '.causeway' ? '' : ` --data ${folder}`
   const first = plan.nodes[0]?.node ?? 'NODE'
   const lines = [
     '',
-    `  bus ${bus}, data in ${folder}. In another terminal:`,
+    `  bus ${withoutCredentials(bus)}, data in ${shortPath(data)}. In another terminal:`,
     '',
-    `    export KUBECONFIG=${kubeconfig}`,
+    `    export KUBECONFIG=${shortPath(adminKubeconfig(settings))}`,
     `    kubectl get nodes`,
-    `    npx causeway status${flag}`,
-    `    npx causeway cut ${first}${flag}      then status, why node/${first}, heal ${first}`,
+    `    npx ${commandLine(settings, 'status')}`,
+    `    npx ${commandLine(settings, `cut ${first}`)}      then status, why node/${first}, heal ${first}`,
     '',
     '  Ctrl-C stops everything.',
     '',
   ]
   process.stdout.write(lines.join('\n'))
+}
+
+/** A command for this `up`, as it is typed where `up` was. */
+export function commandLine({ data }: Pick<UpSettings, 'data'>, command: string): string {
+  const folder = shortPath(data)
+  return `causeway ${command}${folder === '.causeway' ? '' : ` --data ${folder}`}`
+}
+
+/** Relative to where the command was typed, unless that leads out of there. */
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path) || '.'
+  return short.startsWith('..') ? path : short
 }

@@ -69,7 +69,7 @@ export class BeatReceipt {
 
   #isManagedOrKnown(node: NodeId): boolean {
     const { hosts, isKnown } = this.#parts
-    return isKnown(node) || hosts.nodes.state(node).hard.enrolled
+    return hosts.nodes.state(node).hard.enrolled || isKnown(node)
   }
 
   /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */

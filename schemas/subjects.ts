@@ -61,8 +61,9 @@ export function parseSubject(text: string): Subject | Fault {
   const tokens = [cluster ?? '', ...rest].map(unescapeToken)
   if (tokens.includes(undefined))
     return new Fault('MALFORMED', `expected escaped tokens, got ${JSON.stringify(text)}`)
-  const pairs = names.map((name, i) => [name, tokens[i + 1]])
-  return { family, cluster: tokens[0], ...Object.fromEntries(pairs) } as Subject
+  const subject: Record<string, unknown> = { family, cluster: tokens[0] }
+  for (const [i, name] of names.entries()) subject[name] = tokens[i + 1]
+  return subject as Subject
 }
 
 const isFamily = (text: string): text is SubjectName => Object.hasOwn(shapes, text)

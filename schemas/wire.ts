@@ -54,11 +54,18 @@ export const malformed = (message: string, cause?: unknown): Fault =>
 export const tooLarge = (bound: Bound, came: number): Fault =>
   new Fault('TOO_LARGE', `expected ${bound.what} of at most ${bound.bytesMax}, got ${came}`)
 
+interface Bounds {
+  readonly min?: number
+  readonly max?: number
+}
+
+const anyWhole: Bounds = {}
+
 /** A whole number that a double holds exactly; throws MALFORMED. */
 export function count(
   value: WireNumber | null | undefined,
   field: string,
-  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: Bounds = anyWhole,
 ): number {
   const n = typeof value === 'object' && value !== null ? value.toNumber() : (value ?? 0)
   if (Number.isSafeInteger(n) && n >= min && n <= max) return n

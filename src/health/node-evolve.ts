@@ -5,7 +5,7 @@ import { monoMs, type Hlc, type MonoMs } from '../kernel/time.ts'
 import { withBallot } from './counted-ballots.ts'
 import type { NodeFact, NodeObservation } from './facts.ts'
 import { withTold } from './told-ballots.ts'
-import { unknownNode, type NodeHard, type NodeSoft, type NodeState } from './node-state.ts'
+import { copyOf, unknownNode, type NodeHard, type NodeSoft, type NodeState } from './node-state.ts'
 import type { Verdict } from './words.ts'
 
 type NodeDurable = Exclude<NodeFact, NodeObservation>
@@ -87,10 +87,8 @@ function softened({ hard, soft }: NodeState, fact: NodeObservation, now: MonoMs)
       return beaten(soft, fact, hard.enrolled, now)
     case 'ended-session-heard':
       return endedHeard(soft, fact.again, now)
-    case 'ballot-counted': {
-      const { ballot, observerHeard } = fact
-      return { ...soft, ballots: withBallot(soft.ballots, { ballot, at: now, observerHeard }) }
-    }
+    case 'ballot-counted':
+      return counted(soft, fact, now)
     case 'node-observed':
       return { ...soft, seen: fact.seen }
     case 'lease-observed':
@@ -123,15 +121,21 @@ const listening = (soft: NodeSoft, up: boolean, now: MonoMs): MonoMs | undefined
 /** A beat is news of the bus too: whoever hears one listens. */
 function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: MonoMs): NodeSoft {
   const { beat, path, told } = fact
-  return {
-    ...soft,
-    listeningSince: soft.listeningSince ?? now,
-    beatAt: path === 'direct' ? now : soft.beatAt,
-    relayedAt: path === 'relayed' ? now : soft.relayedAt,
-    ended: undefined,
-    candidate: managed ? undefined : beat,
-    told: withTold(soft.told, told, now),
-  }
+  const next = copyOf(soft)
+  next.listeningSince ??= now
+  if (path === 'direct') next.beatAt = now
+  else next.relayedAt = now
+  next.ended = undefined
+  next.candidate = managed ? undefined : beat
+  next.told = withTold(soft.told, told, now)
+  return next
+}
+
+function counted(soft: NodeSoft, fact: Of<'ballot-counted'>, now: MonoMs): NodeSoft {
+  const { ballot, observerHeard } = fact
+  const next = copyOf(soft)
+  next.ballots = withBallot(soft.ballots, { ballot, at: now, observerHeard })
+  return next
 }
 
 /** A first sight tells how old the renewal is; only a change tells that somebody renewed. */

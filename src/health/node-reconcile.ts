@@ -50,14 +50,15 @@ function renewal({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
 const renewsItself = ({ renewedAt }: NodeSoft, now: MonoMs, { silenceMs }: HealthConfig): boolean =>
   renewedAt !== undefined && now - renewedAt < silenceMs
 
+const isIsolation = ({ key, effect }: Taint): boolean =>
+  key === isolatedTaint.key && effect === isolatedTaint.effect
+
 /** No new pods on a node that is not healthy. */
 function taint({ hard, soft }: NodeState): NodeAction | undefined {
   if (soft.seen === undefined) return undefined
   const { node } = hard
   const present = hard.verdict !== 'healthy'
-  const { key, effect } = isolatedTaint
-  const seen = soft.seen.taints.some((one) => one.key === key && one.effect === effect)
-  if (seen === present) return undefined
+  if (soft.seen.taints.some(isIsolation) === present) return undefined
   return { kind: 'set-taint', key: `taint/${node}`, node, taint: isolatedTaint, present }
 }
 

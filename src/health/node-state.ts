@@ -92,6 +92,29 @@ const nothingSeen: NodeSoft = {
   presentSince: undefined,
 }
 
+/**
+ * A copy for whoever changes some of it at every beat. Its fields are written out, because V8 makes
+ * of a spread of so many an object in two parts that takes four times as long and twice the room.
+ */
+export function copyOf(soft: NodeSoft): { -readonly [Field in keyof NodeSoft]: NodeSoft[Field] } {
+  return {
+    listeningSince: soft.listeningSince,
+    beatAt: soft.beatAt,
+    relayedAt: soft.relayedAt,
+    renewedAt: soft.renewedAt,
+    ended: soft.ended,
+    lease: soft.lease,
+    seen: soft.seen,
+    candidate: soft.candidate,
+    observers: soft.observers,
+    siteCut: soft.siteCut,
+    ballots: soft.ballots,
+    told: soft.told,
+    presence: soft.presence,
+    presentSince: soft.presentSince,
+  }
+}
+
 /** A node of which nothing is known. */
 export function unknownNode(key: string): NodeState {
   const hard: NodeHard = {

@@ -58,13 +58,14 @@ function cutOrHealed(
   { config }: Moment<HealthConfig>,
 ): readonly SiteFact[] {
   const { site, cut } = hard
-  const members = [...soft.members.keys()].sort()
   if (!cut && isCut(soft.members, config.siteWindowMs))
-    return [{ kind: 'site-cut', site, silent: only(soft, 'silent'), members }]
+    return [{ kind: 'site-cut', site, silent: only(soft, 'silent'), members: allOf(soft) }]
   if (cut && isHealed(soft.members))
-    return [{ kind: 'site-healed', site, heard: only(soft, 'heard'), members }]
+    return [{ kind: 'site-healed', site, heard: only(soft, 'heard'), members: allOf(soft) }]
   return []
 }
+
+const allOf = ({ members }: SiteSoft): readonly NodeId[] => [...members.keys()].sort()
 
 const only = ({ members }: SiteSoft, presence: MemberSeen['presence']): readonly NodeId[] =>
   [...members.keys()].filter((node) => members.get(node)?.presence === presence).sort()
@@ -78,7 +79,7 @@ function spoken({ hard, soft }: SiteState): readonly SiteFact[] {
 
 function assigned({ hard, soft }: SiteState, at: Moment<HealthConfig>): readonly SiteFact[] {
   if (soft.changedAt === undefined || at.mono - soft.changedAt < assignAfterMs) return []
-  const members = [...soft.members.keys()].sort()
+  const members = allOf(soft)
   const all = assignObservers(members, at.config.observersMax)
   const changed = new Map(
     [...all].filter(([node, observers]) => !same(soft.observers.get(node), observers)),

@@ -7,7 +7,7 @@ import type { NodeFact } from './facts.ts'
 import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
 import { evolveNode } from './node-evolve.ts'
 import { consequences, endedWith } from './node-judge.ts'
-import { isHeard } from './node-signs.ts'
+import { isBeating, isHeard } from './node-signs.ts'
 import type { NodeState } from './node-state.ts'
 import { ballotsToTell } from './told-ballots.ts'
 
@@ -65,9 +65,9 @@ function endedSession(state: NodeState, at: At): readonly NodeFact[] {
 const isWell = ({ hard, soft }: NodeState): boolean =>
   hard.enrolled && hard.verdict === 'healthy' && soft.presence === 'heard' && !hard.agentAway
 
-/** It is heard just now, so that no ballot and no renewal says more. */
+/** Its agent is heard just now, so that no ballot and no renewal says more. */
 const isCalm = (state: NodeState, { mono, config }: At): boolean =>
-  isWell(state) && isHeard(state.soft, mono, config)
+  isWell(state) && isBeating(state.soft, mono, config)
 
 function isQuiet(state: NodeState, { beat, path }: Of<'beat'>): boolean {
   const { hard } = state
@@ -113,7 +113,7 @@ function observed(
     case 'hearing':
       return [{ kind: 'hearing-observed', node, up: input.up }]
     case 'declare':
-      return declare(state, input)
+      return declare(state, input, at)
     case 'tick':
       return []
     default:
@@ -161,16 +161,21 @@ function leaseSeen(
   return [{ kind: 'lease-observed', node, seen, ageMs: agrees ? toldMs : config.leaseGraceMs }]
 }
 
-/** After a declaration the judge listens anew, so that it stands for a full window at least. */
+/**
+ * After a declaration the judge listens anew, so that it stands for a full window at least. Declared `failed`, a node
+ * that is heard keeps its session, which therefore proves nothing; that of a silent one is over, as after any `failed`.
+ */
 function declare(
   { hard, soft }: NodeState,
   { verdict, by }: Of<'declare'>,
+  { mono, config }: At,
 ): readonly NodeFact[] | undefined {
   const { node, verdict: previous } = hard
   if (!hard.enrolled) return undefined
+  const isOverNow = verdict === 'failed' && !isHeard(soft, mono, config)
   const declared: readonly NodeFact[] = [
     { kind: 'verdict-declared', node, verdict, previous, by },
-    ...(verdict === 'failed' ? endedWith(hard) : []),
+    ...(isOverNow ? endedWith(hard) : []),
   ]
   if (soft.listeningSince === undefined) return declared
   return [

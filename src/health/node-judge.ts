@@ -88,16 +88,18 @@ function newTally({ verdict: now, judgedIn }: NodeHard, settled: Settled): Tally
   return later ? 'alive' : 'open'
 }
 
-/** Its kubelet is heard and its agent is not. */
+/**
+ * Its kubelet went on renewing for a whole silence after its agent was heard last. That a beat is the older of two last
+ * signs says nothing: who dies as a whole, or is cut off, ends like that.
+ */
 function agent({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
   const { node, agentAway } = hard
-  const { beatAt, listeningSince, presentSince } = soft
+  const { beatAt, listeningSince, presentSince, renewedAt } = soft
   if (agentAway) return beatAt === undefined ? [] : agentBack(node, at.mono - beatAt, at.config)
-  const alone = soft.presence === 'heard' && isHeard(soft, at.mono, at.config)
-  if (listeningSince === undefined || !alone) return []
+  const isAlone = soft.presence === 'heard' && isHeard(soft, at.mono, at.config)
+  if (!isAlone || listeningSince === undefined || renewedAt === undefined) return []
   const since = Math.max(listeningSince, beatAt ?? 0, presentSince ?? at.mono)
-  const silentMs = at.mono - since
-  return silentMs < at.config.silenceMs ? [] : [{ kind: 'agent-lost', node }]
+  return renewedAt - since < at.config.silenceMs ? [] : [{ kind: 'agent-lost', node }]
 }
 
 const agentBack = (

@@ -98,8 +98,6 @@ function dueOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig): nu
   if (holds(hard) && soft.lease !== undefined)
     due = later(soft.lease.at + leaseAgeMaxMs(config), now, due)
   if (soft.ended !== undefined) due = later(soft.ended.at + rebirthMs(config), now, due)
-  if (soft.beatAt !== undefined && !hard.agentAway)
-    due = later(soft.beatAt + config.silenceMs, now, due)
   const silent = silentAt(soft, config)
   if (silent === undefined) return due
   due = later(silent, now, due)

@@ -18,6 +18,13 @@ export function isHeard(soft: NodeSoft, now: MonoMs, config: HealthConfig): bool
   return at !== undefined && now - at < config.silenceMs
 }
 
+/** Whether its agent beats on a direct path. */
+export const isBeating = (
+  { beatAt }: NodeSoft,
+  now: MonoMs,
+  { silenceMs }: HealthConfig,
+): boolean => beatAt !== undefined && now - beatAt < silenceMs
+
 /** Whether a peer relays its beats. */
 export const isRelayed = ({ relayedAt }: NodeSoft, now: MonoMs, config: HealthConfig): boolean =>
   relayedAt !== undefined && now - relayedAt < config.silenceMs
@@ -51,7 +58,7 @@ export function presenceOf(soft: NodeSoft, now: MonoMs, config: HealthConfig): P
 
 /** How the node reaches the cloud, as far as the cloud can tell. */
 export function linkOf(soft: NodeSoft, now: MonoMs, config: HealthConfig): Link {
-  if (soft.beatAt !== undefined && now - soft.beatAt < config.silenceMs) return 'linked'
+  if (isBeating(soft, now, config)) return 'linked'
   return isRelayed(soft, now, config) ? 'relayed' : 'alone'
 }
 

@@ -3,7 +3,7 @@ import type { NodeId, SiteId } from '../kernel/ids.ts'
 import type { Hlc, MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
 import { freshBallots } from './evidence.ts'
-import { isHeard, linkOf } from './node-signs.ts'
+import { isBeating, isHeard, linkOf } from './node-signs.ts'
 import { holds } from './node-reconcile.ts'
 import type { NodeState } from './node-state.ts'
 import type { Ballot, KubeletHealth, Link, Opinion, Verdict } from './words.ts'
@@ -17,7 +17,8 @@ export interface NodeStatus {
   readonly since: Hlc | undefined
   /** `2 alive`, `1 alive 1 dead`, `-` without any. */
   readonly ballots: string
-  readonly agent: 'present' | 'away'
+  /** `unknown` when nothing of the node is heard. */
+  readonly agent: 'present' | 'away' | 'unknown'
   readonly kubelet: KubeletHealth
   readonly incarnation: number
   /** Kubernetes is kept from evicting it now. */
@@ -27,11 +28,8 @@ export interface NodeStatus {
 }
 
 /** The line of a managed node. */
-export function nodeStatus(
-  { hard, soft }: NodeState,
-  now: MonoMs,
-  config: HealthConfig,
-): NodeStatus {
+export function nodeStatus(state: NodeState, now: MonoMs, config: HealthConfig): NodeStatus {
+  const { hard, soft } = state
   const { node, site, verdict, since, kubelet, incarnation } = hard
   return {
     node,
@@ -40,11 +38,11 @@ export function nodeStatus(
     verdict,
     since,
     ballots: atAGlance(freshBallots(soft, now, config)),
-    agent: hard.agentAway ? 'away' : 'present',
+    agent: agentOf(state, now, config),
     kubelet,
     incarnation,
     held: holds(hard) && !isHeard(soft, now, config),
-    note: noteOf({ hard, soft }),
+    note: noteOf(state, now, config),
   }
 }
 
@@ -59,13 +57,21 @@ export function atAGlance(ballots: readonly Ballot[]): string {
   return counts.length === 0 ? '-' : counts.join(' ')
 }
 
+/** Of a node that is not heard at all nobody knows whether its agent runs. */
+function agentOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
+  if (isBeating(soft, now, config)) return 'present'
+  if (!isHeard(soft, now, config)) return 'unknown'
+  return hard.agentAway ? 'away' : 'present'
+}
+
 /** What else is worth a line. */
-export function noteOf({ hard, soft }: NodeState): string {
+export function noteOf(state: NodeState, now: MonoMs, config: HealthConfig): string {
+  const { hard, soft } = state
   const notes = [
-    hard.agentAway ? 'its agent is away' : undefined,
+    agentOf(state, now, config) === 'away' ? 'its agent is away' : undefined,
     hard.kubelet === 'dead' ? 'its kubelet is dead, so Kubernetes decides' : undefined,
     hard.holdEnded ? 'its hold has ended, so Kubernetes decides' : undefined,
-    hard.declared ? 'declared by an operator' : undefined,
+    hard.declared && hard.verdict === 'failed' ? 'declared failed by an operator' : undefined,
     soft.siteCut ? 'its site is cut off' : undefined,
   ]
   return notes.filter((note) => note !== undefined).join('; ')

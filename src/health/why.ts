@@ -31,7 +31,7 @@ export function whyLines(
   const { node, verdict, since } = state.hard
   const last = decisions.at(-1)
   const ballots = last?.evidence?.ballots ?? freshBallots(state.soft, now, config)
-  const note = noteOf(state)
+  const note = noteOf(state, now, config)
   return [
     `node/${node}: ${verdict} since ${since === undefined ? '-' : time(since.wallMs)}`,
     last === undefined ? 'it was never judged otherwise' : reason(last),

@@ -253,6 +253,12 @@ it('H21: an agent is away when its kubelet alone is heard for a silence, and ret
   expect(both.post({ kind: 'beat', beat: beat(), path: 'direct' }).of('agent-lost')).toEqual([])
 })
 
+it('H21: who falls silent as a whole, its last renewal after its last beat, has lost no agent', () => {
+  const node = enrolled().wait(900).renew(false).wait(20_000)
+  expect(node.verdict).toBe('isolated')
+  expect(node.of('agent-lost')).toEqual([])
+})
+
 it('H22: a node whose agent says its kubelet is dead is not held; Kubernetes decides', () => {
   const node = enrolled().post({ kind: 'beat', beat: beat({ kubelet: 'dead' }), path: 'direct' })
   expect(node.of('kubelet-reported')).toHaveLength(1)
@@ -264,10 +270,33 @@ it('H22: a node whose agent says its kubelet is dead is not held; Kubernetes dec
   expect(node.kinds()).toEqual(['renew-lease'])
 })
 
-it('H23: what an operator declares failed stays failed until a newer incarnation or a declaration', () => {
+it('H23: a silent node that is declared failed stays so until it is born anew, which it is asked to be', () => {
   const node = isolated().post({ kind: 'declare', verdict: 'failed', by: 'ann' }).wait(5_000)
   expect(node.say('alive', 20).renew(false).verdict).toBe('failed')
   expect(node.kinds()).not.toContain('renew-lease')
+  node.post({ kind: 'beat', beat: beat(), path: 'direct' })
+  expect([node.verdict, node.kinds()]).toEqual(['failed', expect.arrayContaining(['ask-rebirth'])])
+  node.post({ kind: 'beat', beat: beat({ incarnation: incarnation(2) }), path: 'direct' })
+  expect(node.verdict).toBe('healthy')
+})
+
+it('H23: a node that is declared failed while it is heard stays so, whatever it says, also across a restart', () => {
+  const node = enrolled().post({ kind: 'declare', verdict: 'failed', by: 'ann' })
+  const goesOn = () => {
+    for (let i = 0; i < 20; i++) {
+      node.wait(500).renew(false).post({ kind: 'beat', beat: beat(), path: 'direct' })
+      expect([node.verdict, node.kinds()]).toEqual([
+        'failed',
+        expect.not.arrayContaining(['ask-rebirth', 'renew-lease']),
+      ])
+    }
+  }
+  goesOn()
+  node.restart().enrol()
+  goesOn()
+  node.post({ kind: 'declare', verdict: 'healthy', by: 'ann' })
+  expect(node.verdict).toBe('healthy')
+  node.post({ kind: 'declare', verdict: 'failed', by: 'ann' })
   node.post({ kind: 'beat', beat: beat({ incarnation: incarnation(2) }), path: 'direct' })
   expect(node.verdict).toBe('healthy')
 })

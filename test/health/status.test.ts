@@ -28,10 +28,15 @@ it('H28: status says link, verdict and ballots at a glance, and whether the node
   expect(line(relayed).link).toBe('relayed')
 })
 
-it('H28: status notes an agent that is away and a kubelet that is dead', () => {
+it('H28: status notes an agent that is away, a kubelet that is dead, and an operator’s word', () => {
   const away = new Driver().enrol()
   for (let i = 0; i < 4; i++) away.wait(1_000).renew(false)
   expect(line(away)).toMatchObject({ agent: 'away', note: 'its agent is away' })
+  expect(line(away.wait(10_000))).toMatchObject({ agent: 'unknown', note: '' })
+  const word = new Driver().enrol().post({ kind: 'declare', verdict: 'failed', by: 'ann' })
+  expect(line(word)).toMatchObject({ agent: 'present', note: 'declared failed by an operator' })
+  word.post({ kind: 'declare', verdict: 'healthy', by: 'ann' })
+  expect(line(word).note).toBe('')
   const dead = new Driver().enrol()
   dead.post({ kind: 'beat', beat: beat({ kubelet: 'dead' }), path: 'direct' })
   expect(line(dead)).toMatchObject({ kubelet: 'dead', held: false })

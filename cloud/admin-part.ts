@@ -6,7 +6,7 @@ import type { Listener } from '../bus/pipe.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import { openAdmin } from './admin.ts'
 import type { AdminParts } from './admin.ts'
-import { metricsAnswer, statusAnswer, whyNode } from './answers.ts'
+import { metricsAnswer, statusAnswer, whyNode, whyNot } from './answers.ts'
 import type { AnswersBase } from './answers.ts'
 import type { BusSide } from './bus-side.ts'
 import type { CloudConfig } from './config.ts'
@@ -59,21 +59,25 @@ function adminOf(base: AdminPartBase): AdminParts {
   return {
     status: () => statusAnswer(answers),
     why: (node) => whyNode(answers, node),
+    whyNot: (node) => whyNot(answers, node),
     metrics: () => metricsAnswer(answers),
     events: (asked, reply) => streamEvents(journal, config.cluster, asked, reply),
-    declare: (declaration, done) => declare(core, declaration, done),
+    declare: (declaration, done) =>
+      declare(core, declaration, (fault) =>
+        done(
+          fault === 'unmanaged' ? new Fault('NOT_FOUND', whyNot(answers, declaration.node)) : fault,
+        ),
+      ),
   }
 }
 
 function declare(
   core: Core,
   { node, verdict, by }: Declaration,
-  done: (fault: Fault | undefined) => void,
+  done: (outcome: Fault | 'unmanaged' | undefined) => void,
 ): void {
   core.hosts.nodes.post(node, { kind: 'declare', verdict, by }, (outcome) => {
     if (isFault(outcome)) return done(outcome)
-    const managed = core.nodeOf(node) !== undefined
-    const text = `node/${node}: expected a managed node, one whose agent has beaten`
-    done(managed ? undefined : new Fault('NOT_FOUND', text))
+    done(core.nodeOf(node) === undefined ? 'unmanaged' : undefined)
   })
 }

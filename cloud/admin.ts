@@ -13,6 +13,8 @@ export interface AdminParts {
   readonly status: () => unknown
   /** undefined for a node that is not managed. */
   readonly why: (node: NodeId) => unknown
+  /** What is said of a node that is not managed. */
+  readonly whyNot: (node: NodeId) => string
   readonly events: (asked: EventsAsked, reply: HttpReply) => void
   readonly declare: (declaration: Declaration, done: (fault: Fault | undefined) => void) => void
   readonly metrics: () => string
@@ -60,7 +62,7 @@ function why(parts: AdminParts, { path }: Asked, reply: HttpReply): void {
   if (name === undefined) return refuse(reply, 400, 'expected a node’s name, percent-encoded')
   const answered = parts.why(nodeId(name))
   if (answered !== undefined) return sendJson(reply, 200, answered)
-  refuse(reply, 404, `node/${name}: expected a managed node, one whose agent has beaten`)
+  refuse(reply, 404, parts.whyNot(nodeId(name)))
 }
 
 function events(parts: AdminParts, { query }: Asked, reply: HttpReply): void {

@@ -10,6 +10,7 @@ import type { Core } from './core.ts'
 import type { KubeSide } from './kube-side.ts'
 import { metricsText } from './metrics.ts'
 import { statusLine } from './status.ts'
+import { unmanagedText } from './unmanaged.ts'
 import { timestampMs } from './time-text.ts'
 
 /** What the answers are made of. */
@@ -54,6 +55,13 @@ function nodeLine({ config, core, mono, lagOf }: AnswersBase, state: NodeState) 
     version: core.hosts.introductions.state(node).hard.introduced?.version,
   }
   return statusLine(facts, { now: mono(), config: config.health, path: config.path })
+}
+
+/** Why there is nothing to tell of a node. */
+export function whyNot({ core, kube }: AnswersBase, node: NodeId): string {
+  const isKnown = kube.link() === 'none' ? undefined : kube.isKnown(node)
+  const beats = core.hosts.nodes.state(node).soft.candidate !== undefined
+  return unmanagedText(node, { isKnown, beats })
 }
 
 /** Why a managed node is what it is: as data, and as lines for people. */

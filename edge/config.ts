@@ -39,6 +39,9 @@ export function checkConfig(config: EdgeConfig): Fault | undefined {
   const lifeMs = health.reportPeriods * health.roundMs
   const slowestMs = Math.max(health.roundMs, kubeletCheck.periodMs)
   const wrong = [
+    isNodeName(config.node)
+      ? undefined
+      : `the name of a Kubernetes node (lower case, digits, '-' and '.'), got "${config.node}"`,
     health.reportPeriods < 3 || lifeMs < 3 * slowestMs
       ? `a report's life of at least 3 periods (${3 * slowestMs} ms), got ${lifeMs} ms: raise reportPeriods`
       : undefined,
@@ -58,6 +61,10 @@ export function checkConfig(config: EdgeConfig): Fault | undefined {
   ].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }
+
+/** A DNS subdomain, as Kubernetes wants it. */
+const isNodeName = (text: string): boolean =>
+  text.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text)
 
 const advertises = (text: string | undefined): boolean =>
   text === undefined || parseAddress(text) !== undefined

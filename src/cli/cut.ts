@@ -1,5 +1,6 @@
 // `causeway cut` and `causeway heal`: makes packets of a node or site vanish, and lets them pass again.
 import { readUpFile } from './data-folder.ts'
+import { Fault } from '../kernel/fault.ts'
 import { UsageError } from './exit.ts'
 import { askJson } from './http.ts'
 import type { Cut } from './relay/plan.ts'
@@ -43,8 +44,17 @@ async function change(name: string, data: string, how: Cut | null): Promise<read
     const sites = Object.keys(file.sites).join(', ')
     throw new UsageError(`expected a site (${sites}) or a node (${all.join(', ')}), got "${name}"`)
   }
+  const otherwise = 'stop `causeway up` and start it again'
   const at = file.processes.find((one) => one.role === 'relay')?.addresses['control']
-  if (at === undefined) throw new UsageError(`no relay runs: start \`causeway up\` again`)
-  await askJson({ at, method: 'POST', path: '/', body: { nodes, cut: how }, timeoutMs: 5_000 })
+  if (at === undefined)
+    throw new Fault('UNREACHABLE', `expected the relay of ${data} to run, came none: ${otherwise}`)
+  const relay = { whom: 'the relay', at, otherwise }
+  await askJson({
+    ...relay,
+    method: 'POST',
+    path: '/',
+    body: { nodes, cut: how },
+    timeoutMs: 5_000,
+  })
   return nodes
 }

@@ -1,7 +1,8 @@
 // The folder that `--data` names: where `up` writes what other commands read.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from './exit.ts'
+import { Fault } from '../kernel/fault.ts'
+import type { Asked } from './http.ts'
 
 /** What a process of `up` does. */
 export type Role = 'kubernetes' | 'cloud' | 'edge' | 'kubelet' | 'bus' | 'relay'
@@ -32,23 +33,51 @@ export function writeUpFile(data: string, file: UpFile): void {
   renameSync(`${path}.new`, path)
 }
 
-/** Reads `up.json`; says what to do where there is none. */
+/** Reads `up.json`; says what to do where there is none, or where its `up` was killed. */
 export function readUpFile(data: string): UpFile {
   const path = join(data, 'up.json')
+  const file = parsed(path)
+  if (file === undefined) {
+    const instead = 'start one with `causeway up`, or name its folder with --data'
+    throw new Fault('UNREACHABLE', `no running causeway in ${data}: expected ${path}; ${instead}`)
+  }
+  if (!isAlive(file.pid)) {
+    const was = `expected the \`up\` of ${data} to run, came none: it was killed`
+    throw new Fault('UNREACHABLE', `${was}; start it with \`causeway up\` again`)
+  }
+  return file
+}
+
+function parsed(path: string): UpFile | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as UpFile
   } catch {
-    throw new UsageError(
-      `no running causeway in ${data}: expected ${path}; start one with \`causeway up\`, or name its folder with --data`,
-    )
+    return undefined
   }
 }
 
-/** The cloud's address for commands: of `up`, or as given by --cloud. */
-export function cloudAddress(data: string): string {
-  const cloud = readUpFile(data).processes.find((process) => process.role === 'cloud')
-  const admin = cloud?.addresses['admin']
-  if (admin === undefined)
-    throw new UsageError(`${data}/up.json names no cloud; is \`up\` still starting?`)
-  return admin
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
+
+/** The cloud for commands: the one given, or that of `up`. */
+export function cloudOf({ cloud, data }: { cloud?: string; data: string }): Asked {
+  const whom = 'the cloud'
+  if (cloud !== undefined)
+    return { whom, at: cloud, otherwise: 'see whether `causeway cloud` runs and listens there' }
+  const { processes } = readUpFile(data)
+  const otherwise = `start it again with \`causeway start cloud${dataFlag(data)}\``
+  const at = processes.find((process) => process.role === 'cloud')?.addresses['admin']
+  if (at !== undefined) return { whom, at, otherwise }
+  if (processes.some((process) => process.role === 'edge'))
+    throw new Fault('UNREACHABLE', `expected the cloud of ${data} to run, came none: ${otherwise}`)
+  throw new Fault('UNREACHABLE', `expected the cloud of ${data}, came none yet: \`up\` is starting`)
+}
+
+/** The flag that names a folder of `up` which is not the usual one. */
+export const dataFlag = (data: string): string => (data === '.causeway' ? '' : ` --data ${data}`)

@@ -1,6 +1,7 @@
 // `causeway declare`: a person's word about a node, above all tallies.
+import { userInfo } from 'node:os'
 import { UsageError } from './exit.ts'
-import { cloudAddress } from './data-folder.ts'
+import { cloudOf, dataFlag } from './data-folder.ts'
 import { askJson } from './http.ts'
 
 /** Declares a node failed or healthy. */
@@ -14,8 +15,12 @@ export async function declare(
       `expected \`declare failed NODE\` or \`declare healthy NODE\`, got "${verdict}"`,
     )
   }
-  const at = options.cloud ?? cloudAddress(options.data)
-  const body = { node, verdict, by: process.env['USER'] ?? 'unknown' }
-  await askJson({ at, method: 'POST', path: '/v1/declare', body, timeoutMs: 5_000 })
-  process.stdout.write(`declared: ${node} ${verdict}\n`)
+  const cloud = cloudOf(options)
+  const body = { node, verdict, by: userInfo().username }
+  await askJson({ ...cloud, method: 'POST', path: '/v1/declare', body, timeoutMs: 5_000 })
+  const until =
+    verdict === 'failed'
+      ? `; until \`causeway declare healthy ${node}${dataFlag(options.data)}\`, or until its agent is born anew`
+      : ''
+  process.stdout.write(`declared: ${node} ${verdict}${until}\n`)
 }

@@ -12,8 +12,11 @@ export function report(error: unknown): number {
     process.stderr.write(`error: ${error.message}\n`)
     return 2
   }
-  if (error instanceof Fault) process.stderr.write(`error: ${error.message} (${error.code})\n`)
-  else if (process.env['CAUSEWAY_DEBUG'] !== undefined) process.stderr.write(`${stackOf(error)}\n`)
+  if (error instanceof Fault) {
+    process.stderr.write(`error: ${error.message} (${error.code})\n`)
+    return error.code === 'CONFIG_INVALID' ? 2 : 1
+  }
+  if (process.env['CAUSEWAY_DEBUG'] !== undefined) process.stderr.write(`${stackOf(error)}\n`)
   else process.stderr.write(`error: ${messageOf(error)}\n`)
   return 1
 }

@@ -1,10 +1,19 @@
 // Small JSON requests of commands to the cloud, the relay and `up`.
 import { request } from 'node:http'
+import { Fault } from '../kernel/fault.ts'
 import { splitHostPort } from './host-port.ts'
 
-/** What to ask: `at` is `host:port`. */
-export interface JsonRequest {
+/** Somebody to ask: `at` is `host:port`. */
+export interface Asked {
+  /** `the cloud`, for people. */
+  readonly whom: string
   readonly at: string
+  /** What to do when nobody answers there. */
+  readonly otherwise: string
+}
+
+/** What to ask, and whom. */
+export interface JsonRequest extends Asked {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body?: unknown
@@ -16,11 +25,12 @@ export function askJson<T>(ask: JsonRequest): Promise<T> {
   return new Promise((resolve, reject) => {
     const { host, port } = splitHostPort(ask.at)
     const { method, path, timeoutMs } = ask
+    const fail = (error: unknown): void => reject(unanswered(ask, error))
     const call = request({ host, port, method, path, timeout: timeoutMs }, (answer) => {
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', (part: string) => (text += part))
-      answer.on('error', reject)
+      answer.on('error', fail)
       answer.on('end', () => {
         try {
           if ((answer.statusCode ?? 500) < 400) resolve(JSON.parse(text) as T)
@@ -30,12 +40,20 @@ export function askJson<T>(ask: JsonRequest): Promise<T> {
         }
       })
     })
-    call.on('timeout', () =>
-      call.destroy(new Error(`no answer from ${ask.at} within ${timeoutMs} ms`)),
-    )
-    call.on('error', reject)
+    call.on('timeout', () => call.destroy(new Error(`none within ${timeoutMs / 1000} s`)))
+    call.on('error', fail)
     call.end(ask.body === undefined ? undefined : JSON.stringify(ask.body))
   })
+}
+
+/** The fault when nobody answers, or an answer breaks off. */
+export function unanswered({ whom, at, otherwise }: Asked, error: unknown): Fault {
+  const { code, message } = error as NodeJS.ErrnoException
+  const came = code ?? message
+  return new Fault(
+    'UNREACHABLE',
+    `expected an answer of ${whom} at ${at}, came ${came}: ${otherwise}`,
+  )
 }
 
 function messageIn(text: string): string {

@@ -98,6 +98,11 @@ function addShow(all: Command): void {
     .action(declare)
 }
 
+/** Whoever reads has read enough, as `head` does. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
 async function main(): Promise<number> {
   try {
     await program().parseAsync()

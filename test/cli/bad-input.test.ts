@@ -32,6 +32,8 @@ const cloud = [
   ...data,
 ]
 
+const edge = ['edge', '--bus', 'nats://127.0.0.1:1', '--data', join(folder, 'edge')]
+
 const wrong: readonly { args: readonly string[]; code: number; says: RegExp }[] = [
   { args: ['nonsense'], code: 2, says: /unknown command/ },
   { args: ['up', '--nonsense'], code: 2, says: /unknown option/ },
@@ -49,8 +51,18 @@ const wrong: readonly { args: readonly string[]; code: number; says: RegExp }[] 
     code: 1,
     says: /expected the bus nats:..….127.0.0.1:1 at 127.0.0.1:1, came ECONNREFUSED: start that server/,
   },
-  { args: ['status', ...data], code: 2, says: /no running causeway/ },
-  { args: ['cut', 'x', ...data], code: 2, says: /no running causeway/ },
+  { args: ['status', ...data], code: 1, says: /no running causeway.*start one with `causeway up`/ },
+  { args: ['cut', 'x', ...data], code: 1, says: /no running causeway/ },
+  {
+    args: ['status', '--cloud', '127.0.0.1:1'],
+    code: 1,
+    says: /expected an answer of the cloud at 127.0.0.1:1, came ECONNREFUSED: see whether/,
+  },
+  {
+    args: ['events', '--cloud', '127.0.0.1:1'],
+    code: 1,
+    says: /expected an answer of the cloud at 127.0.0.1:1/,
+  },
   { args: ['why', 'nonsense', ...data], code: 2, says: /expected node\/NAME/ },
   { args: ['events', '--from', 'x', ...data], code: 2, says: /expected a sequence/ },
   { args: ['declare', 'sick', 'a-1', ...data], code: 2, says: /declare failed NODE/ },
@@ -62,10 +74,20 @@ const wrong: readonly { args: readonly string[]; code: number; says: RegExp }[] 
   { args: ['status', '--cloud', 'nowhere'], code: 2, says: /expected HOST:PORT/ },
   {
     args: ['edge', '--node', 'a', '--bus', 'ftp://x', '--data', join(folder, 'a')],
-    code: 1,
+    code: 2,
     says: /CONFIG_INVALID/,
   },
-  { args: [...cloud, '--kubeconfig', '/none'], code: 1, says: /CONFIG_INVALID/ },
+  {
+    args: [...edge, '--node', 'No Node'],
+    code: 2,
+    says: /expected the name of a Kubernetes node .*, got "No Node"/,
+  },
+  {
+    args: [...edge, '--node', 'a', '--kubelet-health', 'x y'],
+    code: 2,
+    says: /--kubelet-health: expected HOST:PORT/,
+  },
+  { args: [...cloud, '--kubeconfig', '/none'], code: 2, says: /CONFIG_INVALID/ },
   { args: [...cloud, '--listen', 'x'], code: 2, says: /expected HOST:PORT/ },
 ]
 
@@ -99,4 +121,49 @@ it('U7: the folder of another node, and one of a newer version, are refused unto
     const ran = await run('edge', '--node', 'a', '--bus', 'nats://127.0.0.1:1', '--data', at)
     expect([ran.code, ran.err]).toEqual([1, expect.stringMatching(says)])
   }
+})
+
+it('U20: without its cloud, or with its `up` killed, a folder says so and what to do', async () => {
+  const at = join(folder, 'left')
+  mkdirSync(at)
+  const process = (role: string) => ({ role, pid: 1, addresses: {} })
+  const write = (file: object) => writeFileSync(join(at, 'up.json'), JSON.stringify(file))
+  const alive = { pid: globalThis.process.pid, control: '127.0.0.1:1', sites: { a: ['a-1'] } }
+  const commands = [['status'], ['why', 'node/a-1'], ['events'], ['declare', 'failed', 'a-1']]
+  const says = async (text: RegExp) => {
+    for (const command of commands) {
+      const ran = await run(...command, '--data', at)
+      expect([ran.code, ran.out, ran.err.trim().split('\n')]).toEqual([
+        1,
+        '',
+        [expect.stringMatching(text)],
+      ])
+    }
+  }
+  write({ ...alive, processes: [process('kubernetes')] })
+  await says(/came none yet: `up` is starting/)
+  write({ ...alive, processes: [process('relay'), process('edge')] })
+  await says(/the cloud of .* to run, came none: start it again with `causeway start cloud --data /)
+  const admin = { role: 'cloud', pid: 1, addresses: { admin: '127.0.0.1:1' } }
+  write({ ...alive, processes: [admin] })
+  await says(/came ECONNREFUSED: start it again with `causeway start cloud --data /)
+  write({ ...alive, pid: 2 ** 22 + 1, processes: [admin] })
+  await says(/it was killed; start it with `causeway up` again/)
+}, 60_000)
+
+it('U5: `start` of what is not there is wrong usage, and names what is', async () => {
+  const at = join(folder, 'named')
+  mkdirSync(at)
+  const file = { pid: process.pid, control: '127.0.0.1:1', sites: { a: ['a-1'] }, processes: [] }
+  writeFileSync(join(at, 'up.json'), JSON.stringify(file))
+  const ran = await run('start', 'b-1', '--data', at)
+  expect([ran.code, ran.err]).toEqual([2, 'error: expected one of cloud, a-1, got "b-1"\n'])
+})
+
+it('U5: a reader who has read enough ends a command without a word', async () => {
+  const piped = `"${process.execPath}" "${main}" --help | head -c 1`
+  const ran = await new Promise<string>((resolve) => {
+    execFile('bash', ['-c', `set -o pipefail; ${piped}`], (_, out, err) => resolve(out + err))
+  })
+  expect(ran).toBe('U')
 })

@@ -36,7 +36,9 @@ async function world() {
   closers.push(stop, () => echo.close())
   const change = (cut: Cut | null): Promise<unknown> =>
     askJson({
+      whom: 'the relay',
       at: control,
+      otherwise: 'start it',
       method: 'POST',
       path: '/',
       body: { nodes: ['a-1'], cut },

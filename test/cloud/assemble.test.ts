@@ -94,6 +94,25 @@ describe('the cloud', () => {
     expect(status().nodes).toHaveLength(3)
   })
 
+  it('C22: of a node that is not managed, why and declare say which sign is missing', () => {
+    const { addNode, addAgent, run, ask } = threeNodes()
+    addNode('bare', 'a')
+    addAgent('nobody')
+    run(3_000)
+    const says = (node: string) => [
+      (ask('GET', `/v1/why/node/${node}`).json() as { message: string }).message,
+      (
+        ask('POST', '/v1/declare', { node, verdict: 'failed', by: 'ann' }).json() as {
+          message: string
+        }
+      ).message,
+    ]
+    const twice = (text: string) => [expect.stringContaining(text), expect.stringContaining(text)]
+    expect(says('bare')).toEqual(twice('no agent of it has beaten, so it is left to Kubernetes'))
+    expect(says('nobody')).toEqual(twice('its agent beats, but Kubernetes has no such node'))
+    expect(says('neither')).toEqual(twice('came neither'))
+  })
+
   it('C12: a node whose peers see it is held: isolated, tainted, and Ready never turns Unknown', () => {
     const { vanish, run, of, verdict, renewedAgoMs } = threeNodes()
     vanish(0)

@@ -29,6 +29,9 @@ it('E17: a report that does not live three periods is refused, and so is whateve
     { kubeletCheck: { ...kubeletCheck, timeoutMs: 500 } },
     { health: { ...health, silenceMs: 1_400 } },
     { shards: 0 },
+    { node: nodeId('') },
+    { node: nodeId('Not a node') },
+    { node: nodeId('a'.repeat(254)) },
     { lanAdvertised: 'nowhere' },
     { kubeletAddress: '10250' },
   ]

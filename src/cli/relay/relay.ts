@@ -15,7 +15,10 @@ export async function runRelay(plan: RelayPlan): Promise<() => void> {
     let text = ''
     request.on('data', (bytes: Buffer) => (text += bytes.toString()))
     request.on('end', () => {
-      if (request.method === 'POST') change(cuts, carried, text)
+      const wanted = request.method === 'POST' ? changeIn(text) : undefined
+      if (request.method === 'POST' && wanted === undefined)
+        return void reply.writeHead(400).end('{"message":"expected {nodes, cut} in JSON"}')
+      if (wanted !== undefined) change(cuts, carried, wanted)
       reply.end(JSON.stringify(Object.fromEntries(cuts)))
     })
   })
@@ -43,9 +46,26 @@ function openDoor(
   return listening(server, door.listen)
 }
 
-/** The control door's body: `{nodes: [...], cut: Cut | null}`. */
-function change(cuts: Map<string, Cut>, carried: Map<Carried, () => void>, text: string): void {
-  const { nodes, cut } = JSON.parse(text) as { nodes: string[]; cut: Cut | null }
+/** The control door's body. */
+interface Change {
+  readonly nodes: readonly string[]
+  readonly cut: Cut | null
+}
+
+function changeIn(text: string): Change | undefined {
+  try {
+    const change = JSON.parse(text) as Change
+    return Array.isArray(change.nodes) ? change : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function change(
+  cuts: Map<string, Cut>,
+  carried: Map<Carried, () => void>,
+  { nodes, cut }: Change,
+): void {
   for (const node of nodes) {
     if (cut === null) cuts.delete(node)
     else cuts.set(node, cut)

@@ -30,9 +30,11 @@ export function dialBus(urls: string, { random, tap, silenceMs }: BusParts): Bus
   const clock = systemClock
   const transport = openTransport(urls, { clock, random, tap, name: 'bus', silenceMs })
   if (isFault(transport)) throw transport
-  const path = /^mqtts?:/.test(urls) ? 'mqtt' : 'nats'
-  return { transport, path, close: () => doneOf((done) => transport.close(done)) }
+  return { transport, path: busPath(urls), close: () => doneOf((done) => transport.close(done)) }
 }
+
+/** How a status calls the bus of these URLs. */
+export const busPath = (urls: string): string => (/^mqtts?:/.test(urls) ? 'mqtt' : 'nats')
 
 /** Serves the embedded bus: MQTT on an address of this machine. */
 export async function serveBus(listen: string, { tap }: BusParts): Promise<Bus> {

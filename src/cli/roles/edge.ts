@@ -7,13 +7,13 @@ import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../../bus/adapters/tcp-pipes.ts'
 import { formatAddress } from '../../../bus/address.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
-import { kubeletChecks } from '../../../edge/config.ts'
+import { checkConfig, kubeletChecks } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { dialBus } from './bus.ts'
+import { busPath, dialBus } from './bus.ts'
 import { addressOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
@@ -36,15 +36,17 @@ export interface EdgeFlags {
 
 /** Runs until stopped. */
 export async function edge(flags: EdgeFlags, version: string): Promise<void> {
+  const config = configOf(flags, version)
+  const wrong = checkConfig(config)
+  if (wrong !== undefined) throw wrong // before a folder is made in a wrong name
   const clock = systemClock
   const random = freshRandom()
   const tap = roleTap('edge', flags.node)
-  const health = paces[flags.pace]
+  const healthz = formatAddress(addressOf('--kubelet-health', flags.kubeletHealth))
   const { folder, keyring } = await openFolder(flags.data, `node/${flags.node}`)
-  const { silenceMs } = health
+  const { silenceMs } = config.health
   const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs })
-  const lan = addressOf('--lan', flags.lan)
-  const kubelet = openHttpClient({ url: `http://${flags.kubeletHealth}` })
+  const kubelet = openHttpClient({ url: `http://${healthz}` })
   let fail: (fault: Fault) => void = () => {}
   const failure = new Promise<Fault>((resolve) => {
     fail = resolve
@@ -55,7 +57,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     keyring,
     transport: bus.transport,
     lan: createMqttLan({ clock, random: random.fork('lan'), tap, silenceMs }),
-    pipes: createTcpPipes({ clock, from: lan.host }),
+    pipes: createTcpPipes({ clock, from: config.lanFrom }),
     kubelet,
     openStore: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/journal`, done),
@@ -64,19 +66,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     tap,
     failed: (fault: Fault) => fail(fault),
   }
-  const agent = assembleEdge(ports, {
-    cluster: flags.cluster,
-    node: nodeId(flags.node),
-    lanListen: addressOf('--lan-listen', flags.lanListen ?? flags.lan),
-    lanAdvertised: formatAddress(lan),
-    lanFrom: lan.host,
-    kubeletAddress: flags.kubelet,
-    kubeletCheck: kubeletChecks[flags.pace],
-    health,
-    shards: Number(flags.shards),
-    version,
-    path: bus.path,
-  })
+  const agent = assembleEdge(ports, config)
   await outcomeOf((done) => agent.start((fault) => done(fault)))
   sayReady({ lan: flags.lanListen ?? flags.lan })
   const ended = await Promise.race([untilStopped(), failure])
@@ -85,4 +75,21 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   kubelet.close()
   await doneOf((done) => folder.close(done))
   if (ended !== undefined) throw ended
+}
+
+function configOf(flags: EdgeFlags, version: string) {
+  const lan = addressOf('--lan', flags.lan)
+  return {
+    cluster: flags.cluster,
+    node: nodeId(flags.node),
+    lanListen: addressOf('--lan-listen', flags.lanListen ?? flags.lan),
+    lanAdvertised: formatAddress(lan),
+    lanFrom: lan.host,
+    kubeletAddress: flags.kubelet,
+    kubeletCheck: kubeletChecks[flags.pace],
+    health: paces[flags.pace],
+    shards: Number(flags.shards),
+    version,
+    path: busPath(flags.bus),
+  }
 }

@@ -1,9 +1,10 @@
 // `causeway events`: the facts the cloud keeps, as a table, JSON lines or CloudEvents.
 import { request } from 'node:http'
 import { createInterface } from 'node:readline'
-import { cloudAddress } from '../data-folder.ts'
+import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
 import { splitHostPort } from '../host-port.ts'
+import { unanswered, type Asked } from '../http.ts'
 
 /** Flags of `events`. */
 export interface EventsOptions {
@@ -35,20 +36,26 @@ export async function events(options: EventsOptions): Promise<void> {
   const query = new URLSearchParams({ from: options.from })
   if (options.kind !== undefined) query.set('kind', options.kind)
   if (options.follow === true) query.set('follow', '1')
-  const at = options.cloud ?? cloudAddress(options.data)
-  if (options.output === 'table') process.stdout.write(header)
-  await eachLine(at, `/v1/events?${query}`, (line) => {
-    process.stdout.write(show(JSON.parse(line) as EventLine))
+  const cloud = cloudOf(options)
+  await eachLine(cloud, `/v1/events?${query}`, {
+    begin: () => options.output === 'table' && process.stdout.write(header),
+    line: (line) => process.stdout.write(show(JSON.parse(line) as EventLine)),
   })
 }
 
 const pad = (text: string, width: number): string => text.padEnd(width)
-const header = `${pad('SEQ', 7)}${pad('TIME', 26)}${pad('KIND', 20)}${pad('KEY', 22)}WHAT\n`
+const header = tableRow('SEQ', 'TIME', 'KIND', 'KEY', 'BY', 'WHAT')
+
+function tableRow(...[seq, time, kind, key, by, what]: readonly string[]): string {
+  const columns = [pad(`${seq} `, 7), pad(`${time} `, 26), pad(`${kind} `, 20), pad(`${key} `, 22)]
+  return `${columns.join('')}${pad(`${by} `, 16)}${what}`.trimEnd() + '\n'
+}
 
 function renderer(output: string): (line: EventLine) => string {
   switch (output) {
     case 'table':
-      return tableLine
+      return ({ seq, time, kind, key, producer, fact }) =>
+        tableRow(String(seq), time, kind, key, producer, summary(fact))
     case 'json':
       return (line) => `${JSON.stringify({ ...line, cloudevent: undefined })}\n`
     case 'cloudevents':
@@ -58,31 +65,40 @@ function renderer(output: string): (line: EventLine) => string {
   }
 }
 
-function tableLine({ seq, time, kind, key, fact }: EventLine): string {
-  const columns = pad(`${seq} `, 7) + pad(`${time} `, 26) + pad(`${kind} `, 20) + pad(`${key} `, 22)
-  return `${columns}${summary(fact)}\n`
-}
+const valueLengthMax = 24
 
-/** The fields of a fact that fit a line. */
+/** The fields of a fact that fit a line; keys and other long values by their beginning. */
 function summary(fact: Readonly<Record<string, unknown>>): string {
   return Object.entries(fact)
     .filter(([name, value]) => name !== 'kind' && name !== 'node' && typeof value !== 'object')
-    .map(([name, value]) => `${name}=${String(value)}`)
+    .map(([name, value]) => `${name}=${shortened(String(value))}`)
     .join(' ')
 }
 
-function eachLine(at: string, path: string, each: (line: string) => void): Promise<void> {
-  const { host, port } = splitHostPort(at)
+const shortened = (text: string): string =>
+  text.length > valueLengthMax ? `${text.slice(0, 12)}…` : text
+
+/** What is done with an answer of lines. */
+interface Lines {
+  readonly begin: () => void
+  readonly line: (line: string) => void
+}
+
+function eachLine(cloud: Asked, path: string, { begin, line }: Lines): Promise<void> {
+  const { host, port } = splitHostPort(cloud.at)
   return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => reject(unanswered(cloud, error))
     const call = request({ host, port, path }, (answer) => {
       if (answer.statusCode !== 200) {
-        reject(new Error(`the cloud at ${at} answered ${answer.statusCode} to ${path}`))
+        fail(new Error(`${answer.statusCode} to ${path}`))
         answer.resume()
         return
       }
-      createInterface({ input: answer }).on('line', each).on('close', resolve)
+      begin()
+      answer.on('error', fail)
+      createInterface({ input: answer }).on('line', line).on('close', resolve)
     })
-    call.on('error', reject)
+    call.on('error', fail)
     call.end()
   })
 }

@@ -1,6 +1,6 @@
 // `causeway status`: the whole system at a glance.
 import { stringify } from 'yaml'
-import { cloudAddress } from '../data-folder.ts'
+import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
 import { askJson } from '../http.ts'
 import type { NodeStatusJson, StatusJson } from './status-json.ts'
@@ -37,9 +37,8 @@ const wide: readonly Column<NodeStatusJson>[] = [
 /** Prints the status in the chosen form. */
 export async function status(options: StatusOptions): Promise<void> {
   const show = renderer(options.output)
-  const at = options.cloud ?? cloudAddress(options.data)
   const answer = await askJson<StatusJson>({
-    at,
+    ...cloudOf(options),
     method: 'GET',
     path: '/v1/status',
     timeoutMs: 5_000,

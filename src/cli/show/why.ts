@@ -1,5 +1,5 @@
 // `causeway why`: the chain of facts behind a verdict.
-import { cloudAddress } from '../data-folder.ts'
+import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
 import { askJson } from '../http.ts'
 
@@ -11,8 +11,8 @@ export async function why(
   if (!/^node\/[^/]+$/.test(what)) {
     throw new UsageError(`expected node/NAME, got "${what}"`)
   }
-  const at = options.cloud ?? cloudAddress(options.data)
-  const ask = { at, method: 'GET', path: `/v1/why/${what}`, timeoutMs: 5_000 } as const
+  const path = `/v1/why/node/${encodeURIComponent(what.slice('node/'.length))}`
+  const ask = { ...cloudOf(options), method: 'GET', path, timeoutMs: 5_000 } as const
   const { lines } = await askJson<{ lines: readonly string[] }>(ask)
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -48,7 +48,8 @@ function troubleOf({ cloud }: StatusJson, settings: UpSettings): readonly string
 
 async function statusAt(at: string): Promise<StatusJson | undefined> {
   try {
-    const ask = { at, method: 'GET', path: '/v1/status', timeoutMs: 2_000 } as const
+    const cloud = { whom: 'the cloud', at, otherwise: 'wait' }
+    const ask = { ...cloud, method: 'GET', path: '/v1/status', timeoutMs: 2_000 } as const
     return await askJson<StatusJson>(ask)
   } catch {
     return undefined

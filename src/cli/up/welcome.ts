@@ -1,5 +1,6 @@
 // What `up` says when everything works: what runs, and what to try next.
 import { relative } from 'node:path'
+import { dataFlag } from '../data-folder.ts'
 import { withoutCredentials } from '../../../bus/bus-url.ts'
 import { adminKubeconfig, type UpSettings } from './specs.ts'
 
@@ -24,8 +25,7 @@ export function welcome(settings: UpSettings): void {
 
 /** A command for this `up`, as it is typed where `up` was. */
 export function commandLine({ data }: Pick<UpSettings, 'data'>, command: string): string {
-  const folder = shortPath(data)
-  return `causeway ${command}${folder === '.causeway' ? '' : ` --data ${folder}`}`
+  return `causeway ${command}${dataFlag(shortPath(data))}`
 }
 
 /** Relative to where the command was typed, unless that leads out of there. */

@@ -1,4 +1,5 @@
 // `npm run bench [-- SECTION… [SIZE…]]`: every figure of the docs, ours beside the raw part it stands on, in one run.
+import { memoryLines, wanLines } from './at-rest.ts'
 import { beatLines } from './beats.ts'
 import { envelopeLines } from './envelope.ts'
 import { journalLines } from './journal.ts'
@@ -21,6 +22,12 @@ const sections: readonly {
       'Beats at rest at pace real (ballots in each third) through nats-server into one cloud (raw: client, protobuf, signature)',
     lines: beatLines,
   },
+  {
+    name: 'memory',
+    title: 'Resident memory at rest at pace real, a site of seven nodes',
+    lines: memoryLines,
+  },
+  { name: 'wan', title: 'WAN at rest at pace real, a site of seven nodes', lines: wanLines },
 ]
 
 const isSize = (word: string): boolean => /^\d+$/.test(word)

@@ -9,6 +9,7 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { KubeSide } from './kube-side.ts'
 import { metricsText } from './metrics.ts'
+import type { ShardSide } from './shard-side.ts'
 import { statusLine } from './status.ts'
 import { unmanagedText } from './unmanaged.ts'
 import { timestampMs } from './time-text.ts'
@@ -24,11 +25,12 @@ export interface AnswersBase {
   readonly bus: () => 'up' | 'down'
   /** How many facts of a node's journal are not applied yet, by its last beat. */
   readonly lagOf: (node: NodeId) => number
+  readonly shards: ShardSide
 }
 
 /** All nodes, sites, and the cloud itself. */
 export function statusAnswer(base: AnswersBase) {
-  const { config, core, kube, door, journal } = base
+  const { config, core, kube, door, journal, shards } = base
   const nodes = core.managed().map((state) => nodeLine(base, state))
   const sites = core.sites.sites().map((site) => ({
     site,
@@ -41,6 +43,8 @@ export function statusAnswer(base: AnswersBase) {
     bus: base.bus(),
     kubernetes: kube.link(),
     holder: kube.isHolder(),
+    replicas: shards.replicas()?.present ?? [config.replica],
+    shards: { owned: shards.replicas()?.owned ?? config.shards, all: config.shards },
     facts: journal.position('state').last,
     refused: door.refused(),
   }

@@ -1,4 +1,5 @@
 // One replica of the cloud, assembled over its ports: what commands and the simulator both call.
+import { formatAddress } from '../bus/address.ts'
 import { openDoor } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import { startAll, stopAll } from '../bus/lifecycle.ts'
@@ -17,6 +18,8 @@ import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
+import { shardListener } from './shard-listener.ts'
+import { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
 
 /** One replica; it starts once and stops once. */
@@ -76,14 +79,22 @@ function partsOf(
   const producer = producerOf(config.replica)
   const say = openDownlink({ transport, keyring, cluster: config.cluster, producer })
   const kube = new KubeSide(ports, config)
-  const core = new Core({ ports, config, journal, stamps, kube, say })
-  const bus = new BusSide({ ports, config, journal, stamps, core, kube, say, door })
+  let listensAt = config.listen
+  const doorAt = () => formatAddress(listensAt)
+  const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
+  const core = new Core({ ports, config, stamps, kube, say, shards })
+  const bus = new BusSide({ ports, config, journal, stamps, core, kube, shards, say, door })
+  const listens = (listener: Listener): void => {
+    listensAt = listener.address
+    listening(listener)
+  }
   return [
     journalPart(ports, journal),
     corePart(ports, core, journal),
     kubePart(core, kube),
     bus.part(),
-    adminPart({ ports, config, journal, core, kube, bus, door, listening }),
+    shards.part(shardListener(core, bus)),
+    adminPart({ ports, config, journal, core, kube, bus, shards, door, listening: listens }),
   ]
 }
 

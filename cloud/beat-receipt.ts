@@ -18,6 +18,8 @@ export interface BeatReceiptParts {
   readonly cloudKey: Uint8Array
   /** Whether Kubernetes has such a node. */
   readonly isKnown: (node: NodeId) => boolean
+  /** Whether this replica is the one that answers a node. */
+  readonly decides: (node: NodeId) => boolean
 }
 
 /** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
@@ -43,7 +45,7 @@ export class BeatReceipt {
     this.#introduced(beat)
     this.#remember(beat)
     this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path: 'direct' })
-    this.#answer(beat)
+    if (this.#parts.decides(node)) this.#answer(beat)
   }
 
   journalOf(node: NodeId): JournalSaid | undefined {

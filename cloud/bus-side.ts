@@ -5,6 +5,8 @@ import type { Journal } from '../bus/journal.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import type { Link } from '../bus/transport.ts'
+import type { Envelope } from '../schemas/envelope.ts'
+import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import { openBeatDoor } from './beat-door.ts'
 import { BeatReceipt } from './beat-receipt.ts'
@@ -14,6 +16,7 @@ import type { Core } from './core.ts'
 import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
 import type { KubeSide } from './kube-side.ts'
+import type { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
 import { UplinkDoor } from './uplink-door.ts'
 
@@ -25,6 +28,7 @@ export interface BusSideParts {
   readonly stamps: Stamps
   readonly core: Core
   readonly kube: KubeSide
+  readonly shards: ShardSide
   readonly say: SayDown
   readonly door: Door
 }
@@ -37,12 +41,13 @@ export class BusSide {
   #link: Link = 'down'
 
   constructor(parts: BusSideParts) {
-    const { ports, config, journal, stamps, core, kube, say, door } = parts
+    const { ports, config, journal, stamps, core, kube, shards, say, door } = parts
     this.#parts = parts
     this.uplink = new UplinkDoor({
       transport: ports.transport,
       cluster: config.cluster,
       journal,
+      sink: shards.sink((node) => core.shardOf(nodeId(node))),
       keyring: ports.keyring,
       stamp: stamps.next,
       door,
@@ -56,6 +61,7 @@ export class BusSide {
       door,
       cloudKey: ports.keyring.publicKeys.sign,
       isKnown: (node) => kube.isKnown(node),
+      decides: (node) => core.decides(node),
     })
   }
 
@@ -69,16 +75,21 @@ export class BusSide {
     return said === undefined ? 0 : this.uplink.lag(said)
   }
 
+  /** Tells integrators of facts that this replica wrote. */
+  publish(facts: readonly Envelope[]): void {
+    const { ports, config } = this.#parts
+    publishEvents(ports.transport, config.cluster, facts)
+  }
+
   /** Listens; losing the bus stops new judgements, not the hold. */
   part(): Part {
-    const { ports, config, journal, door } = this.#parts
+    const { ports, config, door } = this.#parts
     const { transport, clock } = ports
     let cancels: readonly Cancel[] = []
     return {
       name: 'bus',
       start: (done) => {
         cancels = [
-          journal.listen((facts) => publishEvents(transport, config.cluster, facts)),
           openBeatDoor({
             transport,
             cluster: config.cluster,

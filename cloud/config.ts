@@ -6,6 +6,7 @@ import type { HealthConfig, Pace } from '../src/health/config.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { holdLeaseConfig } from './hold-lease.ts'
 import type { HoldLeaseConfig } from './hold-lease.ts'
+import type { ReplicasConfig } from './replicas.ts'
 
 /** The settings of one replica. */
 export interface CloudConfig {
@@ -21,6 +22,7 @@ export interface CloudConfig {
   readonly path: string
   readonly reflector: ReflectorConfig
   readonly holdLease: HoldLeaseConfig
+  readonly replicas: ReplicasConfig
   /** An action in Kubernetes that is still wanted is done again after this long. */
   readonly repeatMs: number
   readonly retry: { readonly minMs: number; readonly maxMs: number }
@@ -28,7 +30,7 @@ export interface CloudConfig {
 
 /** What a pace decides besides health. */
 export const cloudPaces: Readonly<
-  Record<Pace, Pick<CloudConfig, 'reflector' | 'holdLease' | 'repeatMs' | 'retry'>>
+  Record<Pace, Pick<CloudConfig, 'reflector' | 'holdLease' | 'replicas' | 'repeatMs' | 'retry'>>
 > = {
   fast: {
     reflector: {
@@ -36,13 +38,15 @@ export const cloudPaces: Readonly<
       listSilenceMs: 5_000,
       backoff: { minMs: 100, maxMs: 2_000 },
     },
-    holdLease: { leaseMs: 6_000, giveUpMs: 4_000, tryMs: 1_000 },
+    holdLease: { leaseMs: 2_500, giveUpMs: 2_000, tryMs: 500 },
+    replicas: { beatMs: 250, silenceMs: 1_000 },
     repeatMs: 1_000,
     retry: { minMs: 100, maxMs: 2_000 },
   },
   real: {
     reflector: reflectorConfig,
     holdLease: holdLeaseConfig,
+    replicas: { beatMs: 2_000, silenceMs: 7_000 },
     repeatMs: 5_000,
     retry: { minMs: 500, maxMs: 15_000 },
   },
@@ -60,6 +64,9 @@ export function checkConfig(config: CloudConfig): Fault | undefined {
       : undefined,
     repeatMs > health.leaseGraceMs / 3
       ? `repeatMs within a third of the Lease's grace (${health.leaseGraceMs} ms), got ${repeatMs} ms`
+      : undefined,
+    config.replicas.silenceMs < 3 * config.replicas.beatMs
+      ? `replicas to wait for at least 3 beats of each other (${3 * config.replicas.beatMs} ms), got ${config.replicas.silenceMs} ms`
       : undefined,
     holdLease.giveUpMs >= holdLease.leaseMs || holdLease.tryMs >= holdLease.giveUpMs
       ? 'the holder to try more often than it gives up, and to give up before others take over'

@@ -73,12 +73,23 @@ const ofLog: Kinds<LogFact> = {
   'hole-found': true,
   'lane-taken': true,
   'fork-found': true,
+  'owner-began': true,
+  'log-lost': true,
+  'log-seeded': true,
+  'shard-followed': true,
 }
 
 const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
 const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
 const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
+
+/** Hands a fact that another replica wrote to the process that it belongs to. */
+export function takeFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
+  if (isOfNode(fact)) hosts.nodes.take(fact.node, fact, hlc)
+  else if (isOfSite(fact)) hosts.sites.take(fact.site, fact, hlc)
+  else if (isOfIdentity(fact)) hosts.introductions.take(fact.node, fact, hlc)
+}
 
 /** Evolves the state that a fact read back from the journal belongs to. */
 export function replayFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {

@@ -2,10 +2,13 @@
 import type { Cancel } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
+import type { DraftSink } from '../bus/journal-facts.ts'
 import type { Keyring } from '../bus/keyring.ts'
 import type { Transport } from '../bus/transport.ts'
 import { openOwner } from '../bus/up/owner.ts'
 import type { Owner } from '../bus/up/owner.ts'
+import { placeTaken } from '../bus/up/taken.ts'
+import type { Envelope } from '../schemas/envelope.ts'
 import { patternOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { Fault } from '../src/kernel/fault.ts'
@@ -22,6 +25,8 @@ export interface UplinkDoorParts {
   readonly transport: Transport
   readonly cluster: string
   readonly journal: Journal
+  /** Where facts go, by their node. */
+  readonly sink: DraftSink
   readonly keyring: Keyring
   readonly stamp: () => Hlc
   readonly door: Door
@@ -49,17 +54,37 @@ export class UplinkDoor {
     }
     // Nothing follows from a fact of a node here yet; integrators hear of it from the journal.
     const took = () => {}
-    openOwner({ journal, keyring, stamp, door, keyOf, say: answer, took }, (owner) => {
-      if (isFault(owner)) return done(owner)
-      this.#owner = owner
-      const pattern = patternOf('up', cluster, {})
-      this.#close = transport.subscribe(pattern, ({ bytes }) => owner.hear(bytes))
-      done(undefined)
-    })
+    const ofNode = this.#sink()
+    openOwner(
+      { journal, sink: ofNode, keyring, stamp, door, keyOf, say: answer, took },
+      (owner) => {
+        if (isFault(owner)) return done(owner)
+        this.#owner = owner
+        const pattern = patternOf('up', cluster, {})
+        this.#close = transport.subscribe(pattern, ({ bytes }) => owner.hear(bytes))
+        done(undefined)
+      },
+    )
   }
 
   close(): void {
     this.#close()
+  }
+
+  /** Another replica wrote a fact: perhaps how far it took a lane. */
+  learn(fact: Envelope): void {
+    const place = placeTaken(fact)
+    if (place !== undefined) this.#owner?.learn(place)
+  }
+
+  /** The sink of nodes, by the names of their journals. */
+  #sink(): DraftSink {
+    const { sink } = this.#parts
+    return {
+      owns: (producer) => sink.owns(nodeOf(producerId(producer)) ?? producer),
+      append: (producer, drafts, done) =>
+        sink.append(nodeOf(producerId(producer)) ?? producer, drafts, done),
+    }
   }
 
   /** How many facts of its state lane a node has that are not applied yet. */

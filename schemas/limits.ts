@@ -12,8 +12,8 @@ export const limits = {
   batchBytes: 768 * kib,
   /** Facts of one batch; the owner holds up to 64 batches of a producer. */
   batchFacts: 4_096,
-  /** Anything under a signature: the largest batch and its wrapper. */
-  signedBytes: 768 * kib + 2 * kib,
+  /** Anything under a signature: the largest entry of a log and its wrapper. */
+  signedBytes: 776 * kib,
   /** A beat with six long-named ballots is about 4 KiB. */
   beatBytes: 16 * kib,
   /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
@@ -32,8 +32,14 @@ export const limits = {
   keyLength: 1_024,
   /** A subject with all its tokens: NATS servers end a connection above 4 KiB of protocol line. */
   subjectBytes: 3_800,
-  /** One entry of a log: a signed batch. */
-  logEntryBytes: 768 * kib + 2 * kib,
+  /** One entry of a log: the facts of the largest batch and what is kept about them, signed. */
+  logEntryBytes: 776 * kib,
+  /** Such an entry before it is signed. */
+  logFactsBytes: 774 * kib,
+  /** Facts of one entry: those of a batch, and what is kept about it. */
+  logFacts: 8_192,
+  /** What a replica says of itself. */
+  replicaBytes: 4 * kib,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

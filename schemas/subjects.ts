@@ -14,6 +14,7 @@ export const shapes = {
   dev: ['node', 'device', 'topic'],
   events: ['kind', 'key'],
   log: ['kind', 'shard'],
+  cloud: ['replica', 'topic'],
 } as const
 
 /** The name of a family of subjects. */
@@ -69,7 +70,7 @@ export function parseSubject(text: string): Subject | Fault {
 const isFamily = (text: string): text is SubjectName => Object.hasOwn(shapes, text)
 
 /** Families whose messages may be lost: the next one says it again. */
-const volatileFamilies: readonly string[] = ['beat', 'peer', 'tun'] satisfies SubjectName[]
+const volatileFamilies: readonly string[] = ['beat', 'peer', 'tun', 'cloud'] satisfies SubjectName[]
 
 /** Whether a message on this subject may be lost in silence; MQTT sends the others with QoS 1. */
 export function isVolatile(subject: string): boolean {

@@ -6,11 +6,21 @@ import { decodeBeat, encodeBeat } from '../../schemas/beat.ts'
 import { decodeDown, encodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope, encodeEnvelope } from '../../schemas/envelope.ts'
 import { limits } from '../../schemas/limits.ts'
+import { decodeShardEntry, encodeShardEntry } from '../../schemas/log-entry.ts'
+import { decodeReplica, encodeReplica } from '../../schemas/replica.ts'
 import { decodeReport, encodeReport } from '../../schemas/report.ts'
 import { openSigned } from '../../schemas/signed.ts'
 import { wire } from '../../schemas/wire.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
-import { anyBatch, anyBeat, anyDown, anyEnvelope, anyReport } from './arbitraries.ts'
+import {
+  anyBatch,
+  anyBeat,
+  anyDown,
+  anyEnvelope,
+  anyReplica,
+  anyReport,
+  anyShardEntry,
+} from './arbitraries.ts'
 
 const openAny = (bytes: Uint8Array) =>
   openSigned(bytes, { context: 'down', keyOf: () => bytes, verify: () => true })
@@ -31,6 +41,18 @@ const codecs = [
   },
   { name: 'batch', any: anyBatch.map(encodeBatch), decode: decodeBatch, max: limits.batchBytes },
   { name: 'down', any: anyDown.map(encodeDown), decode: decodeDown, max: limits.downBytes },
+  {
+    name: 'log entry',
+    any: anyShardEntry.map(encodeShardEntry),
+    decode: decodeShardEntry,
+    max: limits.logFactsBytes,
+  },
+  {
+    name: 'replica',
+    any: anyReplica.map(encodeReplica),
+    decode: decodeReplica,
+    max: limits.replicaBytes,
+  },
   { name: 'signed', any: anyDown.map(encodeDown), decode: openAny, max: limits.signedBytes },
 ]
 
@@ -89,6 +111,30 @@ it.each(codecs)('F3: any bytes give a $name or a fault, never an exception', ({ 
 it.each(codecs)('F4: a $name above its bound is refused before it is read', ({ decode, max }) => {
   const outcome = decode(new Uint8Array(max + 1))
   expect(isFault(outcome) && outcome.code).toBe('TOO_LARGE')
+})
+
+it('L5: entries of logs and words of replicas come back as they were', () => {
+  fc.assert(
+    fc.property(anyShardEntry, (one) => {
+      expect(decodeShardEntry(encodeShardEntry(one))).toEqual(one)
+    }),
+  )
+  fc.assert(
+    fc.property(anyReplica, (one) => {
+      expect(decodeReplica(encodeReplica(one))).toEqual(one)
+    }),
+  )
+})
+
+it('L5: an entry of too many or too large facts is refused', () => {
+  const entry = fc.sample(anyShardEntry, 1)[0]
+  if (entry === undefined) throw new Error('no entry')
+  const many = Array.from({ length: limits.logFacts + 1 }, () => new Uint8Array(1))
+  const large = [new Uint8Array(limits.envelopeBytes + 1)]
+  for (const envelopes of [many, large])
+    expect(decodeShardEntry(encodeShardEntry({ ...entry, envelopes }))).toMatchObject({
+      code: 'TOO_LARGE',
+    })
 })
 
 it('F4: more ballots, members or facts than allowed are refused', () => {

@@ -1,6 +1,5 @@
 // One replica of the cloud on virtual time, between a small Kubernetes and agents that only beat.
 import { generateKeyPairSync } from 'node:crypto'
-import { memoryHttpServer } from '../../bus/adapters/memory-http.ts'
 import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { keyringOf } from '../../bus/adapters/node-keyring.ts'
@@ -9,8 +8,6 @@ import type { Journal } from '../../bus/journal.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import { Uplink } from '../../bus/up/uplink.ts'
-import { assembleCloud } from '../../cloud/assemble.ts'
-import type { Cloud } from '../../cloud/assemble.ts'
 import { cloudPaces } from '../../cloud/config.ts'
 import type { CloudConfig } from '../../cloud/config.ts'
 import { encodeBeat } from '../../schemas/beat.ts'
@@ -33,21 +30,20 @@ import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { microTimestamp, timestamp } from '../../src/objects/timestamp.ts'
 import { leasePath, leasesPath, nodePath } from '../../cloud/kube-paths.ts'
+import { cloudReplica } from './cloud-replica.ts'
+import type { FaultyLog } from './faulty-log.ts'
 import { smallKube } from './kube.ts'
 
 const cluster = 'causeway'
 const keyring = (): Keyring =>
   keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
 
-/** What an HTTP call to the cloud's door answered. */
-export interface Answered {
-  readonly status: number
-  readonly text: string
-  readonly json: () => unknown
-}
-
 /** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
-export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
+export function cloudWorld(
+  change: Partial<CloudConfig> = {},
+  withKube = true,
+  logs?: readonly FaultyLog[],
+) {
   const wallStart = wallMs(1_763_632_800_000)
   const schedule = createSchedule({ wallStart, random: random('cloud world') })
   const outside = schedule.spawn().clock
@@ -60,7 +56,6 @@ export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
     random: random('node controller'),
     config: fastPace.controllers,
   })
-  const disk = createMemoryDisk(outside)
   const keys = keyring()
   const said: string[] = []
   const wan = bus.connect()
@@ -77,53 +72,15 @@ export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
     ...change,
   }
 
-  let process = schedule.spawn()
-  let door = memoryHttpServer(process.clock)
-  let cloud: Cloud
-  const start = () => {
-    process = schedule.spawn()
-    door = memoryHttpServer(process.clock)
-    cloud = assembleCloud(
-      {
-        clock: process.clock,
-        random: random(`cloud ${schedule.now()}`),
-        keyring: keys,
-        transport: bus.connect(),
-        openStore: disk.openStore,
-        openSlots: disk.openSlots,
-        kube: withKube ? kube.client : undefined,
-        http: door,
-        tap: (level, what, fields) => void said.push(`${level} ${what} ${JSON.stringify(fields)}`),
-      },
-      config,
+  const begin = (name: string, logs?: readonly FaultyLog[]) => {
+    const ground = { schedule, bus, keys, logs, tap: (line: string) => void said.push(line) }
+    return cloudReplica(
+      { ...ground, kube: withKube ? kube.client : undefined },
+      { ...config, replica: name },
     )
-    cloud.start((fault) => {
-      if (fault !== undefined) throw fault
-    })
   }
-  const stop = () => {
-    let done = false
-    cloud.stop(() => {
-      done = true
-    })
-    run(3_000)
-    if (!done) throw new Error('the cloud did not stop')
-    process.kill()
-  }
-  const ask = (method: string, path: string, body: object | undefined = undefined): Answered => {
-    const answered = { status: 0, text: '', json: () => JSON.parse(answered.text) }
-    const bytes = new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body))
-    door.client.request(
-      { method, path, headers: {}, body: bytes },
-      {
-        head: (status) => (answered.status = status),
-        chunk: (part) => (answered.text += new TextDecoder().decode(part)),
-        end: () => undefined,
-      },
-    )
-    run(20)
-    return answered
-  }
+  const one = begin(config.replica, logs)
+  const { start, stop, ask } = one
   const addNode = (name: string, site: string) => {
     kube.call('POST', '/api/v1/nodes', {
       apiVersion: 'v1',
@@ -135,9 +92,23 @@ export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
   const addAgent = (name: string) =>
     agent(name, { wan, clock: outside, cloudKey: keys.publicKeys.sign })
 
-  start()
   run(100)
-  return { schedule, run, bus, wan, kube, said, ask, start, stop, addNode, addAgent, config }
+  return {
+    schedule,
+    run,
+    bus,
+    wan,
+    kube,
+    said,
+    ask,
+    start,
+    stop,
+    addNode,
+    addAgent,
+    config,
+    begin,
+    one,
+  }
 }
 
 type Outside = { readonly clock: ReturnType<ReturnType<typeof createSchedule>['spawn']>['clock'] }

@@ -8,6 +8,7 @@ import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import { createStamps } from '../../bus/stamps.ts'
 import type { Transport } from '../../bus/transport.ts'
+import { intoJournal } from '../../bus/journal-facts.ts'
 import { openOwner } from '../../bus/up/owner.ts'
 import { decodeBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
@@ -88,6 +89,7 @@ function takeBatches(
     openOwner(
       {
         journal,
+        sink: intoJournal(journal),
         keyring: { hash, verify },
         stamp: stamps.next,
         door: openDoor(() => {}, clock.mono),

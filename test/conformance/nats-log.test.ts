@@ -10,7 +10,7 @@ import { systemClock } from '../../bus/adapters/system-clock.ts'
 import type { Log, LogInfo } from '../../bus/log.ts'
 import { natsHas } from '../../bus/nats-capabilities.ts'
 import { isFault } from '../../src/kernel/fault.ts'
-import { describeNats, startNats } from '../servers.ts'
+import { describeNats, startNats, startNatsCluster } from '../servers.ts'
 import type { NatsBinary, RunningServer } from '../servers.ts'
 import { openCuttable } from '../support/cuttable.ts'
 import { answered, append, closed, entries, good, logConformance } from './log.ts'
@@ -85,6 +85,28 @@ async function windowIsOver(port: number): Promise<void> {
   while ((await say()).duplicate) continue
   await connection.close()
   await closed(probe)
+}
+
+/** Asks until there is an answer: a cluster has no leader for a while. */
+async function certain<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (fault) {
+      if (!isFault(fault) || fault.retry === 'never') throw fault
+      await new Promise((later) => setTimeout(later, 100))
+    }
+  }
+}
+
+/** Appends; where nobody knows whether the entry is there, what is there tells. */
+async function settledAppend(log: Log, text: string, expectedLast: number) {
+  const outcome = await append(log, text, expectedLast)
+  if (outcome !== 'UNREACHABLE' && outcome !== 'TIMEOUT') return outcome
+  const { last } = await certain(() => good<LogInfo>(log.info))
+  if (last === expectedLast) return settledAppend(log, text, expectedLast)
+  const [there] = await certain(async () => entries(log, expectedLast, 1))
+  return there === `${expectedLast + 1} ${text}` ? expectedLast + 1 : 'SEQUENCE_EXPECTED'
 }
 
 describeNats('a real log', (binary) => {
@@ -224,4 +246,35 @@ describeNats('a real log', (binary) => {
     const outcome = await answered<Log>((done) => openNatsLog(natsLog(without.port, 'no'), done))
     expect(outcome).toMatchObject({ code: 'UNSUPPORTED' })
   })
+
+  if (!natsHas(version, 'fencedReplicas')) return
+  it(
+    'B86: three copies outlive any one of their servers, and one writer is first',
+    async () => {
+      const servers = await startNatsCluster(binary)
+      onTestFinished(async () => {
+        for (const server of servers) await server.remove()
+      })
+      const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
+      const open = (first: number) =>
+        opened(0, 'copies', {
+          servers: [...addresses.slice(first), ...addresses.slice(0, first)],
+          replicas: 3,
+          timeoutMs: 500,
+        })
+      const [one, other] = [await certain(() => open(0)), await certain(() => open(1))]
+      let last = 0
+      for (const server of servers) {
+        for (let i = 0; i < 10; i++, last++) {
+          const both = [one, other].map((log, w) => settledAppend(log, `${last} ${w}`, last))
+          expect((await Promise.all(both)).toSorted()).toEqual([last + 1, 'SEQUENCE_EXPECTED'])
+        }
+        await server.restart()
+      }
+      expect(await certain(() => good<LogInfo>(one.info))).toMatchObject({ first: 1, last })
+      await closed(one)
+      await closed(other)
+    },
+    60_000,
+  )
 })

@@ -13,13 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), 'causeway-ending-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const begun: Begun[] = []
-/** What a failed expectation left running ends with its test; the processes of a killed `up` end by themselves. */
+/** What a failed expectation left running is killed with its test, and its processes end. */
 afterEach(async () => {
   for (const { up, ended } of begun.splice(0)) {
     up.kill('SIGKILL')
     await ended
   }
-})
+  await until('all processes end', () => processesOf(folder).length === 0)
+}, 90_000)
 
 interface Begun {
   readonly up: ChildProcess

@@ -57,8 +57,12 @@ export function checkConfig(config: CloudConfig): Fault | undefined {
   const { health, holdLease, shards, repeatMs } = config
   const wrong = [
     Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
-    config.cluster === '' ? 'the name of the cluster, got none' : undefined,
-    config.replica === '' ? 'the name of this replica, got none' : undefined,
+    isName(config.cluster)
+      ? undefined
+      : `the name of the cluster, 1 to 253 characters, got "${config.cluster}"`,
+    isName(config.replica)
+      ? undefined
+      : `the name of this replica, 1 to 253 characters, got "${config.replica}"`,
     health.silenceMs < 3 * health.beatMs
       ? `a silence of at least 3 beats (${3 * health.beatMs} ms), got ${health.silenceMs} ms`
       : undefined,
@@ -74,3 +78,6 @@ export function checkConfig(config: CloudConfig): Fault | undefined {
   ].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }
+
+/** It stands in every subject, or in every fact. */
+const isName = (text: string): boolean => text.length > 0 && text.length <= 253

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line: every command with its flags, and how each ends.
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { cut, heal } from './cut.ts'
 import { declare } from './declare.ts'
@@ -15,7 +15,11 @@ import { up } from './up/up.ts'
 const packageFile = new URL('../../../package.json', import.meta.url)
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
 
-const data = (): Option => new Option('--data <dir>', 'the folder of `up`').default('.causeway')
+const data = (): Option =>
+  new Option('--data <dir>', 'the folder of `up`').default('.causeway').argParser((text) => {
+    if (text === '') throw new InvalidArgumentError('Expected the name of a folder.')
+    return text
+  })
 const cloud = (): Option =>
   new Option('--cloud <host:port>', 'the cloud, instead of the one in --data')
 const pace = (): Option =>

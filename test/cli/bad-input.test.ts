@@ -40,11 +40,15 @@ const wrong: readonly { args: readonly string[]; code: number; says: RegExp }[] 
   { args: ['up', '--pace', 'slow', ...data], code: 2, says: /fast, real/ },
   { args: ['up', '--sites', 'a=0', ...data], code: 2, says: /expected NAME=COUNT/ },
   { args: ['up', '--bus', 'http://x', ...data], code: 2, says: /expected embedded/ },
-  { args: ['up', '--kubeconfig', '/none', ...data], code: 2, says: /readable kubeconfig/ },
+  {
+    args: ['up', '--kubeconfig', '/none', ...data],
+    code: 2,
+    says: /--kubeconfig: .none: expected a kubeconfig, came: ENOENT/,
+  },
   {
     args: ['up', '--kubeconfig', '/dev/null', ...data],
     code: 2,
-    says: /no server in the current context/,
+    says: /--kubeconfig: .dev.null: expected a kubeconfig, came: something else; give/,
   },
   {
     args: ['up', '--bus', 'nats://ann:secret@127.0.0.1:1', ...data],
@@ -122,6 +126,29 @@ it('U7: the folder of another node, and one of a newer version, are refused unto
     expect([ran.code, ran.err]).toEqual([1, expect.stringMatching(says)])
   }
 })
+
+const roles = (at: string): readonly (readonly string[])[] => [
+  ['up', '--data', at],
+  [...cloud.slice(0, -1), at],
+  [...edge.slice(0, -1), at, '--node', 'a'],
+]
+
+it('U21: a folder that cannot be made or written is named, at once, and so is what to do', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const says =
+    /^error: expected a folder at ".+" that can be made and written, came .+: name another with --data, or change its owner \(CONFIG_INVALID\)\n$/
+  for (const at of ['/proc/none', '/proc', '/sys/none', join(file, 'below')]) {
+    for (const ran of await Promise.all(roles(at).map((args) => run(...args))))
+      expect([ran.code, ran.out, ran.err], at).toEqual([2, '', expect.stringMatching(says)])
+    const ran = await run('status', '--data', at)
+    expect([ran.code, ran.err]).toEqual([
+      1,
+      expect.stringMatching(/^error: no running causeway in /),
+    ])
+  }
+  expect(await run('up', '--data', '')).toMatchObject({ code: 2, out: '' })
+}, 60_000)
 
 it('U20: without its cloud, or with its `up` killed, a folder says so and what to do', async () => {
   const at = join(folder, 'left')

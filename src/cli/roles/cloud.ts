@@ -11,14 +11,14 @@ import {
   type KubeTarget,
 } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
-import { cloudPaces } from '../../../cloud/config.ts'
+import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { dialBus, serveBus } from './bus.ts'
-import { addressOf, freshRandom, openFolder } from './system.ts'
+import { busPath, checkBus, dialBus, serveBus } from './bus.ts'
+import { addressOf, freshRandom, openFolder, shardsOf } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `cloud`. */
@@ -34,17 +34,23 @@ export interface CloudFlags {
   readonly kubeconfig?: string
 }
 
+/** The bus that the cloud serves itself. */
+const embedded = 'embedded'
+
 /** Runs until stopped. */
 export async function cloud(flags: CloudFlags, version: string): Promise<void> {
+  // Whatever is wrong is said before a folder is made.
+  const config = configOf(flags, version)
+  const wrong = checkConfig(config)
+  if (wrong !== undefined) throw wrong
+  const busListen = addressOf('--bus-listen', flags.busListen)
+  if (flags.bus !== embedded) checkBus(flags.bus)
+  const target = kubeTarget(flags.kubeconfig)
   const random = freshRandom()
   const tap = roleTap('cloud')
-  const health = paces[flags.pace]
-  const listen = addressOf('--listen', flags.listen)
-  const target = kubeTarget(flags.kubeconfig)
   const { folder, keyring } = await openFolder(flags.data, `cloud/${flags.replica}`)
-  const parts = { random: random.fork('bus'), tap, silenceMs: health.silenceMs }
-  const bus =
-    flags.bus === 'embedded' ? await serveBus(flags.busListen, parts) : dialBus(flags.bus, parts)
+  const parts = { random: random.fork('bus'), tap, silenceMs: config.health.silenceMs }
+  const bus = flags.bus === embedded ? await serveBus(busListen, parts) : dialBus(flags.bus, parts)
   const kube = target === undefined ? undefined : openHttpClient(target)
   const ports: CloudPorts = {
     clock: systemClock,
@@ -57,18 +63,29 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     http: openHttpServer(),
     tap,
   }
-  const { cluster, replica, shards } = flags
-  const path = bus.path
-  const config = { cluster, replica, shards: Number(shards), health, version, listen, path }
-  const replicaOfCloud = assembleCloud(ports, { ...config, ...cloudPaces[flags.pace] })
+  const replicaOfCloud = assembleCloud(ports, config)
   await outcomeOf((done) => replicaOfCloud.start((fault) => done(fault)))
-  const admin = replicaOfCloud.listener()?.address ?? listen
+  const admin = replicaOfCloud.listener()?.address ?? config.listen
   sayReady({ admin: formatAddress(admin) })
   await untilStopped()
   await doneOf((done) => replicaOfCloud.stop(done))
   await bus.close()
   kube?.close()
   await doneOf((done) => folder.close(done))
+}
+
+function configOf(flags: CloudFlags, version: string): CloudConfig {
+  const { cluster, replica, pace } = flags
+  return {
+    cluster,
+    replica,
+    shards: shardsOf(flags.shards),
+    health: paces[pace],
+    version,
+    listen: addressOf('--listen', flags.listen),
+    path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),
+    ...cloudPaces[pace],
+  }
 }
 
 /** The cluster of a kubeconfig, or the one this runs in; without either the cloud runs alone. */

@@ -13,8 +13,8 @@ import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { busPath, dialBus } from './bus.ts'
-import { addressOf, freshRandom, openFolder } from './system.ts'
+import { busPath, checkBus, dialBus } from './bus.ts'
+import { addressOf, freshRandom, openFolder, shardsOf } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */
@@ -38,7 +38,8 @@ export interface EdgeFlags {
 export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const config = configOf(flags, version)
   const wrong = checkConfig(config)
-  if (wrong !== undefined) throw wrong // before a folder is made in a wrong name
+  if (wrong !== undefined) throw wrong // before a folder is made
+  checkBus(flags.bus)
   const clock = systemClock
   const random = freshRandom()
   const tap = roleTap('edge', flags.node)
@@ -85,10 +86,10 @@ function configOf(flags: EdgeFlags, version: string) {
     lanListen: addressOf('--lan-listen', flags.lanListen ?? flags.lan),
     lanAdvertised: formatAddress(lan),
     lanFrom: lan.host,
-    kubeletAddress: flags.kubelet,
+    kubeletAddress: formatAddress(addressOf('--kubelet', flags.kubelet)),
     kubeletCheck: kubeletChecks[flags.pace],
     health: paces[flags.pace],
-    shards: Number(flags.shards),
+    shards: shardsOf(flags.shards),
     version,
     path: busPath(flags.bus),
   }

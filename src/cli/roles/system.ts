@@ -22,6 +22,13 @@ export function addressOf(flag: string, text: string): Address {
   return address
 }
 
+/** The number of shards that `--shards` says. */
+export function shardsOf(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new UsageError(`--shards: expected a count from 1 to 9999, got "${text}"`)
+  return Number(text)
+}
+
 /** A producer's folder, locked for this process, and its keys. */
 export async function openFolder(
   path: string,

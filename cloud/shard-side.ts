@@ -10,7 +10,7 @@ import { readBooks, Shards } from '../bus/shards/shards.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import { quietTap, type Tap } from '../bus/tap.ts'
 import type { Envelope } from '../schemas/envelope.ts'
-import { parseSubject, patternOf } from '../schemas/subjects.ts'
+import { appendsPattern, shardOfAppend } from '../schemas/log-names.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import { producerOf } from './cloud-journal.ts'
 import type { CloudConfig } from './config.ts'
@@ -227,11 +227,11 @@ export class ShardSide {
   /** Whoever appends is heard by all: a word to look, not the fact itself. */
   #listen(shards: Shards): void {
     const { ports, config } = this.#base
-    const pattern = patternOf('log', config.cluster, { kind: 'LOG' })
+    const pattern = appendsPattern('LOG', config.cluster)
     this.#cancels.push(
       ports.transport.subscribe(pattern, ({ subject }) => {
-        const at = parseSubject(subject)
-        if (!isFault(at) && at.family === 'log') shards.wake(Number(at.shard))
+        const shard = shardOfAppend(subject)
+        if (shard !== undefined) shards.wake(shard)
       }),
     )
   }

@@ -15,6 +15,7 @@ import { goneEntries, largeEntry, logClosed, logGone } from '../log-faults.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
 import { natsHas } from '../nats-capabilities.ts'
 import { createNatsDialer } from './nats-dialer.ts'
+import type { NatsDialer } from './nats-dialer.ts'
 import { faultOfJetStream, isNobody, isUncertain } from './nats-log-faults.ts'
 import { readStream } from './nats-log-read.ts'
 import type { NatsSessionOptions } from './nats-session.ts'
@@ -24,6 +25,8 @@ import type { NatsStream, NatsStreamOptions, WantedStream } from './nats-stream.
 /** Where the log is, and how long one call may take. */
 export interface NatsLogOptions extends NatsSessionOptions, NatsStreamOptions {
   readonly timeoutMs: number
+  /** A connection that several logs share, and that outlives each; else the log has one of its own. */
+  readonly dialer?: NatsDialer
 }
 
 const triesMax = 3
@@ -75,18 +78,18 @@ interface Line {
 class NatsLog {
   durable = false
   readonly #options: NatsLogOptions
-  readonly #dialer
+  readonly #dialer: NatsDialer
   #checked: Line | undefined
   /** The incarnation that was told last. */
   #known: NatsStream | undefined
 
   constructor(options: NatsLogOptions) {
     this.#options = options
-    this.#dialer = createNatsDialer(options)
+    this.#dialer = options.dialer ?? createNatsDialer(options)
   }
 
   close(): Promise<void> {
-    return this.#dialer.close()
+    return this.#options.dialer === undefined ? this.#dialer.close() : Promise.resolve()
   }
 
   async info(): Promise<LogInfo | Fault> {

@@ -20,6 +20,7 @@ const cloudFlags: CloudFlags = {
   busListen: '127.0.0.1:0',
   listen: '127.0.0.1:0',
   replica: 'a',
+  copies: '1',
 }
 const edgeFlags: EdgeFlags = {
   ...common,

@@ -3,6 +3,7 @@ import { serveBroker } from '../../../bus/adapters/aedes-broker.ts'
 import { openTransport } from '../../../bus/adapters/open-transport.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { parseBusUrls } from '../../../bus/bus-url.ts'
+import type { NatsLogs } from '../../../bus/adapters/nats-logs.ts'
 import type { LanBroker } from '../../../bus/lan.ts'
 import type { Address } from '../../../bus/pipe.ts'
 import type { Tap } from '../../../bus/tap.ts'
@@ -14,6 +15,8 @@ import { doneOf, outcomeOf } from '../promise.ts'
 /** A bus in use. */
 export interface Bus {
   readonly transport: Transport
+  /** Opens the logs that replicas of the cloud share; undefined on a bus that keeps none. */
+  readonly openLog?: NatsLogs['open']
   readonly close: () => Promise<void>
 }
 
@@ -36,6 +39,28 @@ export function dialBus(urls: string, { random, tap, silenceMs }: BusParts): Bus
   const transport = openTransport(urls, { clock, random, tap, name: 'bus', silenceMs })
   if (isFault(transport)) throw transport
   return { transport, close: () => doneOf((done) => transport.close(done)) }
+}
+
+/** How long one call to a log may take. */
+const logTimeoutMs = 5_000
+
+/** Connects to the servers of `urls` as a replica of the cloud, which needs the logs too. */
+export async function dialCloudBus(
+  urls: string,
+  parts: BusParts & { readonly cluster: string; readonly copies: number },
+): Promise<Bus> {
+  const bus = dialBus(urls, parts)
+  if (busPath(urls) !== 'nats') return bus
+  const { createNatsLogs } = await import('../../../bus/adapters/nats-logs.ts')
+  const logs = createNatsLogs({
+    clock: systemClock,
+    urls,
+    timeoutMs: Math.min(logTimeoutMs, parts.silenceMs),
+    ...parts,
+  })
+  if (isFault(logs)) throw logs
+  const close = () => Promise.all([bus.close(), logs.close()]).then(() => {})
+  return { transport: bus.transport, openLog: logs.open, close }
 }
 
 /** How a status calls the bus of these URLs. */

@@ -17,8 +17,8 @@ import { paces, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { busPath, checkBus, dialBus, serveBus } from './bus.ts'
-import { addressOf, freshRandom, openFolder, shardsOf } from './system.ts'
+import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
+import { addressOf, countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `cloud`. */
@@ -31,6 +31,8 @@ export interface CloudFlags {
   readonly cluster: string
   readonly replica: string
   readonly shards: string
+  readonly copies: string
+  readonly keys?: string
   readonly kubeconfig?: string
 }
 
@@ -48,9 +50,13 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
   const target = kubeTarget(flags.kubeconfig)
   const random = freshRandom()
   const tap = roleTap('cloud')
-  const { folder, keyring } = await openFolder(flags.data, `cloud/${flags.replica}`)
+  const copies = countOf('--copies', flags.copies, 5)
+  const { folder, keyring } = await openFolder(flags.data, `cloud/${flags.replica}`, flags.keys)
   const parts = { random: random.fork('bus'), tap, silenceMs: config.health.silenceMs }
-  const bus = flags.bus === embedded ? await serveBus(busListen, parts) : dialBus(flags.bus, parts)
+  const bus =
+    flags.bus === embedded
+      ? await serveBus(busListen, parts)
+      : await dialCloudBus(flags.bus, { ...parts, cluster: config.cluster, copies })
   const kube = target === undefined ? undefined : openHttpClient(target)
   const ports: CloudPorts = {
     clock: systemClock,
@@ -59,6 +65,7 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     transport: bus.transport,
     openStore: (done) => openLevelStore(`${flags.data}/journal`, done),
     openSlots: (done) => openFileSlots(`${flags.data}/head`, done),
+    ...(bus.openLog === undefined ? {} : { openLog: bus.openLog }),
     kube,
     http: openHttpServer(),
     tap,
@@ -79,7 +86,7 @@ function configOf(flags: CloudFlags, version: string): CloudConfig {
   return {
     cluster,
     replica,
-    shards: shardsOf(flags.shards),
+    shards: countOf('--shards', flags.shards, 9_999),
     health: paces[pace],
     version,
     listen: addressOf('--listen', flags.listen),

@@ -14,7 +14,7 @@ import { nodeId } from '../../kernel/ids.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
-import { addressOf, freshRandom, openFolder, shardsOf } from './system.ts'
+import { addressOf, countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */
@@ -89,7 +89,7 @@ function configOf(flags: EdgeFlags, version: string) {
     kubeletAddress: formatAddress(addressOf('--kubelet', flags.kubelet)),
     kubeletCheck: kubeletChecks[flags.pace],
     health: paces[flags.pace],
-    shards: shardsOf(flags.shards),
+    shards: countOf('--shards', flags.shards, 9_999),
     version,
     path: busPath(flags.bus),
   }

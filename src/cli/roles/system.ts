@@ -22,21 +22,22 @@ export function addressOf(flag: string, text: string): Address {
   return address
 }
 
-/** The number of shards that `--shards` says. */
-export function shardsOf(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new UsageError(`--shards: expected a count from 1 to 9999, got "${text}"`)
-  return Number(text)
+/** The count that a flag says, from 1 on. */
+export function countOf(flag: string, text: string, max: number): number {
+  const count = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
+  if (count >= 1 && count <= max) return count
+  throw new UsageError(`${flag}: expected a count from 1 to ${max}, got "${text}"`)
 }
 
-/** A producer's folder, locked for this process, and its keys. */
+/** A producer's folder, locked for this process, and its keys: those in it, or those of another folder. */
 export async function openFolder(
   path: string,
   producer: string,
+  keys = `${path}/keys`,
 ): Promise<{ folder: DataFolder; keyring: Keyring }> {
   const folder = await outcomeOf<DataFolder>((done) =>
     openDataFolder(path, producerId(producer), done),
   )
-  const keyring = await outcomeOf<Keyring>((done) => openNodeKeyring(`${path}/keys`, done))
+  const keyring = await outcomeOf<Keyring>((done) => openNodeKeyring(keys, done))
   return { folder, keyring }
 }

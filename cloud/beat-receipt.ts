@@ -3,9 +3,11 @@ import type { Door } from '../bus/door.ts'
 import type { Beat, Introduction } from '../src/health/words.ts'
 import { toHex } from '../src/kernel/hex.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
+import type { MonoMs } from '../src/kernel/time.ts'
 import type { Introduced } from '../src/identity/facts.ts'
 import type { SayDown } from './downlink.ts'
 import type { Hosts } from './hosts.ts'
+import { Lives } from './lives.ts'
 import type { Sites } from './sites.ts'
 
 /** What beats are received with. */
@@ -20,6 +22,8 @@ export interface BeatReceiptParts {
   readonly isKnown: (node: NodeId) => boolean
   /** Whether this replica is the one that answers a node. */
   readonly decides: (node: NodeId) => boolean
+  readonly mono: () => MonoMs
+  readonly silenceMs: number
 }
 
 /** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
@@ -33,9 +37,11 @@ export class BeatReceipt {
   readonly #parts: BeatReceiptParts
   readonly #journals = new Map<NodeId, JournalSaid>()
   readonly #strangers = new Set<NodeId>()
+  readonly #lives: Lives
 
   constructor(parts: BeatReceiptParts) {
     this.#parts = parts
+    this.#lives = new Lives(parts.silenceMs)
   }
 
   /** Takes one beat that came on a direct path. */
@@ -75,10 +81,12 @@ export class BeatReceipt {
   }
 
   /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */
-  #introduced({ node, introduction }: Beat): void {
+  #introduced({ node, introduction, stateEpoch }: Beat): void {
+    const { hosts, mono } = this.#parts
+    const isAlone = this.#lives.hear(node, stateEpoch, mono())
     if (introduction === undefined || !this.#isManagedOrKnown(node)) return
-    const introduced = introducedOf(introduction)
-    this.#parts.hosts.introductions.post(node, { kind: 'introduced', introduced })
+    const introduced = introducedOf(introduction, stateEpoch)
+    hosts.introductions.post(node, { kind: 'introduced', introduced, isAlone })
   }
 
   #answer({ node, incarnation, ask, assignment: held }: Beat): void {
@@ -91,7 +99,8 @@ export class BeatReceipt {
   }
 }
 
-const introducedOf = (said: Introduction): Introduced => ({
+const introducedOf = (said: Introduction, epoch: number): Introduced => ({
+  epoch,
   lan: said.lan,
   kubelet: said.kubelet,
   version: said.version,

@@ -62,6 +62,8 @@ export class BusSide {
       cloudKey: ports.keyring.publicKeys.sign,
       isKnown: (node) => kube.isKnown(node),
       decides: (node) => core.decides(node),
+      mono: ports.clock.mono,
+      silenceMs: config.health.silenceMs,
     })
   }
 

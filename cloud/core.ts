@@ -43,6 +43,7 @@ const worthALine: ReadonlySet<Fact['kind']> = new Set([
   'site-cut',
   'site-healed',
   'key-refused',
+  'key-replaced',
 ])
 
 /** The processes of the cloud and their surroundings. */

@@ -65,6 +65,7 @@ const ofSites: Kinds<SiteFact> = {
 const ofIdentity: Kinds<IdentityFact> = {
   'node-introduced': true,
   'key-refused': true,
+  'key-replaced': true,
   'keys-forgotten': true,
 }
 const ofLog: Kinds<LogFact> = {

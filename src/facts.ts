@@ -70,6 +70,7 @@ const table = {
   'beat-answered': volatile,
   'node-introduced': state,
   'key-refused': state,
+  'key-replaced': state,
   'keys-forgotten': state,
   'epoch-began': state,
   dropped: telemetry,

@@ -51,6 +51,7 @@ export class BusSide {
     })
     this.beats = new BeatReceipt({
       hosts: core.hosts,
+      keyring: ports.keyring,
       sites: core.sites,
       say,
       door,
@@ -83,7 +84,7 @@ export class BusSide {
             transport,
             cluster: config.cluster,
             door,
-            heard: (beat) => this.beats.hear(beat),
+            heard: (full) => this.beats.hear(full),
           }),
           transport.watch((link) => this.#watched(link)),
         ]

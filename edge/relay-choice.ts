@@ -60,7 +60,13 @@ export class RelayChoice {
     return group[this.#random.below(Math.max(1, group.length))]
   }
 
+  /** All were tried: anew, but the last one only when there is no other. */
   #drawAgain(candidates: Candidates): NodeId | undefined {
+    const last = this.#chosen
+    this.#tried.clear()
+    if (last !== undefined) this.#tried.add(last)
+    const other = this.#draw(candidates)
+    if (other !== undefined) return other
     this.#tried.clear()
     return this.#draw(candidates)
   }

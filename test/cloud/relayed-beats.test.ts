@@ -50,6 +50,9 @@ it('C25: a relayed beat is answered, does not hear the node, and keeps it from f
   expect(a1.heard.slice(echoes).filter(({ kind }) => kind === 'echo').length).toBeGreaterThan(15)
   run(8_000)
   expect(line()).toMatchObject({ verdict: 'failed', link: 'alone', path: 'none' })
+  relay(3_000)
+  expect(a1.heard.some(({ kind }) => kind === 'rebirth')).toBe(true)
+  expect(line()).toMatchObject({ incarnation: 2, link: 'relayed' })
 })
 
 it('C25: one that its node did not sign, or that came before, or is the relay’s own, counts for nothing', () => {

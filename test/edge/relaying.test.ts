@@ -51,6 +51,16 @@ it('E26: a node without a link ships through a peer that has one, and goes back 
   expect(world.cloud.relayed.length - length).toBeLessThanOrEqual(1)
 })
 
+it('E26: a node that starts while it is cut tells its birth and its facts through a peer', () => {
+  const { world, first } = site(3)
+  cut(first)
+  first.restart()
+  world.run(6_000)
+  expect(first.status()).toMatchObject({ incarnation: 2, link: 'relayed', lag: 0 })
+  expect(world.cloud.relayed[0]?.beat).toMatchObject({ node: 'a-1', incarnation: 2, birth: true })
+  expect(world.cloud.relayed.at(-1)?.beat.birth).toBe(false)
+})
+
 it('E26: a short loss of the link asks nobody, and a node that just starts neither', () => {
   const { world, first } = site(3)
   world.wan.setLink('down')

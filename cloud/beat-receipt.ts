@@ -4,10 +4,11 @@ import type { Keyring } from '../bus/keyring.ts'
 import type { FullBeat } from '../schemas/beat.ts'
 import type { Beat, Introduction } from '../src/health/words.ts'
 import { toHex } from '../src/kernel/hex.ts'
-import type { NodeId } from '../src/kernel/ids.ts'
+import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
 import type { Introduced } from '../src/identity/facts.ts'
 import type { SayDown } from './downlink.ts'
 import type { Hosts } from './hosts.ts'
+import { pinnedKeyOf } from './pinned-key.ts'
 import { RelayedBeats } from './relayed-beats.ts'
 import type { Sites } from './sites.ts'
 
@@ -41,7 +42,8 @@ export class BeatReceipt {
   constructor(parts: BeatReceiptParts) {
     this.#parts = parts
     const { keyring, door, hosts } = parts
-    this.#relayed = new RelayedBeats({ keyring, door, introductions: hosts.introductions })
+    const keyOf = (producer: ProducerId) => pinnedKeyOf(hosts.introductions, producer)
+    this.#relayed = new RelayedBeats({ keyring, door, keyOf })
   }
 
   /** Takes one beat that came on a direct path, and those of peers that rode in it. */

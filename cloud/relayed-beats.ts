@@ -6,15 +6,15 @@ import { openSigned } from '../schemas/signed.ts'
 import type { Beat } from '../src/health/words.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { producerId } from '../src/kernel/ids.ts'
-import type { NodeId } from '../src/kernel/ids.ts'
-import type { IntroductionHost } from './hosts.ts'
-import { nodeOf, pinnedKeyOf } from './pinned-key.ts'
+import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
+import { nodeOf } from './pinned-key.ts'
 
 /** What relayed beats are judged with. */
 export interface RelayedBeatsParts {
   readonly keyring: Pick<Keyring, 'verify'>
   readonly door: Door
-  readonly introductions: IntroductionHost
+  /** A producer's pinned key; undefined for strangers. */
+  readonly keyOf: (producer: ProducerId) => Uint8Array | undefined
 }
 
 type Place = Pick<Beat, 'stateEpoch' | 'incarnation' | 'ask'>
@@ -31,10 +31,10 @@ export class RelayedBeats {
 
   /** The beat, if its node signed it and it is newer than all that were relayed before; others are counted. */
   take(bytes: Uint8Array, relay: NodeId): Beat | undefined {
-    const { keyring, door, introductions } = this.#parts
+    const { keyring, door, keyOf } = this.#parts
     const opened = openSigned(bytes, {
       context: 'beat',
-      keyOf: (signer) => pinnedKeyOf(introductions, producerId(signer)),
+      keyOf: (signer) => keyOf(producerId(signer)),
       verify: keyring.verify,
     })
     if (isFault(opened)) return this.#refuse('relayed beat refused', relay, opened.code)

@@ -54,21 +54,21 @@ export class Agent {
       carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
     })
     this.#paths = new Paths({
-      ports,
-      config,
-      door,
+      ...base,
       linked: () => this.#linked(),
       shard: () => shardFor(this.#state(), config.shards),
       site: () => this.#site(),
       sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
       began: () => this.#beat.beat(),
       relays: () => this.#observer.relays(),
+      waiting: () => this.#uplink.lag > 0,
       beatThrough: (relay) => this.#beat.beatThrough(relay),
       say: this.#reporter.say,
     })
     this.#uplink = createShipping({
       ...base,
       send: this.#paths.send,
+      applied: () => this.#paths.progressed(),
       ended: (fault) => this.#ended(fault),
     })
     this.#beat = new BeatAgent({
@@ -176,6 +176,8 @@ export class Agent {
 
   /** What the cloud said, directly or through a peer. */
   #told(down: Down, isDirect: boolean): void {
+    // Whoever is on the LAN can bring what the cloud said once; a node with a link has no need of it.
+    if (!isDirect && this.#linked()) return
     switch (down.kind) {
       case 'echo':
         return this.#beat.echoed(down.incarnation, down.ask, isDirect)

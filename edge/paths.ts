@@ -19,14 +19,18 @@ export interface PathsParts extends Omit<RelayParts, 'ports' | 'config'> {
   readonly config: EdgeConfig
   /** Who may relay for this node. */
   readonly relays: () => Candidates
+  /** Whether facts wait to be taken by the cloud. */
+  readonly waiting: () => boolean
   /** The node's next beat for a relay. */
   readonly beatThrough: (relay: NodeId) => Uint8Array | undefined
   /** Says something on the node's own broker. */
   readonly say: (subject: string, bytes: Uint8Array) => void
 }
 
-/** A relay through which nothing came back for so many beats is given up. */
+/** A relay through which no beat was answered for so many of them is given up. */
 const patienceBeats = 3
+/** Nor is one kept that carries beats and nothing else: while facts wait, some are taken within so many silences. */
+const progressSilences = 2
 
 /** The paths. */
 export class Paths {
@@ -41,18 +45,21 @@ export class Paths {
     const { ports, config } = parts
     this.#parts = parts
     this.relay = new Relay(parts)
-    const patienceMs = patienceBeats * config.health.beatMs
-    this.#choice = new RelayChoice(patienceMs, ports.random.fork('relay'))
+    const { beatMs, silenceMs } = config.health
+    const patience = { beatMs: patienceBeats * beatMs, progressMs: progressSilences * silenceMs }
+    this.#choice = new RelayChoice(patience, ports.random.fork('relay'))
   }
 
   /** Each beat: a node without a link for two of them beats through a peer. */
   beat(): void {
-    const { ports, linked, relays, beatThrough } = this.#parts
+    const { ports, linked, relays, waiting, beatThrough } = this.#parts
     const unlinkedBefore = this.#unlinked
     this.#unlinked = !linked()
     if (!this.#unlinked) return this.#choice.rest()
     if (!unlinkedBefore) return
-    const relay = this.#choice.next(relays(), ports.clock.mono())
+    const now = ports.clock.mono()
+    this.#choice.waits(waiting(), now)
+    const relay = this.#choice.next(relays(), now)
     const beat = relay === undefined ? undefined : beatThrough(relay)
     if (relay === undefined || beat === undefined) return
     const as = { context: 'beat', signer: producerOf(this.#parts.config.node) } as const
@@ -62,6 +69,11 @@ export class Paths {
   /** The cloud answered a beat that a peer relayed. */
   helped(relay: NodeId): void {
     this.#choice.helped(relay, this.#parts.ports.clock.mono())
+  }
+
+  /** The cloud has taken more facts than before. */
+  progressed(): void {
+    this.#choice.progressed()
   }
 
   /** Sends on the direct path when there is a link, or no peer to try. */

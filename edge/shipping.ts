@@ -9,6 +9,8 @@ import type { SendUp } from './paths.ts'
 /** What shipping stands on; `ended` is told when another agent runs under this name. */
 export interface ShippingParts extends HostBase {
   readonly send: SendUp
+  /** The cloud has taken more than before. */
+  readonly applied: () => void
   readonly ended: (fault: Fault) => void
 }
 
@@ -27,13 +29,13 @@ export function createShipping(parts: ShippingParts): Uplink {
   })
 }
 
-function tellerOf({ ports, config, ended }: ShippingParts): (news: UplinkNews) => void {
+function tellerOf({ ports, config, applied, ended }: ShippingParts): (news: UplinkNews) => void {
   const { node } = config
   const tap = quietTap(ports.tap, ports.clock.mono)
   return (news) => {
     switch (news.kind) {
       case 'applied':
-        return
+        return applied()
       case 'renewed':
         return tap('warn', 'an earlier life had said more: a new epoch began', { ...news })
       case 'stuck':

@@ -124,7 +124,10 @@ function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: M
   const next = copyOf(soft)
   next.listeningSince ??= now
   if (path === 'direct') next.beatAt = now
-  else Object.assign(next, { relayedAt: now, relay })
+  else {
+    next.relayedAt = now
+    next.relay = relay
+  }
   next.ended = undefined
   next.candidate = managed ? undefined : beat
   next.told = withTold(soft.told, told, now)

@@ -1,8 +1,10 @@
 // A node without a link, its peers, and those who would abuse them, on virtual time.
 import { expect, it } from 'vitest'
-import { encodeCarried } from '../../schemas/carried.ts'
+import type { Message } from '../../bus/transport.ts'
+import { decodeCarried, encodeCarried, type Carried } from '../../schemas/carried.ts'
 import { carriedTopic, subjectOf } from '../../schemas/subjects.ts'
 import { incarnation, nodeId, siteId } from '../../src/kernel/ids.ts'
+import { random } from '../../src/kernel/random.ts'
 import { edgeWorld, type EdgeNode } from '../support/edge-world.ts'
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `a-${i + 1}`)
@@ -113,6 +115,63 @@ it('E27: a relay that dies is replaced; with nobody left the node is alone', () 
   nodes.find(({ name }) => name === other)?.die()
   world.run(6_000)
   expect(first.status()).toMatchObject({ link: 'alone', path: 'none' })
+})
+
+it('E27: a peer that carries beats and drops all else is given up as well', () => {
+  const { world, nodes, first } = site(3)
+  cut(first)
+  world.run(5_000)
+  const relay = relayOf(first)
+  const host = nodes.find(({ name }) => name === relay)?.host
+  world.lan.twist = (from, message) => {
+    const carried = from === host && message.subject.includes('.carried-')
+    const isBatch = carried && (decodeCarried(message.bytes) as Carried).family === 'up'
+    return isBatch ? [] : [message]
+  }
+  first.kubelet = undefined
+  world.run(20_000)
+  expect(relayOf(first)).not.toBe(relay)
+  expect(took(world, first).map(({ kind }) => kind)).toContain('kubelet-changed')
+})
+
+it('E28: a peer that forges, changes, loses, repeats and holds back what it carries costs time and nothing else', () => {
+  for (const seed of [1, 2, 3]) {
+    const { world, first, second } = site(2)
+    cut(first)
+    const draw = random(seed)
+    const held: Message[] = []
+    world.lan.twist = (from, message) => {
+      if (from !== second.host || message.subject.endsWith('.report')) return [message]
+      held.push(message)
+      const { subject } = message
+      const other = held[draw.below(held.length)] ?? message
+      const bent = message.bytes.map((byte) => (draw.next() < 0.01 ? byte ^ 1 : byte))
+      const choices = [
+        [],
+        [message],
+        [message, message],
+        [other],
+        [message, other],
+        [{ subject, bytes: bent }],
+      ]
+      const chosen = choices[draw.below(choices.length)] ?? []
+      return chosen.map(({ bytes }) => ({ subject, bytes }))
+    }
+    for (let i = 0; i < 12; i++) {
+      first.kubelet = i % 2 === 0 ? undefined : 200
+      world.run(5_000)
+      expect(first.status()).toMatchObject({ incarnation: 1, site: 'a' })
+      expect(first.failed).toBeUndefined()
+    }
+    world.lan.twist = (_from, message) => [message]
+    world.run(30_000)
+    expect(first.status()).toMatchObject({ link: 'relayed', lag: 0 })
+    const seqs = took(world, first)
+      .filter(({ lane }) => lane === 'state')
+      .map(({ seq }) => seq)
+    expect(seqs).toEqual(Array.from(seqs, (_, i) => i + 1))
+    expect(seqs.length).toBe(first.status().state.last)
+  }
 })
 
 it('E28: what comes through a peer is heard only when the cloud signed it for this node; replayed echoes link nothing', () => {

@@ -117,20 +117,21 @@ it('W31: two cut nodes of three both come through the third; when it dies they a
   for (const node of [a1, a2]) expect(verdictsOf(world, node)).not.toContain('failed')
 })
 
-it('W32: a LAN that loses, repeats and delays what relays hand on costs time and nothing else', () => {
-  const lanFlaws = { lost: 0.2, repeated: 0.3, late: 0.3 }
-  for (const seed of ['flawed', 'worse', 'again']) {
+it.each(['flawed', 'worse'])(
+  'W32: a LAN that loses, repeats and delays what relays hand on costs time and nothing else: %s',
+  (seed) => {
+    const lanFlaws = { lost: 0.2, repeated: 0.3, late: 0.3 }
     const plan = [
       at(15, { do: 'cut', nodes: [a1], ...silently }),
-      at(60, { do: 'heal', nodes: [a1] }),
+      at(50, { do: 'heal', nodes: [a1] }),
     ]
     const world = simWorld(seed, plan, undefined, { lanFlaws })
     world.run(16_000)
-    writeUntil(world, a1, [16, 45])
-    world.run(59_900)
+    writeUntil(world, a1, [16, 36])
+    world.run(49_900)
     expect(missing(world, a1)).toEqual([])
-    runToTheEnd(world, 90_000)
+    runToTheEnd(world, 80_000)
     expect(world.findings()).toEqual([])
     expect(verdictsOf(world, a1)).not.toContain('failed')
-  }
-})
+  },
+)

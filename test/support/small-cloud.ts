@@ -9,10 +9,11 @@ import type { Keyring } from '../../bus/keyring.ts'
 import { createStamps } from '../../bus/stamps.ts'
 import type { Transport } from '../../bus/transport.ts'
 import { openOwner } from '../../bus/up/owner.ts'
-import { decodeBeat, decodeFullBeat } from '../../schemas/beat.ts'
+import { RelayedBeats } from '../../cloud/relayed-beats.ts'
+import { decodeFullBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
-import { openSigned, sealSigned } from '../../schemas/signed.ts'
+import { sealSigned } from '../../schemas/signed.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
 import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
@@ -65,6 +66,11 @@ export function smallCloud(
       transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
   }
   takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
+  const relayedBeats = new RelayedBeats({
+    keyring: keys,
+    door: openDoor(() => {}, clock.mono),
+    keyOf: (producer) => introduced.get(nodeOf(producer))?.signKey,
+  })
   const answer = (beat: Beat): void => {
     const { node, introduction, ask, incarnation } = beat
     if (introduction !== undefined) introduced.set(node, introduction)
@@ -79,9 +85,8 @@ export function smallCloud(
     answer(beat)
     if (cloud.deafTo.has(beat.node)) return
     for (const signed of relayed) {
-      const keyOf = (signer: string) => introduced.get(nodeOf(signer))?.signKey
-      const opened = unwrap(openSigned(signed, { context: 'beat', keyOf, verify: keys.verify }))
-      const one = unwrap(decodeBeat(opened.payload))
+      const one = relayedBeats.take(signed, beat.node)
+      if (one === undefined) continue
       cloud.relayed.push({ beat: one, relay: beat.node })
       answer(one)
     }

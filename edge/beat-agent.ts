@@ -10,7 +10,7 @@ import type { Ballot, Beat, Introduction } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import { incarnation, round, type NodeId, type Round } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
-import { BeatWay } from './beat-way.ts'
+import { BeatWay, type Asked } from './beat-way.ts'
 import type { EdgeConfig } from './config.ts'
 import { metronome } from './metronome.ts'
 
@@ -81,19 +81,18 @@ export class BeatAgent {
   /** Sends a beat now: at pace, and when the transport has come up. */
   beat(): void {
     if (this.#incarnation === 0) return
-    const { transport, config, agent, relayed } = this.#parts
+    const { clock, transport, config, agent, relayed } = this.#parts
     const shard = String(shardFor(agent(), config.shards))
     const subject = subjectOf('beat', config.cluster, { shard, node: config.node })
-    const next = this.#next(this.#direct, (number) => this.#asksDirectly(number))
-    transport.publish(subject, encodeBeat(next, relayed()))
+    const ask = this.#needsEcho() ? { at: clock.mono(), relay: undefined } : undefined
+    transport.publish(subject, encodeBeat(this.#next(this.#direct, ask), relayed()))
   }
 
   /** The next beat for a peer to relay; it always asks. undefined before the first incarnation or without the cloud's key. */
   beatThrough(relay: NodeId): Uint8Array | undefined {
-    if (this.#incarnation === 0 || this.#parts.agent().hard.cloudKey === undefined) return undefined
-    return encodeBeat(
-      this.#next(this.#throughPeers, (number) => this.#ask(this.#throughPeers, number, relay)),
-    )
+    const { clock, agent } = this.#parts
+    if (this.#incarnation === 0 || agent().hard.cloudKey === undefined) return undefined
+    return encodeBeat(this.#next(this.#throughPeers, { at: clock.mono(), relay }))
   }
 
   /**
@@ -113,11 +112,12 @@ export class BeatAgent {
     this.#stop()
   }
 
-  #next(way: BeatWay, asks: (number: number) => number): Beat {
+  #next(way: BeatWay, asked: Asked | undefined): Beat {
     const { hard, soft } = this.#parts.agent()
     const { epoch, last } = this.#parts.position()
     const known = hard.assignment !== undefined
     this.#sent += 1
+    if (asked !== undefined) way.ask(this.#sent, asked, this.#parts.config.health.silenceMs)
     return {
       node: hard.node,
       site: hard.assignment?.site,
@@ -130,27 +130,20 @@ export class BeatAgent {
       stateEpoch: epoch,
       stateLast: last,
       ballots: way.ballots(this.#parts.ballots()),
-      ask: asks(this.#sent),
+      ask: asked === undefined ? 0 : this.#sent,
     }
   }
 
   /**
-   * The number to be echoed; 0 while an answer is younger than half the silence less a beat, and
+   * Whether a direct beat asks: not while an answer is younger than half the silence less a beat, nor
    * before the cloud's key is known, without which no echo can be believed.
    */
-  #asksDirectly(number: number): number {
+  #needsEcho(): boolean {
     const { clock, config, agent } = this.#parts
     const { hard, soft } = agent()
-    if (hard.cloudKey === undefined) return 0
+    if (hard.cloudKey === undefined) return false
     const { silenceMs, beatMs } = config.health
-    if (this.#answered && isLinked(soft, clock.mono(), (silenceMs - beatMs) / 2)) return 0
-    return this.#ask(this.#direct, number, undefined)
-  }
-
-  #ask(way: BeatWay, number: number, relay: NodeId | undefined): number {
-    const { clock, config } = this.#parts
-    way.ask(number, { at: clock.mono(), relay }, config.health.silenceMs)
-    return number
+    return !(this.#answered && isLinked(soft, clock.mono(), (silenceMs - beatMs) / 2))
   }
 
   #way(): BeatWay {

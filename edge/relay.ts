@@ -22,6 +22,7 @@ export interface RelayParts {
   readonly linked: () => boolean
   /** The shard of the site, which is the peers' as well. */
   readonly shard: () => number
+  /** The name of the site, under which all speak on the LAN. */
   readonly site: () => string
   /** Says something on the broker of a peer. */
   readonly sayAt: (node: NodeId, subject: string, bytes: Uint8Array) => void
@@ -29,7 +30,7 @@ export interface RelayParts {
   readonly began: () => void
 }
 
-/** Of one peer as much may wait as its uplink has under way in one lane; the rest it sends again. */
+/** So much of one peer may wait; what does not fit its uplink sends again. */
 const queueBounds = { bytesMax: 1_048_576, messagesMax: 64 }
 
 interface Relayed {

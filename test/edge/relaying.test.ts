@@ -74,6 +74,19 @@ it('E26: a short loss of the link asks nobody, and a node that just starts neith
   expect(first.status()).toMatchObject({ link: 'linked', path: 'nats' })
 })
 
+it('E26: a relay that works is kept, at either pace and for as long as the cut lasts', () => {
+  for (const pace of ['fast', 'real'] as const) {
+    const world = edgeWorld({ a: names(3) }, pace)
+    const [first] = names(3).map((name) => world.start(name)) as [EdgeNode]
+    world.run(100_000)
+    cut(first)
+    world.run(600_000)
+    expect(first.status().link).toBe('relayed')
+    const links = took(world, first).filter(({ kind }) => kind === 'link-changed')
+    expect(links).toHaveLength(3)
+  }
+})
+
 it('E26: in a site larger than the number of observers, any cut node finds an observer that helps', () => {
   const { world, nodes } = site(12)
   for (const node of nodes.slice(0, 4)) cut(node)

@@ -46,6 +46,7 @@ const hearOn = (
   openDownlink({
     transport,
     subject,
+    bringsFirstKey: isDirect,
     keyring: ports.keyring,
     node: config.node,
     producer: journal.producer,

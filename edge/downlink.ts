@@ -13,6 +13,8 @@ export interface DownlinkParts {
   /** Where the cloud is heard: on its bus, or on the node's own broker, where peers bring what it says. */
   readonly transport: Transport
   readonly subject: string
+  /** Whether a key may be seen there for the first time: never where anybody on the LAN can speak. */
+  readonly bringsFirstKey: boolean
   readonly keyring: Keyring
   readonly node: NodeId
   readonly producer: ProducerId
@@ -31,7 +33,8 @@ function hear(parts: DownlinkParts, bytes: Uint8Array): void {
   const { keyring, door } = parts
   const opened = openSigned(bytes, {
     context: 'down',
-    keyOf: (_signer, payload) => parts.pinned() ?? firstKey(payload),
+    keyOf: (_signer, payload) =>
+      parts.pinned() ?? (parts.bringsFirstKey ? firstKey(payload) : undefined),
     verify: keyring.verify,
   })
   if (isFault(opened)) return door.refuse('message of the cloud refused', { code: opened.code })

@@ -217,6 +217,19 @@ it('E28: what comes through a peer is heard only when the cloud signed it for th
   })
 })
 
+it('E28: on the LAN nobody can make a node believe that he is its cloud, also before it knows one', () => {
+  const world = edgeWorld()
+  const node = world.start('a-1')
+  world.run(1_000)
+  const stranger = edgeWorld().cloud
+  const assignment = { node: nodeId('a-1'), site: siteId('x'), shard: 0, members: [] }
+  const cloudKey = stranger.keyring.publicKeys.sign
+  sayOn(world, node, 'down')(stranger.sealed({ kind: 'assignment', assignment, cloudKey }))
+  world.run(1_000)
+  expect(node.status()).toMatchObject({ site: undefined, link: 'alone' })
+  expect(node.status().refused).toEqual({ 'message of the cloud refused': 1 })
+})
+
 it('E28: with one direction of the direct path cut a node is relayed, never linked', () => {
   for (const direction of ['up', 'down'] as const) {
     const { world, first } = site(3)

@@ -34,8 +34,13 @@ const sayOn = (world: ReturnType<typeof edgeWorld>, at: EdgeNode, topic: string)
 it('E26: a node without a link ships through a peer that has one, and goes back to the direct path when it works', () => {
   const { world, first } = site(3)
   cut(first)
-  world.run(4_500)
+  world.run(5_000)
   expect(first.status()).toMatchObject({ link: 'relayed' })
+  expect(
+    took(world, first)
+      .map(({ kind }) => kind)
+      .slice(-2),
+  ).toEqual(['link-changed', 'link-changed'])
   expect(['a-2', 'a-3']).toContain(relayOf(first))
   first.kubelet = undefined
   world.run(5_000)

@@ -56,6 +56,7 @@ export class BusSide {
     })
     this.beats = new BeatReceipt({
       hosts: core.hosts,
+      keyring: ports.keyring,
       sites: core.sites,
       say,
       door,
@@ -96,7 +97,7 @@ export class BusSide {
             transport,
             cluster: config.cluster,
             door,
-            heard: (beat) => this.beats.hear(beat),
+            heard: (full) => this.beats.hear(full),
           }),
           transport.watch((link) => this.#watched(link)),
         ]

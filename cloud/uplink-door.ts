@@ -12,13 +12,13 @@ import type { Envelope } from '../schemas/envelope.ts'
 import { patternOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { Fault } from '../src/kernel/fault.ts'
-import { fromHex } from '../src/kernel/hex.ts'
-import { nodeId, producerId } from '../src/kernel/ids.ts'
-import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
+import { producerId } from '../src/kernel/ids.ts'
+import type { ProducerId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { JournalSaid } from './beat-receipt.ts'
 import type { SayDown } from './downlink.ts'
 import type { IntroductionHost } from './hosts.ts'
+import { nodeOf, pinnedKeyOf } from './pinned-key.ts'
 
 /** What the door stands on. */
 export interface UplinkDoorParts {
@@ -47,7 +47,7 @@ export class UplinkDoor {
   /** Reads how far every lane was taken, then listens. */
   open(done: (fault: Fault | undefined) => void): void {
     const { journal, keyring, stamp, door, say, transport, cluster } = this.#parts
-    const keyOf = (producer: ProducerId) => this.#keyOf(producer)
+    const keyOf = (producer: ProducerId) => pinnedKeyOf(this.#parts.introductions, producer)
     const answer = (down: Parameters<SayDown>[1] & { readonly producer: ProducerId }) => {
       const node = nodeOf(down.producer)
       if (node !== undefined) say(node, down)
@@ -89,20 +89,7 @@ export class UplinkDoor {
 
   /** How many facts of its state lane a node has that are not applied yet. */
   lag({ node, stateEpoch, stateLast }: JournalSaid): number {
-    const taken = this.#owner?.taken(producerId(`${prefix}${node}`), 'state')
+    const taken = this.#owner?.taken(producerId(`node/${node}`), 'state')
     return taken?.epoch === stateEpoch ? Math.max(0, stateLast - taken.upTo) : stateLast
   }
-
-  /** The key that was pinned when the node introduced itself. */
-  #keyOf(producer: ProducerId): Uint8Array | undefined {
-    const node = nodeOf(producer)
-    if (node === undefined) return undefined
-    const { introduced } = this.#parts.introductions.state(node).hard
-    return introduced === undefined ? undefined : fromHex(introduced.signKey)
-  }
 }
-
-const prefix = 'node/'
-
-const nodeOf = (producer: ProducerId): NodeId | undefined =>
-  producer.startsWith(prefix) ? nodeId(producer.slice(prefix.length)) : undefined

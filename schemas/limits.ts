@@ -16,6 +16,14 @@ export const limits = {
   signedBytes: 776 * kib,
   /** A beat with six long-named ballots is about 4 KiB. */
   beatBytes: 16 * kib,
+  /** A beat under a signature that rides in a peer's: such a beat with its signer's name. */
+  relayedBeatBytes: 6 * kib,
+  /** Beats that ride in one beat: a node observes six peers, a few more in uneven rings. */
+  relayedBeats: 16,
+  /** A beat with all that may ride in it. */
+  beatWithRelayedBytes: 112 * kib,
+  /** What a node hands to a peer for the cloud: the largest signed message and its wrapper. */
+  carriedBytes: 768 * kib + 4 * kib,
   /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
   reportBytes: 256 * kib,
   /** Ballots of one beat or report. */

@@ -17,6 +17,12 @@ export const shapes = {
   cloud: ['replica', 'topic'],
 } as const
 
+/** The topics under `peer`: a node's own reports, and what the cloud says to it through a peer. */
+export const peerTopics = { report: 'report', down: 'down' } as const
+
+/** The topic under `peer` on which a node hands one relay what is for the cloud. */
+export const carriedTopic = (relay: string): string => `carried-${relay}`
+
 /** The name of a family of subjects. */
 export type SubjectName = keyof typeof shapes
 

@@ -6,6 +6,8 @@ import { epoch, incarnation, nodeId, producerId, round } from '../../src/kernel/
 import { sequence, siteId } from '../../src/kernel/ids.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import type { Batch } from '../../schemas/batch.ts'
+import type { FullBeat } from '../../schemas/beat.ts'
+import type { Carried } from '../../schemas/carried.ts'
 import type { Down } from '../../schemas/down.ts'
 import type { ShardEntry } from '../../schemas/log-entry.ts'
 import type { ReplicaSaid } from '../../schemas/replica.ts'
@@ -68,6 +70,16 @@ export const anyBeat: fc.Arbitrary<Beat> = fc.record({
   stateLast: whole,
   ballots: fc.array(ballot, { maxLength: 8 }),
   ask: whole,
+})
+
+export const anyFullBeat: fc.Arbitrary<FullBeat> = fc.record({
+  beat: anyBeat,
+  relayed: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 16 }),
+})
+
+export const anyCarried: fc.Arbitrary<Carried> = fc.record({
+  family: fc.constantFrom('beat' as const, 'up' as const, 'sync' as const),
+  payload: fc.uint8Array({ maxLength: 300 }),
 })
 
 export const anyReport: fc.Arbitrary<Report> = fc.record({

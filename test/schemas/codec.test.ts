@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decodeBatch, encodeBatch } from '../../schemas/batch.ts'
-import { decodeBeat, encodeBeat } from '../../schemas/beat.ts'
+import { decodeBeat, decodeFullBeat, encodeBeat } from '../../schemas/beat.ts'
+import { decodeCarried, encodeCarried } from '../../schemas/carried.ts'
 import { decodeDown, encodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope, encodeEnvelope } from '../../schemas/envelope.ts'
 import { limits } from '../../schemas/limits.ts'
@@ -15,8 +16,10 @@ import { Fault, isFault } from '../../src/kernel/fault.ts'
 import {
   anyBatch,
   anyBeat,
+  anyCarried,
   anyDown,
   anyEnvelope,
+  anyFullBeat,
   anyReplica,
   anyReport,
   anyShardEntry,
@@ -31,6 +34,18 @@ const codecs = [
     any: anyEnvelope.map(encodeEnvelope),
     decode: decodeEnvelope,
     max: limits.envelopeBytes,
+  },
+  {
+    name: 'beat with others in it',
+    any: anyFullBeat.map(({ beat, relayed }) => encodeBeat(beat, relayed)),
+    decode: decodeFullBeat,
+    max: limits.beatWithRelayedBytes,
+  },
+  {
+    name: 'carried message',
+    any: anyCarried.map(encodeCarried),
+    decode: decodeCarried,
+    max: limits.carriedBytes,
   },
   { name: 'beat', any: anyBeat.map(encodeBeat), decode: decodeBeat, max: limits.beatBytes },
   {
@@ -175,4 +190,28 @@ it('F7: a ballot without an observer is the sender’s own', () => {
   const ballots = [{ subject: 'b', incarnation: 1, round: 2, opinion: 1 }]
   const bytes = wire.Report.encode({ node: 'a', ballots }).finish()
   expect(decodeReport(bytes)).toMatchObject({ ballots: [{ observer: 'a', subject: 'b' }] })
+})
+
+it('B76: a beat with others in it, and a message to carry, read back as written', () => {
+  fc.assert(
+    fc.property(anyFullBeat, anyCarried, (full, carried) => {
+      const bytes = encodeBeat(full.beat, full.relayed)
+      expect(decodeFullBeat(bytes)).toEqual(full)
+      expect(decodeBeat(bytes)).toEqual(full.beat)
+      expect(decodeCarried(encodeCarried(carried))).toEqual(carried)
+    }),
+  )
+})
+
+it('B76: too many or too large beats in one, and a family that nobody carries, are refused', () => {
+  const code = (outcome: unknown) => (outcome instanceof Fault ? outcome.code : 'none')
+  const [one] = fc.sample(anyBeat, 1)
+  if (one === undefined) throw new Error('a beat')
+  const many = Array.from({ length: limits.relayedBeats + 1 }, () => new Uint8Array(1))
+  expect(code(decodeFullBeat(encodeBeat(one, many)))).toBe('TOO_LARGE')
+  const large = [new Uint8Array(limits.relayedBeatBytes + 1)]
+  expect(code(decodeFullBeat(encodeBeat(one, large)))).toBe('TOO_LARGE')
+  expect(code(decodeCarried(wire.Carried.encode({}).finish()))).toBe('MALFORMED')
+  const later = { family: 99 as number }
+  expect(code(decodeCarried(wire.Carried.encode(later).finish()))).toBe('NEWER_VERSION')
 })

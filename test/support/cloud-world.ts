@@ -14,7 +14,7 @@ import { encodeBeat } from '../../schemas/beat.ts'
 import { decodeDown } from '../../schemas/down.ts'
 import type { Down } from '../../schemas/down.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
-import { openSigned } from '../../schemas/signed.ts'
+import { openSigned, sealSigned } from '../../schemas/signed.ts'
 import { subjectOf } from '../../schemas/subjects.ts'
 import { fastPace } from '../../sim/kube/config.ts'
 import { nodeLifecycle } from '../../sim/kube/controllers/node-lifecycle.ts'
@@ -175,6 +175,8 @@ function agent(
     ballots: [] as Ballot[],
     assignment: 0,
     keys,
+    /** Signed beats of others that ride in its next one. */
+    riders: [] as Uint8Array[],
   }
   wan.subscribe(subjectOf('down', cluster, { node }), ({ bytes }) => {
     const opened = openSigned(bytes, {
@@ -210,10 +212,9 @@ function agent(
       beat()
     },
   )
-  const beat = () => {
-    if (stopped) return
+  const nextBeat = (): Beat => {
     sent += 1
-    const message: Beat = {
+    return {
       node,
       site: undefined,
       incarnation: incarnation(self.incarnation),
@@ -236,12 +237,23 @@ function agent(
       })),
       ask: sent,
     }
-    wan.publish(subjectOf('beat', cluster, { shard: '0', node }), encodeBeat(message))
+  }
+  const beat = () => {
+    if (stopped) return
+    const bytes = encodeBeat(nextBeat(), self.riders.splice(0))
+    wan.publish(subjectOf('beat', cluster, { shard: '0', node }), bytes)
     clock.after(paces.fast.beatMs, beat)
   }
   return {
     self,
     heard,
+    /** Its next beat, for a peer to relay. */
+    signedBeat: (change: Partial<Beat> = {}, signer = `node/${name}`) =>
+      sealSigned(
+        { context: 'beat', signer },
+        encodeBeat({ ...nextBeat(), ...change }),
+        self.keys.sign,
+      ),
     /** Keeps a fact in its journal, from where it travels up. */
     keep: (fact: Fact) => {
       const draft = factToDraft(fact, { wallMs: clock.wall(), counter: 0 })

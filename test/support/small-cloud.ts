@@ -10,7 +10,8 @@ import { createStamps } from '../../bus/stamps.ts'
 import type { Transport } from '../../bus/transport.ts'
 import { intoJournal } from '../../bus/journal-facts.ts'
 import { openOwner } from '../../bus/up/owner.ts'
-import { decodeBeat } from '../../schemas/beat.ts'
+import { RelayedBeats } from '../../cloud/relayed-beats.ts'
+import { decodeFullBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { sealSigned } from '../../schemas/signed.ts'
@@ -24,6 +25,10 @@ import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
 export interface SmallCloud {
   readonly keyring: Keyring
   readonly beats: { readonly atMs: number; readonly beat: Beat; readonly subject: string }[]
+  /** Beats that came inside a peer's. */
+  readonly relayed: { readonly beat: Beat; readonly relay: string }[]
+  /** Peers whose relayed beats get lost. */
+  readonly deafTo: Set<string>
   /** The facts of nodes that it has durably taken, in order. */
   readonly took: Envelope[]
   /** Whether it answers what asks for an echo. */
@@ -50,6 +55,8 @@ export function smallCloud(
   const cloud: SmallCloud = {
     keyring: keys,
     beats: [],
+    relayed: [],
+    deafTo: new Set(),
     took: [],
     echoes: true,
     sites: new Map(Object.entries(sites)),
@@ -60,18 +67,35 @@ export function smallCloud(
       transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
   }
   takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
-  transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
-    const beat = unwrap(decodeBeat(bytes))
+  const relayedBeats = new RelayedBeats({
+    keyring: keys,
+    door: openDoor(() => {}, clock.mono),
+    keyOf: (producer) => introduced.get(nodeOf(producer))?.signKey,
+  })
+  const answer = (beat: Beat): void => {
     const { node, introduction, ask, incarnation } = beat
-    cloud.beats.push({ atMs: clock.mono(), beat, subject })
     if (introduction !== undefined) introduced.set(node, introduction)
     if (ask !== 0 && cloud.echoes) cloud.say(node, { kind: 'echo', node, incarnation, ask })
     const assignment = assignmentOf(node, cloud.sites, introduced)
     if (assignment !== undefined && assignmentDigest(assignment) !== beat.assignment)
       cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
+  }
+  transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
+    const { beat, relayed } = unwrap(decodeFullBeat(bytes))
+    cloud.beats.push({ atMs: clock.mono(), beat, subject })
+    answer(beat)
+    if (cloud.deafTo.has(beat.node)) return
+    for (const signed of relayed) {
+      const one = relayedBeats.take(signed, beat.node)
+      if (one === undefined) continue
+      cloud.relayed.push({ beat: one, relay: beat.node })
+      answer(one)
+    }
   })
   return cloud
 }
+
+const nodeOf = (producer: string): string => producer.slice('node/'.length)
 
 /** The owner of every shard, over a journal in memory. */
 function takeBatches(
@@ -81,7 +105,6 @@ function takeBatches(
   keyOf: (node: string) => Uint8Array | undefined,
 ): void {
   const { hash, verify } = cloud.keyring
-  const nodeOf = (producer: string) => producer.slice('node/'.length)
   const stamps = createStamps(clock.wall)
   const parts = { producer: producerId('cloud/0'), ...createMemoryDisk(clock), hash, clock }
   openJournal(parts, (opened) => {

@@ -186,6 +186,14 @@ it('U20: without its cloud, or with its `up` killed, a folder says so and what t
   await says(/came ECONNREFUSED: start it again with `causeway start cloud --data /)
   write({ ...alive, pid: 2 ** 22 + 1, processes: [admin] })
   await says(/it was killed; start it with `causeway up` again/)
+  for (const other of ['null', '{}', '[1]', '{']) {
+    writeFileSync(join(at, 'up.json'), other)
+    const ran = await run('status', '--data', at)
+    expect([ran.code, ran.err]).toEqual([
+      1,
+      expect.stringMatching(/no running causeway in .+ start one/),
+    ])
+  }
 }, 60_000)
 
 /** Servers that are not the cloud. */

@@ -15,10 +15,11 @@ import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config
 import type { CloudPorts } from '../../../cloud/ports.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
+import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
-import { addressOf, countOf, freshRandom, openFolder } from './system.ts'
+import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `cloud`. */

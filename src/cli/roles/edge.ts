@@ -11,10 +11,11 @@ import { checkConfig, kubeletChecks } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
+import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
-import { addressOf, countOf, freshRandom, openFolder } from './system.ts'
+import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */

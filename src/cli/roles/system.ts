@@ -1,10 +1,8 @@
-// What every role takes from the system: a seed, addresses, and its data folder.
+// What every role takes from the system: a seed, and its data folder.
 import { randomUUID } from 'node:crypto'
 import { openDataFolder, type DataFolder } from '../../../bus/adapters/data-folder.ts'
 import { openNodeKeyring } from '../../../bus/adapters/node-keyring.ts'
-import { parseAddress } from '../../../bus/address.ts'
 import type { Keyring } from '../../../bus/keyring.ts'
-import type { Address } from '../../../bus/pipe.ts'
 import { producerId } from '../../kernel/ids.ts'
 import { random, type Random } from '../../kernel/random.ts'
 import { UsageError } from '../exit.ts'
@@ -12,15 +10,6 @@ import { outcomeOf } from '../promise.ts'
 
 /** A fresh stream of randomness. */
 export const freshRandom = (): Random => random(randomUUID())
-
-/** The address of a flag; says which flag is wrong. */
-export function addressOf(flag: string, text: string): Address {
-  const address = parseAddress(text)
-  if (address === undefined) {
-    throw new UsageError(`${flag}: expected HOST:PORT such as 127.0.0.1:7070, got "${text}"`)
-  }
-  return address
-}
 
 /** The count that a flag says, from 1 on. */
 export function countOf(flag: string, text: string, max: number): number {

@@ -1,10 +1,11 @@
 // `causeway events`: the facts the cloud keeps, as a table, JSON lines or CloudEvents.
-import { request } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
-import { splitHostPort } from '../host-port.ts'
-import { unanswered, type Asked } from '../http.ts'
+import { addressOf } from '../host-port.ts'
+import { fieldsOf, refusal, unanswered, type Asked } from '../http.ts'
 
 /** Flags of `events`. */
 export interface EventsOptions {
@@ -30,7 +31,7 @@ interface EventLine {
 /** Prints facts from a sequence on; with `follow`, until interrupted. */
 export async function events(options: EventsOptions): Promise<void> {
   const show = renderer(options.output)
-  if (!/^\d+$/.test(options.from)) {
+  if (!/^\d{1,15}$/.test(options.from)) {
     throw new UsageError(`--from: expected a sequence such as 1, got "${options.from}"`)
   }
   const query = new URLSearchParams({ from: options.from })
@@ -39,7 +40,7 @@ export async function events(options: EventsOptions): Promise<void> {
   const cloud = cloudOf(options)
   await eachLine(cloud, `/v1/events?${query}`, {
     begin: () => options.output === 'table' && process.stdout.write(header),
-    line: (line) => process.stdout.write(show(JSON.parse(line) as EventLine)),
+    line: (line) => process.stdout.write(show(line)),
   })
 }
 
@@ -81,24 +82,40 @@ const shortened = (text: string): string =>
 /** What is done with an answer of lines. */
 interface Lines {
   readonly begin: () => void
-  readonly line: (line: string) => void
+  readonly line: (line: EventLine) => void
 }
 
-function eachLine(cloud: Asked, path: string, { begin, line }: Lines): Promise<void> {
-  const { host, port } = splitHostPort(cloud.at)
+const answerWithinMs = 5_000
+
+function eachLine(cloud: Asked, path: string, lines: Lines): Promise<void> {
+  const { host, port } = addressOf(`the address of ${cloud.whom}`, cloud.at)
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(unanswered(cloud, error))
-    const call = request({ host, port, path }, (answer) => {
-      if (answer.statusCode !== 200) {
-        fail(new Error(`${answer.statusCode} to ${path}`))
-        answer.resume()
-        return
-      }
-      begin()
+    const call = request({ host, port, path, timeout: answerWithinMs }, (answer) => {
+      call.setTimeout(0) // whoever follows may wait for long
       answer.on('error', fail)
-      createInterface({ input: answer }).on('line', line).on('close', resolve)
+      if (answer.statusCode === 200) readLines(answer, lines, fail, resolve)
+      else text(answer).then((said) => reject(refusal(cloud, said)), fail)
     })
+    call.on('timeout', () => call.destroy(new Error(`none within ${answerWithinMs / 1000} s`)))
     call.on('error', fail)
     call.end()
   })
+}
+
+function readLines(
+  answer: IncomingMessage,
+  { begin, line }: Lines,
+  fail: (error: unknown) => void,
+  done: () => void,
+): void {
+  begin()
+  createInterface({ input: answer })
+    .on('line', (said) => {
+      const found = fieldsOf(said)
+      if (found !== undefined && Object.hasOwn(found, 'seq')) line(found as unknown as EventLine)
+      else fail(new Error('something else'))
+    })
+    .on('error', fail)
+    .on('close', done)
 }

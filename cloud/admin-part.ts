@@ -14,6 +14,7 @@ import type { Core } from './core.ts'
 import type { Declaration } from './declare-request.ts'
 import { streamEvents } from './events-stream.ts'
 import type { KubeSide } from './kube-side.ts'
+import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
 
 /** What the door is joined to. */
@@ -61,6 +62,8 @@ function adminOf(base: AdminPartBase): AdminParts {
     why: (node) => whyNode(answers, node),
     whyNot: (node) => whyNot(answers, node),
     metrics: () => metricsAnswer(answers),
+    stateAt: (at, done) => pastState(journal, { at, now: ports.clock.wall() }, done),
+    takeByHand: (batch, done) => bus.uplink.takeByHand(batch, done),
     events: (asked, reply) => streamEvents(journal, config.cluster, asked, reply),
     declare: (declaration, done) =>
       declare(core, declaration, (fault) =>

@@ -40,6 +40,7 @@ export class BusSide {
     const { ports, config, journal, stamps, core, kube, say, door } = parts
     this.#parts = parts
     this.uplink = new UplinkDoor({
+      clock: ports.clock,
       transport: ports.transport,
       cluster: config.cluster,
       journal,

@@ -1,11 +1,12 @@
 // Where the nodes' journals come in: batches on `up.<shard>.<node>`, answered on `down.<node>`.
-import type { Cancel } from '../bus/clock.ts'
+import type { Cancel, Clock } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import type { Keyring } from '../bus/keyring.ts'
 import type { Transport } from '../bus/transport.ts'
 import { openOwner } from '../bus/up/owner.ts'
 import type { Owner } from '../bus/up/owner.ts'
+import type { Applied, Want } from '../schemas/down.ts'
 import { patternOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { Fault } from '../src/kernel/fault.ts'
@@ -13,12 +14,15 @@ import { fromHex } from '../src/kernel/hex.ts'
 import { nodeId, producerId } from '../src/kernel/ids.ts'
 import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
+import { BatchesByHand } from './batches-by-hand.ts'
+import type { HandAnswer } from './batches-by-hand.ts'
 import type { JournalSaid } from './beat-receipt.ts'
 import type { SayDown } from './downlink.ts'
 import type { IntroductionHost } from './hosts.ts'
 
 /** What the door stands on. */
 export interface UplinkDoorParts {
+  readonly clock: Clock
   readonly transport: Transport
   readonly cluster: string
   readonly journal: Journal
@@ -34,16 +38,26 @@ export class UplinkDoor {
   readonly #parts: UplinkDoorParts
   #owner: Owner | undefined
   #close: Cancel = () => {}
+  readonly #byHand: BatchesByHand
 
   constructor(parts: UplinkDoorParts) {
     this.#parts = parts
+    const keyOf = (producer: ProducerId) => this.#keyOf(producer)
+    const hear = (bytes: Uint8Array) => this.#owner?.hear(bytes)
+    this.#byHand = new BatchesByHand({ ...parts, keyOf, hear })
+  }
+
+  /** Takes one signed batch that was carried by hand. */
+  takeByHand(bytes: Uint8Array, done: (outcome: HandAnswer | Fault) => void): void {
+    this.#byHand.take(bytes, done)
   }
 
   /** Reads how far every lane was taken, then listens. */
   open(done: (fault: Fault | undefined) => void): void {
     const { journal, keyring, stamp, door, say, transport, cluster } = this.#parts
     const keyOf = (producer: ProducerId) => this.#keyOf(producer)
-    const answer = (down: Parameters<SayDown>[1] & { readonly producer: ProducerId }) => {
+    const answer = (down: Applied | Want) => {
+      this.#byHand.answered(down)
       const node = nodeOf(down.producer)
       if (node !== undefined) say(node, down)
     }

@@ -34,6 +34,8 @@ export const limits = {
   subjectBytes: 3_800,
   /** One entry of a log: a signed batch. */
   logEntryBytes: 768 * kib + 2 * kib,
+  /** A file that carries messages by hand; it is read and written whole. */
+  carriedBytes: 512 * kib * kib,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { cut, heal } from './cut.ts'
 import { declare } from './declare.ts'
 import { report } from './exit.ts'
+import { addJournal } from './journal/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
 import { status } from './show/status.ts'
@@ -30,6 +31,7 @@ function program(): Command {
     .configureHelp({ sortSubcommands: false })
   addUp(all)
   addShow(all)
+  addJournal(all)
   addRoles(all, version)
   return all
 }

@@ -62,7 +62,7 @@ function adminOf(base: AdminPartBase): AdminParts {
     why: (node) => whyNode(answers, node),
     whyNot: (node) => whyNot(answers, node),
     metrics: () => metricsAnswer(answers),
-    stateAt: (at, done) => pastState(journal, { at, now: ports.clock.wall() }, done),
+    stateAt: (at, done) => pastState({ journal, clock: ports.clock }, at, done),
     takeByHand: (batch, done) => bus.uplink.takeByHand(batch, done),
     events: (asked, reply) => streamEvents(journal, config.cluster, asked, reply),
     declare: (declaration, done) =>

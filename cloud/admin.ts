@@ -108,9 +108,10 @@ function state({ stateAt }: AdminParts, { query }: Asked, reply: HttpReply): voi
 function batch({ takeByHand }: AdminParts, { body }: Asked, reply: HttpReply): void {
   takeByHand(body, (outcome) => {
     if (isFault(outcome)) return refuse(reply, statusOf(outcome), outcome.message)
-    const { from, facts, epoch, down, signed } = outcome
-    const { chain, ...said } = { chain: undefined, ...down }
-    sendJson(reply, 200, { from, facts, epoch, said, signed: toHex(signed) })
+    const { down, signed, ...brought } = outcome
+    const { kind: answer, lane, epoch: known } = down
+    const upTo = down.kind === 'applied' ? down.upTo : down.after
+    sendJson(reply, 200, { ...brought, lane, answer, known, upTo, signed: toHex(signed) })
   })
 }
 

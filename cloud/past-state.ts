@@ -1,4 +1,5 @@
 // The cloud's state at a past time: its journal folded by the same rules as live, up to the last fact stamped by then.
+import type { Clock } from '../bus/clock.ts'
 import type { Journal, Stored } from '../bus/journal.ts'
 import { replayLane } from '../bus/journal-replay.ts'
 import { decodeEnvelope } from '../schemas/envelope.ts'
@@ -36,16 +37,14 @@ export interface PastNode {
 
 type Done<T> = (outcome: T | Fault) => void
 
-/** Rebuilds the state: GONE before the horizon, MALFORMED after `now`. */
+/** Rebuilds the state: GONE before the horizon, MALFORMED after now. */
 export function pastState(
-  journal: Journal,
-  { at, now }: { readonly at: WallMs; readonly now: WallMs },
+  { journal, clock }: { readonly journal: Journal; readonly clock: Clock },
+  at: WallMs,
   done: Done<PastState>,
 ): void {
-  if (at > now) {
-    const text = `expected a time up to now, ${timestampMs(now)}, got ${timestampMs(at)}`
-    return done(new Fault('MALFORMED', text))
-  }
+  const now = clock.wall()
+  if (at > now) return clock.soon(() => done(afterNow(at, now)))
   scan(journal, at, (scanned) => {
     if (isFault(scanned)) return done(scanned)
     const { upTo, horizon = now } = scanned
@@ -58,6 +57,9 @@ export function pastState(
     })
   })
 }
+
+const afterNow = (at: WallMs, now: WallMs): Fault =>
+  new Fault('MALFORMED', `expected a time up to now, ${timestampMs(now)}, got ${timestampMs(at)}`)
 
 function beforeHorizon(at: WallMs, horizon: WallMs): Fault {
   const text = `expected a time from ${timestampMs(horizon)} on, got ${timestampMs(at)}`

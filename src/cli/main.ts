@@ -11,6 +11,7 @@ import { events } from './show/events.ts'
 import { status } from './show/status.ts'
 import { why } from './show/why.ts'
 import { start } from './start.ts'
+import { state } from './state.ts'
 import { up } from './up/up.ts'
 
 const packageFile = new URL('../../../package.json', import.meta.url)
@@ -92,6 +93,14 @@ function addShow(all: Command): void {
     .addOption(cloud())
     .addOption(data())
     .action(events)
+  all
+    .command('state')
+    .description('nodes and sites as the cloud held them at a past time')
+    .requiredOption('--at <time>', 'such as 2026-11-20T09:45:00Z, -10m or "1h30m ago"')
+    .addOption(output('json or yaml', 'yaml'))
+    .addOption(cloud())
+    .addOption(data())
+    .action(state)
   all
     .command('declare <verdict> <node>')
     .description("a person's word: declare failed|healthy NODE")

@@ -12,10 +12,13 @@ import {
 } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
 import { cloudPaces } from '../../../cloud/config.ts'
+import type { HistoryBounds } from '../../../cloud/history.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
+import { UsageError } from '../exit.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
+import { parseDuration } from '../time.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { dialBus, serveBus } from './bus.ts'
 import { addressOf, freshRandom, openFolder } from './system.ts'
@@ -32,6 +35,9 @@ export interface CloudFlags {
   readonly replica: string
   readonly shards: string
   readonly kubeconfig?: string
+  /** How much of the past stays fact by fact: a duration, and megabytes. */
+  readonly keep: string
+  readonly keepMb: string
 }
 
 /** Runs until stopped. */
@@ -41,6 +47,7 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
   const health = paces[flags.pace]
   const listen = addressOf('--listen', flags.listen)
   const target = kubeTarget(flags.kubeconfig)
+  const history = historyOf(flags)
   const { folder, keyring } = await openFolder(flags.data, `cloud/${flags.replica}`)
   const parts = { random: random.fork('bus'), tap, silenceMs: health.silenceMs }
   const bus =
@@ -60,7 +67,11 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
   const { cluster, replica, shards } = flags
   const path = bus.path
   const config = { cluster, replica, shards: Number(shards), health, version, listen, path }
-  const replicaOfCloud = assembleCloud(ports, { ...config, ...cloudPaces[flags.pace] })
+  const replicaOfCloud = assembleCloud(ports, {
+    ...config,
+    ...cloudPaces[flags.pace],
+    history,
+  })
   await outcomeOf((done) => replicaOfCloud.start((fault) => done(fault)))
   const admin = replicaOfCloud.listener()?.address ?? listen
   sayReady({ admin: formatAddress(admin) })
@@ -69,6 +80,15 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
   await bus.close()
   kube?.close()
   await doneOf((done) => folder.close(done))
+}
+
+function historyOf({ keep, keepMb }: CloudFlags): HistoryBounds {
+  const keepMs = parseDuration(keep)
+  if (keepMs === undefined)
+    throw new UsageError(`--keep: expected a time such as 7d or 12h, got "${keep}"`)
+  if (!/^\d{1,9}$/.test(keepMb))
+    throw new UsageError(`--keep-mb: expected megabytes such as 1000, got "${keepMb}"`)
+  return { keepMs, keepBytes: Number(keepMb) * 1_000_000 }
 }
 
 /** The cluster of a kubeconfig, or the one this runs in; without either the cloud runs alone. */

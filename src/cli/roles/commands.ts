@@ -31,6 +31,8 @@ function addCloud(all: Command, version: string): void {
     .option('--cluster <name>', 'name of the cluster on the bus', 'default')
     .option('--replica <name>', 'name of this replica', 'a')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
+    .option('--keep <time>', 'facts are kept one by one this long', '7d')
+    .option('--keep-mb <n>', 'or until they take so many megabytes', '1000')
     .addOption(pace())
     .action((flags: CloudFlags) =>
       toUp(async () => (await import('./cloud.ts')).cloud(flags, version)),

@@ -1,5 +1,6 @@
 // `causeway events`: the facts the cloud keeps, as a table, JSON lines or CloudEvents.
 import { request } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { createInterface } from 'node:readline'
 import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
@@ -30,7 +31,7 @@ interface EventLine {
 /** Prints facts from a sequence on; with `follow`, until interrupted. */
 export async function events(options: EventsOptions): Promise<void> {
   const show = renderer(options.output)
-  if (!/^\d+$/.test(options.from)) {
+  if (!/^\d{1,15}$/.test(options.from)) {
     throw new UsageError(`--from: expected a sequence such as 1, got "${options.from}"`)
   }
   const query = new URLSearchParams({ from: options.from })
@@ -38,9 +39,24 @@ export async function events(options: EventsOptions): Promise<void> {
   if (options.follow === true) query.set('follow', '1')
   const cloud = cloudOf(options)
   await eachLine(cloud, `/v1/events?${query}`, {
-    begin: () => options.output === 'table' && process.stdout.write(header),
+    begin: (headers) => {
+      process.stderr.write(leftOut(Number(options.from), headers))
+      if (options.output === 'table') process.stdout.write(header)
+    },
     line: (line) => process.stdout.write(show(JSON.parse(line) as EventLine)),
   })
+}
+
+/** What a reader should know before the first line: that there are no such facts any more, or not yet. */
+function leftOut(from: number, headers: IncomingHttpHeaders): string {
+  const [keptFrom, last] = ['causeway-kept-from', 'causeway-last'].map((name) =>
+    Number(headers[name]),
+  )
+  if (keptFrom !== undefined && from < keptFrom) {
+    const to = keptFrom - 1
+    return `facts ${Math.max(1, from)}..${to} are no longer kept one by one; these begin with ${keptFrom}\n`
+  }
+  return last !== undefined && from > last + 1 ? `the last fact so far is ${last}\n` : ''
 }
 
 const pad = (text: string, width: number): string => text.padEnd(width)
@@ -80,7 +96,7 @@ const shortened = (text: string): string =>
 
 /** What is done with an answer of lines. */
 interface Lines {
-  readonly begin: () => void
+  readonly begin: (headers: IncomingHttpHeaders) => void
   readonly line: (line: string) => void
 }
 
@@ -94,7 +110,7 @@ function eachLine(cloud: Asked, path: string, { begin, line }: Lines): Promise<v
         answer.resume()
         return
       }
-      begin()
+      begin(answer.headers)
       answer.on('error', fail)
       createInterface({ input: answer }).on('line', line).on('close', resolve)
     })

@@ -65,10 +65,15 @@ export async function ownerOf(folder: string): Promise<string | undefined> {
 /** Slots lie in blocks of this size. */
 const blockBytes = 4_096
 
-/** Which of the two slots are damaged; a slot of zeros was never written, but only before the second head. */
+/** Which of the two slots are damaged. */
 export async function checkSlots(file: string): Promise<readonly FileDamage[]> {
   const bytes = await readIfThere(file)
-  if (bytes === undefined) return [{ file: 'head', what: 'is not there', harmless: false }]
+  if (bytes !== undefined) return damagedSlots(bytes)
+  return [{ file: 'head', what: 'is not there', harmless: false }]
+}
+
+/** A slot of zeros was never written, which may be so only before the second head. */
+export function damagedSlots(bytes: Uint8Array): readonly FileDamage[] {
   const slots = [bytes.subarray(0, blockBytes), bytes.subarray(blockBytes, 2 * blockBytes)]
   const heads = slots.map((slot) => readHead(slot))
   const generation = Math.max(0, ...heads.map((head) => head?.generation ?? 0))

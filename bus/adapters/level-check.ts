@@ -60,7 +60,8 @@ export const namesIn = (folder: string): Promise<readonly string[]> =>
     () => [],
   )
 
-function damageOf(file: string, bytes: Uint8Array): Omit<FileDamage, 'file'> | undefined {
+/** What is wrong with a file's bytes, by its name; CURRENT is judged by what it names. */
+export function damageOf(file: string, bytes: Uint8Array): Omit<FileDamage, 'file'> | undefined {
   if (file === 'CURRENT') return undefined
   if (isTable(file))
     return tableIsWhole(bytes)

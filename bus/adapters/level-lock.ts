@@ -9,15 +9,16 @@ import { Level } from 'level'
  * it; where there is no LOCK nobody has it.
  */
 export async function holdLevelLock(folder: string): Promise<() => Promise<void>> {
-  const beside = await mkdtemp(join(tmpdir(), 'causeway-lock-'))
-  const remove = (): Promise<void> => rm(beside, { recursive: true, force: true })
   const lock = resolve(folder, 'LOCK')
   const isThere = await access(lock).then(
     () => true,
     () => false,
   )
+  if (!isThere) return () => Promise.resolve()
+  const beside = await mkdtemp(join(tmpdir(), 'causeway-lock-'))
+  const remove = (): Promise<void> => rm(beside, { recursive: true, force: true })
   try {
-    if (isThere) await symlink(lock, join(beside, 'LOCK'))
+    await symlink(lock, join(beside, 'LOCK'))
     const level = new Level(beside, { writeBufferSize: 65_536, cacheSize: 0 })
     await level.open()
     return () => level.close().then(remove)

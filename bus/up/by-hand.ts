@@ -59,12 +59,16 @@ export function writeBatches(
     (lane, next) => {
       const { confirmed, last } = journal.position(lane)
       const from = after[lane] ?? confirmed
+      if (from > last) return next(beyond(lane, from, last))
       written.push({ lane, after: from, last })
       writeFrom(lane, from, next)
     },
     (fault) => done(fault ?? { lanes: written, batches }),
   )
 }
+
+const beyond = (lane: Lane, from: number, last: number): Fault =>
+  new Fault('GONE', `expected a sequence of ${lane} up to its last, ${last}, got ${from}`)
 
 /**
  * Takes an answer that was brought back, its signature being checked: the lane is confirmed as far as the owner has it.

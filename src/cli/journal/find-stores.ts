@@ -1,6 +1,7 @@
 // The stores below a folder, however deep: producers' folders, and any other LevelDB.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ownerOf } from '../../../bus/adapters/journal-copy.ts'
 import { isDataFile } from '../../../bus/adapters/level-check.ts'
 import { Fault } from '../../kernel/fault.ts'
 
@@ -25,11 +26,15 @@ export async function findStores(data: string): Promise<readonly StoreFolder[]> 
 /** What LevelDB put aside is no store, and the lock is an empty one. */
 const passedOver = new Set(['damaged', 'lost', 'lock'])
 
+/** `up` locks its folder as producers do, but has no journal. */
+async function isOfUp(folder: string, names: readonly string[]): Promise<boolean> {
+  return !names.includes('journal') && (await ownerOf(folder)) === 'up'
+}
+
 async function below(folder: string): Promise<readonly StoreFolder[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const names = entries.map(({ name }) => name)
-  const isProducer =
-    names.includes('owner.json') || (names.includes('journal') && names.includes('head'))
+  const isProducer = names.includes('owner.json') && !(await isOfUp(folder, names))
   const found: StoreFolder[] = []
   if (isProducer) found.push({ folder, kind: 'producer', level: join(folder, 'journal') })
   if (names.some(isDataFile)) found.push({ folder, kind: 'level', level: folder })

@@ -104,8 +104,6 @@ function notesOf(data: string, check: StoreCheck): readonly string[] {
 }
 
 function faultOf(data: string, bad: readonly StoreCheck[]): Fault {
-  const isHoled = (check: StoreCheck): boolean =>
-    check.journal !== undefined && !isFault(check.journal) && check.journal.missing.length > 0
   const texts = bad.map((check) => {
     const missing = lanes.flatMap((lane) => {
       const text = missingOf(check, lane)
@@ -114,7 +112,10 @@ function faultOf(data: string, bad: readonly StoreCheck[]): Fault {
     const what = missing.length > 0 ? missing.join(', ') : 'damaged, but no fact is missing'
     return `${nameOf(data, check)}: ${isFault(check.journal) ? check.journal.code : what}`
   })
-  const text = `expected whole stores, got ${texts.join('; ')}`
-  const then = 'its agent says the same when it starts, and goes on in a new epoch'
-  return new Fault(bad.some(isHoled) ? 'JOURNAL_HOLE' : 'STORE_BROKEN', `${text}; ${then}`)
+  const isHoled = bad.some((check) => lanes.some((lane) => missingOf(check, lane) !== ''))
+  const then = isHoled
+    ? 'restore an older copy, or let the process start: it goes on in a new epoch'
+    : 'the process mends that when it starts'
+  const text = `expected whole stores, got ${texts.join('; ')}; ${then}`
+  return new Fault(isHoled ? 'JOURNAL_HOLE' : 'STORE_BROKEN', text)
 }

@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util'
 import { table } from '../../src/cli/show/table.ts'
 import { Progress } from '../../src/cli/up/progress.ts'
 import { random } from '../../src/kernel/random.ts'
+import { crashes } from './crash.ts'
+import { decodings } from './decode.ts'
 import { flips } from './flip.ts'
+import { kills } from './kill.ts'
 import { runSection } from './section.ts'
 import type { Section, Tally } from './section.ts'
 
-const sections: readonly Section[] = [flips]
+const sections: readonly Section[] = [kills, flips, crashes, decodings]
 
 interface Row {
   readonly damage: string

@@ -2,11 +2,16 @@
 import type { Clock } from '../bus/clock.ts'
 import type { Journal } from '../bus/journal.ts'
 import type { Keyring } from '../bus/keyring.ts'
+import type { ReadBatch } from '../bus/up/batch-facts.ts'
+import { judgeBatch } from '../bus/up/judge-batch.ts'
 import { readSignedBatch } from '../bus/up/signed-batch.ts'
 import type { BatchCheck } from '../bus/up/signed-batch.ts'
+import type { LaneOf, Taken } from '../bus/up/taken.ts'
 import { encodeDown } from '../schemas/down.ts'
 import type { Applied, Want } from '../schemas/down.ts'
 import { sealSigned } from '../schemas/signed.ts'
+import { createLink } from '../src/kernel/chain.ts'
+import type { Link } from '../src/kernel/chain.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
 
 /** What the owner said of a batch, and the same signed for its node. */
@@ -25,6 +30,8 @@ export interface ByHandParts extends BatchCheck {
   readonly journal: Journal
   readonly keyring: Keyring
   readonly hear: (bytes: Uint8Array) => void
+  /** How far a lane was taken. */
+  readonly taken: (of: LaneOf) => Taken
 }
 
 /** An owner that cannot write says nothing. */
@@ -35,10 +42,12 @@ type Waiting = (down: Applied | Want) => void
 /** Those who brought a batch and wait for what the owner says of its lane. */
 export class BatchesByHand {
   readonly #parts: ByHandParts
+  readonly #link: Link
   readonly #waiting = new Map<string, Set<Waiting>>()
 
   constructor(parts: ByHandParts) {
     this.#parts = parts
+    this.#link = createLink(parts.keyring.hash)
   }
 
   /** The owner said something of a lane. */
@@ -48,32 +57,44 @@ export class BatchesByHand {
     for (const each of waiting ?? []) each(down)
   }
 
-  /** SIGNATURE_INVALID, MALFORMED, …; TIMEOUT when the owner could not take it. */
+  /**
+   * SIGNATURE_INVALID, MALFORMED, …; TIMEOUT when the owner could not take it. What has a gap before it is not held: it
+   * does not come again by itself.
+   */
   take(bytes: Uint8Array, done: (outcome: HandAnswer | Fault) => void): void {
-    const { clock, hear } = this.#parts
+    const { clock, taken } = this.#parts
     const batch = readSignedBatch(bytes, this.#parts)
     if (isFault(batch)) return clock.soon(() => done(batch))
+    const { producer, lane, epoch } = batch
+    const known = taken({ producer, lane })
+    if (judgeBatch(known, batch, this.#link).kind !== 'want') return this.#hear(batch, bytes, done)
+    const want: Want = { kind: 'want', producer, lane, epoch, after: known.upTo }
+    clock.soon(() => done(this.#answerOf(batch, want)))
+  }
+
+  #hear(batch: ReadBatch, bytes: Uint8Array, done: (outcome: HandAnswer | Fault) => void): void {
+    const { clock, hear } = this.#parts
     const waiting = this.#waiting.get(nameOf(batch)) ?? new Set()
     this.#waiting.set(nameOf(batch), waiting)
     const giveUp = clock.after(patienceMs, () => {
       waiting.delete(taken)
-      const text = `expected ${batch.producer} ${batch.lane} to be taken, came no answer within ${patienceMs / 1_000} s`
+      const within = `within ${patienceMs / 1_000} s`
+      const text = `expected ${batch.producer} ${batch.lane} to be taken, came no answer ${within}`
       done(new Fault('TIMEOUT', `${text}: the log of the cloud says why`))
     })
     const taken: Waiting = (down) => {
       giveUp()
-      const { from, epoch, facts } = batch
-      const signed = this.#signed(down)
-      clock.soon(() => done({ from, epoch, facts: facts.length, down, signed }))
+      clock.soon(() => done(this.#answerOf(batch, down)))
     }
     waiting.add(taken)
     hear(bytes)
   }
 
-  #signed(down: Applied | Want): Uint8Array {
+  #answerOf({ from, epoch, facts }: ReadBatch, down: Applied | Want): HandAnswer {
     const { journal, keyring } = this.#parts
     const as = { context: 'down', signer: journal.producer } as const
-    return sealSigned(as, encodeDown(down), keyring.sign)
+    const signed = sealSigned(as, encodeDown(down), keyring.sign)
+    return { from, epoch, facts: facts.length, down, signed }
   }
 }
 

@@ -6,6 +6,8 @@ import type { Keyring } from '../bus/keyring.ts'
 import type { Transport } from '../bus/transport.ts'
 import { openOwner } from '../bus/up/owner.ts'
 import type { Owner } from '../bus/up/owner.ts'
+import { nothingTaken } from '../bus/up/taken.ts'
+import type { LaneOf } from '../bus/up/taken.ts'
 import type { Applied, Want } from '../schemas/down.ts'
 import { patternOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
@@ -44,7 +46,8 @@ export class UplinkDoor {
     this.#parts = parts
     const keyOf = (producer: ProducerId) => this.#keyOf(producer)
     const hear = (bytes: Uint8Array) => this.#owner?.hear(bytes)
-    this.#byHand = new BatchesByHand({ ...parts, keyOf, hear })
+    const taken = ({ producer, lane }: LaneOf) => this.#owner?.taken(producer, lane) ?? nothingTaken
+    this.#byHand = new BatchesByHand({ ...parts, keyOf, hear, taken })
   }
 
   /** Takes one signed batch that was carried by hand. */

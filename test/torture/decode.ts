@@ -14,7 +14,7 @@ import { decodeEnvelope } from '../../schemas/envelope.ts'
 import { factFromEnvelope } from '../../schemas/fact-codec.ts'
 import { decodeReport } from '../../schemas/report.ts'
 import { openSigned } from '../../schemas/signed.ts'
-import { Fault, isFault } from '../../src/kernel/fault.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { sha256 } from '../support/journal.ts'
 import { pick } from './section.ts'
@@ -98,12 +98,12 @@ const msMax = 2_000
 
 /** Every decoder gets the same input, so one input is a round of each. */
 function tryAll(bytes: Uint8Array): Round {
-  const codes = new Set<string>()
+  let read = 0
   const began = performance.now()
   for (const [name, decode] of decoders) {
     try {
       const outcome = decode(bytes)
-      if (outcome instanceof Fault) codes.add(outcome.code)
+      if (outcome !== undefined && outcome !== false && !isFault(outcome)) read += 1
     } catch (error) {
       const hex = Buffer.from(bytes).toString('hex')
       throw new Error(`the decoder of a ${name} threw ${String(error)} on ${hex}`, { cause: error })
@@ -111,7 +111,7 @@ function tryAll(bytes: Uint8Array): Round {
   }
   const ms = performance.now() - began
   if (ms > msMax) throw new Error(`${ms} ms for ${Buffer.from(bytes).toString('hex')}`)
-  return { damage: 'changed bytes', outcome: [...codes].toSorted().join(', ') || 'read by all' }
+  return { damage: 'changed bytes', outcome: `read by ${read} of ${decoders.length} decoders` }
 }
 
 const inputsAtOnce = 1_000
@@ -126,6 +126,8 @@ export const decodings: Section = {
   rounds: 1_000_000,
   start: () => {
     const golden = goldenBytes()
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     let heapAtFirst: number | undefined
     const next = (chance: Random): readonly Round[] => {
       const rounds = Array.from({ length: inputsAtOnce }, () => {
@@ -141,9 +143,9 @@ export const decodings: Section = {
         throw new Error(`memory grew from ${heapAtFirst} to ${heap} bytes`)
       return rounds
     }
-    return Promise.resolve({
-      next: (chance) => Promise.resolve(next(chance)),
-      stop: () => undefined,
-    })
+    const stop = (): void => {
+      Error.stackTraceLimit = stackTraceLimit
+    }
+    return Promise.resolve({ next: (chance) => Promise.resolve(next(chance)), stop })
   },
 }

@@ -1,5 +1,6 @@
-// A journal through power cuts, kills, torn slots, failing syncs, full disks and flipped bits, in virtual time: a ledger of
-// what was acknowledged decides, not the journal itself.
+// A journal through power cuts, torn slots, failing syncs, full disks and flipped bits, in virtual time.
+//
+// A ledger of what was acknowledged decides, not the journal itself.
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { OpenedJournal, Remedy } from '../../bus/journal/parts.ts'
 import { replayLane } from '../../bus/journal-replay.ts'

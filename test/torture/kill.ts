@@ -1,5 +1,6 @@
-// A writer process killed at random moments, on real LevelDB. It writes to several journals at once, so that one kill
-// hits each of them at a moment of its own; the parent's ledger of what it was told decides.
+// A writer process killed at random moments, on real LevelDB: the parent's ledger of what it was told decides.
+//
+// It writes to several journals at once, so that one kill hits each of them at a moment of its own.
 import { fork } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

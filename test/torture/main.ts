@@ -50,7 +50,9 @@ async function run(section: Section): Promise<void> {
   const wanted = rounds ?? section.rounds
   process.stdout.write(`\n${section.title}\n`)
   const progress = new Progress(process.stdout)
-  const step = (done: number): void => progress.step(section.name, done, wanted)
+  const tenths = (done: number): number => Math.floor((10 * done) / wanted) * 10
+  const step = (done: number): void =>
+    progress.step(`${section.name} ${tenths(done)} %`, done, wanted)
   try {
     const tally = await runSection(section, { rounds: wanted, chance: random(seed) }, step)
     progress.end(`  ${section.name}: ${wanted} rounds`)

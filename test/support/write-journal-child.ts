@@ -12,6 +12,7 @@ import { wallMs } from '../../src/kernel/time.ts'
 
 const [start = '0', ...folders] = process.argv.slice(2)
 let n = Number(start)
+process.once('disconnect', () => process.exit())
 
 folders.forEach((folder, which) => {
   openJournal(

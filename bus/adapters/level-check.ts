@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { checkLog } from './level-log.ts'
 import { tableIsWhole } from './level-table.ts'
 
-/** A damaged file. A harmless damage touches no fact that was acknowledged. */
+/** A damaged file. Harmless is what a kill leaves behind: if facts are missing with it, the journal's walk names them. */
 export interface FileDamage {
   readonly file: string
   readonly what: string
@@ -71,8 +71,7 @@ export function damageOf(file: string, bytes: Uint8Array): Omit<FileDamage, 'fil
   if (check.kind === 'whole') return undefined
   if (check.kind === 'bent')
     return { what: `the record at byte ${check.at} is bent`, harmless: false }
-  const what = `ends within a record at byte ${check.at}, as after a kill: what it held was not acknowledged`
-  return { what, harmless: file.endsWith('.log') }
+  return { what: `ends within a record at byte ${check.at}, as after a kill`, harmless: true }
 }
 
 const bytesOf = async (file: string): Promise<Uint8Array> => {

@@ -10,8 +10,8 @@ const headBytes = 7
 const filler = 0
 
 /**
- * torn: it ends within a record, as after a kill in the middle of a write: what that record held was never
- * acknowledged. bent: a record is not what its checksum says, or is missing its other parts.
+ * torn: it ends within a record, as after a kill in the middle of a write.
+ * bent: a record is not what its checksum says, or is missing its other parts.
  */
 export type LogCheck =
   { readonly kind: 'whole' } | { readonly kind: 'torn' | 'bent'; readonly at: number }

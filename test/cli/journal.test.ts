@@ -1,24 +1,29 @@
 // `causeway journal` on the folders of stopped processes: the real command line on real files.
 import { execFile, fork } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openNodeKeyring } from '../../bus/adapters/node-keyring.ts'
 import type { Keyring } from '../../bus/keyring.ts'
+import { decodeBatch } from '../../schemas/batch.ts'
 import { decodeCarried, encodeCarried } from '../../schemas/carried.ts'
 import { encodeDown } from '../../schemas/down.ts'
 import type { Applied } from '../../schemas/down.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
-import { sealSigned } from '../../schemas/signed.ts'
+import { openSigned, sealSigned } from '../../schemas/signed.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { toHex } from '../../src/kernel/hex.ts'
-import { nodeId, siteId } from '../../src/kernel/ids.ts'
+import { nodeId, sequence, siteId } from '../../src/kernel/ids.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { realDrive, whole } from '../conformance/disk.ts'
 import { asked, drafts, open, producer, sha256 } from '../support/journal.ts'
 import { diskIn } from '../torture/flip.ts'
 import { scratchFolder } from '../torture/scratch.ts'
+
+vi.setConfig({ testTimeout: 120_000 }) // each command is a process of its own
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 const scratch = scratchFolder('cli-journal')
@@ -161,6 +166,54 @@ it('U33: answers that are brought back confirm the node’s lanes, once', async 
   expect((await run('verify', '--data', folder)).code).toBe(0)
 })
 
+/** A door that takes batches as the cloud's does, knowing nothing before `from`. */
+async function cloudDoor(knownFrom: number): Promise<{ at: string; close: () => void }> {
+  const door = createServer((request, reply) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      const any = { keyOf: () => new Uint8Array(32), verify: () => true }
+      const opened = whole(openSigned(Buffer.concat(parts), { context: 'batch', ...any }))
+      const { lane, epoch, from, chain, envelopes } = whole(decodeBatch(opened.payload))
+      const facts = envelopes.length
+      const said: Applied = { ...claim, lane, epoch, upTo: sequence(from + facts - 1), chain }
+      const as = { context: 'down', signer: 'cloud/a' } as const
+      const signed = toHex(sealSigned(as, encodeDown(said), cloud.sign))
+      const isThere = from > knownFrom || facts === 0
+      const answer = isThere ? 'applied' : 'want'
+      const upTo = isThere ? said.upTo : 0
+      reply.end(JSON.stringify({ lane, from, facts, epoch, known: epoch, answer, upTo, signed }))
+    })
+  })
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+  const { port } = door.address() as AddressInfo
+  return { at: `127.0.0.1:${port}`, close: () => door.close() }
+}
+
+it('U33: batches go to the cloud, its answers into a file, and that file back to the node', async () => {
+  const folder = copied('carried')
+  const door = await cloudDoor(0)
+  await run('export', file('up.cw'), '--data', folder)
+  const there = ['--cloud', door.at, '--answers', file('down.cw')]
+  const ran = await run('import', file('up.cw'), ...there)
+  door.close()
+  expect([ran.code, ran.err]).toEqual([0, ''])
+  expect(ran.out).toMatch(/^state +\d+ +1\.\.31 +31 +taken$/m)
+  const back = await run('import', file('down.cw'), '--data', folder)
+  expect(back.out).toMatch(/^state +\d+ +31 +confirmed$/m)
+})
+
+it('U33: a cloud that lacks what was before says so, and from where to export again', async () => {
+  const folder = copied('gap')
+  const door = await cloudDoor(40)
+  await run('export', file('late.cw'), '--data', folder, '--after', 'state=20')
+  const ran = await run('import', file('late.cw'), '--cloud', door.at)
+  door.close()
+  expect(ran.code).toBe(1)
+  expect(ran.out).toMatch(/^state +\d+ +21\.\.31 +0 +wants facts after 0$/m)
+  expect(ran.err).toMatch(/export again with --after state=0 \(CONFLICT\)/)
+})
+
 it('U33: damaged, foreign, newer, forged and misdirected files are refused, and change nothing', async () => {
   const folder = copied('refused')
   const stranger = await keysIn(join(scratch.folder, 'stranger-keys'))
@@ -191,4 +244,4 @@ it('U33: damaged, foreign, newer, forged and misdirected files are refused, and 
   expect((await run('export', file('left.cw'), '--data', folder)).out).toMatch(
     /^state +0 +31 +31$/m,
   )
-}, 60_000)
+})

@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { createServer as createHttp } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+
+vi.setConfig({ testTimeout: 120_000 }) // each command is a process of its own
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 const past = { at: '2026-11-20T09:45:00.000Z', sites: [], nodes: [{ node: 'a-1', hold: true }] }

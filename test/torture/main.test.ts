@@ -1,7 +1,9 @@
 // The torture's command line, with a handful of rounds.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+
+vi.setConfig({ testTimeout: 120_000 }) // each command is a process of its own
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const strip = new URL('../support/strip-types.mjs', import.meta.url).href

@@ -143,6 +143,8 @@ it('U33: `journal export` writes what is not confirmed and changes nothing; from
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('expected LANE=SEQUENCE')])
   const beyond = await run('export', file('x.cw'), '--data', folder, '--after', 'state=99')
   expect([beyond.code, beyond.err]).toEqual([1, expect.stringContaining('GONE')])
+  const nowhere = await run('export', join(file('all.cw'), 'x'), '--data', folder)
+  expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('ENOTDIR')])
 })
 
 /** A file of answers, signed by a keyring. */

@@ -2,7 +2,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyJournal, holdStopped, ownerOf } from '../../../bus/adapters/journal-copy.ts'
-import { writeDurably } from '../../../bus/adapters/durable-file.ts'
 import { openNodeKeyring } from '../../../bus/adapters/node-keyring.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { openJournal } from '../../../bus/journal/open-journal.ts'
@@ -10,15 +9,15 @@ import type { OpenedJournal } from '../../../bus/journal/parts.ts'
 import type { Keyring } from '../../../bus/keyring.ts'
 import { writeBatches } from '../../../bus/up/by-hand.ts'
 import type { After, Written } from '../../../bus/up/by-hand.ts'
-import { encodeCarried } from '../../../schemas/carried.ts'
 import { lanes } from '../../facts.ts'
 import type { Lane } from '../../facts.ts'
-import { Fault, isFault } from '../../kernel/fault.ts'
+import { Fault } from '../../kernel/fault.ts'
 import { producerId, sequence } from '../../kernel/ids.ts'
 import type { ProducerId, Sequence } from '../../kernel/ids.ts'
 import { UsageError } from '../exit.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { table } from '../show/table.ts'
+import { writeCarried } from './carried-file.ts'
 
 /** Flags of `journal export`. */
 export interface ExportOptions {
@@ -35,9 +34,7 @@ export async function exportJournal(file: string, options: ExportOptions): Promi
   try {
     const keyring = await keysIn(data)
     const { lanes: written, batches } = await read(data, { producer, keyring, after })
-    const bytes = encodeCarried({ kind: 'batches', messages: batches }, keyring.hash)
-    if (isFault(bytes)) throw bytes
-    await writeDurably(file, bytes)
+    await writeCarried(file, { kind: 'batches', messages: batches })
     process.stdout.write(table(columns, written))
     process.stdout.write(`\nwritten: ${file}; at the cloud: causeway journal import ${file}\n`)
   } finally {
@@ -79,13 +76,12 @@ export async function nodeIn(data: string): Promise<ProducerId> {
 
 /** Keys are never made here: without them nobody would believe the batches. */
 async function keysIn(data: string): Promise<Keyring> {
-  await access(join(data, 'keys', 'sign.pem')).catch(() => {
-    throw new Fault(
-      'NOT_FOUND',
-      `expected the node's keys in ${data}/keys, found none: restore them`,
-    )
-  })
-  return outcomeOf((done) => openNodeKeyring(join(data, 'keys'), done))
+  const folder = join(data, 'keys')
+  for (const name of ['sign.pem', 'seal.pem'])
+    await access(join(folder, name)).catch(() => {
+      throw new Fault('NOT_FOUND', `expected ${name} in ${folder}, found none: restore it`)
+    })
+  return outcomeOf((done) => openNodeKeyring(folder, done))
 }
 
 async function read(

@@ -1,13 +1,11 @@
 // Handing carried batches to the running cloud, one by one, and writing down what it answers.
-import { writeDurably } from '../../../bus/adapters/durable-file.ts'
-import { sha256 } from '../../../bus/adapters/node-keyring.ts'
-import { encodeCarried } from '../../../schemas/carried.ts'
-import { Fault, isFault } from '../../kernel/fault.ts'
+import { Fault } from '../../kernel/fault.ts'
 import { fromHex } from '../../kernel/hex.ts'
 import { cloudOf } from '../data-folder.ts'
 import { askJson } from '../http.ts'
 import { table, type Column } from '../show/table.ts'
 import { Progress } from '../up/progress.ts'
+import { writeCarried } from './carried-file.ts'
 
 /** What the cloud says of one batch. */
 interface Answer {
@@ -81,9 +79,7 @@ function notTaken({ lane, answer, upTo, known }: Answer): Fault {
 async function writeAnswers(file: string, answers: readonly Answer[]): Promise<void> {
   const last = new Map(answers.map(({ lane, signed }) => [lane, signed]))
   const messages = [...last.values()].flatMap((signed) => fromHex(signed) ?? [])
-  const bytes = encodeCarried({ kind: 'answers', messages }, sha256)
-  if (isFault(bytes)) throw bytes
-  await writeDurably(file, bytes)
+  await writeCarried(file, { kind: 'answers', messages })
   process.stdout.write(
     `\nwritten: ${file}; at the node: causeway journal import ${file} --data FOLDER\n`,
   )

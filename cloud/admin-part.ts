@@ -15,6 +15,7 @@ import type { Core } from './core.ts'
 import type { Declaration } from './declare-request.ts'
 import { streamEvents } from './events-stream.ts'
 import type { KubeSide } from './kube-side.ts'
+import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
 import type { ShardSide } from './shard-side.ts'
 
@@ -64,6 +65,8 @@ function adminOf(base: AdminPartBase): AdminParts {
     why: (node) => whyNode(answers, node),
     whyNot: (node) => whyNot(answers, node),
     metrics: () => metricsAnswer(answers),
+    stateAt: (at, done) => pastState({ journal, clock: ports.clock }, at, done),
+    takeByHand: (batch, done) => bus.uplink.takeByHand(batch, done),
     events: (asked, reply) => streamEvents(journal, config.cluster, asked, reply),
     declare: (declaration, done) =>
       declare(core, shards, declaration, (fault) =>

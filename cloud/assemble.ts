@@ -11,11 +11,13 @@ import { isFault } from '../src/kernel/fault.ts'
 import { adminPart } from './admin-part.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
-import { boundTail, producerOf, replayInto } from './cloud-journal.ts'
+import { producerOf, replayInto } from './cloud-journal.ts'
 import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
+import { boundHistory } from './history.ts'
+import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
 import { shardListener } from './shard-listener.ts'
@@ -89,7 +91,7 @@ function partsOf(
     listening(listener)
   }
   return [
-    journalPart(ports, journal),
+    journalPart(ports, journal, config.history),
     corePart(ports, core, journal),
     kubePart(core, kube),
     bus.part(),
@@ -99,8 +101,8 @@ function partsOf(
 }
 
 /** The journal is open already; it closes last. */
-function journalPart({ clock }: CloudPorts, journal: Journal): Part {
-  const unbound = boundTail(journal)
+function journalPart({ clock }: CloudPorts, journal: Journal, history: HistoryBounds): Part {
+  const unbound = boundHistory(journal, clock, history)
   return {
     name: 'journal',
     start: (done) => clock.soon(() => done(undefined)),

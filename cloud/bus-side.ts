@@ -44,6 +44,7 @@ export class BusSide {
     const { ports, config, journal, stamps, core, kube, shards, say, door } = parts
     this.#parts = parts
     this.uplink = new UplinkDoor({
+      clock: ports.clock,
       transport: ports.transport,
       cluster: config.cluster,
       journal,

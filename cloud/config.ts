@@ -4,6 +4,8 @@ import { reflectorConfig } from '../bus/reflector-read.ts'
 import type { ReflectorConfig } from '../bus/reflector-read.ts'
 import type { HealthConfig, Pace } from '../src/health/config.ts'
 import { Fault } from '../src/kernel/fault.ts'
+import { historyBounds } from './history.ts'
+import type { HistoryBounds } from './history.ts'
 import { holdLeaseConfig } from './hold-lease.ts'
 import type { HoldLeaseConfig } from './hold-lease.ts'
 import type { ReplicasConfig } from './replicas.ts'
@@ -26,11 +28,16 @@ export interface CloudConfig {
   /** An action in Kubernetes that is still wanted is done again after this long. */
   readonly repeatMs: number
   readonly retry: { readonly minMs: number; readonly maxMs: number }
+  /** How far back `state --at` and `events --from` reach. */
+  readonly history: HistoryBounds
 }
 
 /** What a pace decides besides health. */
 export const cloudPaces: Readonly<
-  Record<Pace, Pick<CloudConfig, 'reflector' | 'holdLease' | 'replicas' | 'repeatMs' | 'retry'>>
+  Record<
+    Pace,
+    Pick<CloudConfig, 'reflector' | 'holdLease' | 'replicas' | 'repeatMs' | 'retry' | 'history'>
+  >
 > = {
   fast: {
     reflector: {
@@ -42,6 +49,7 @@ export const cloudPaces: Readonly<
     replicas: { beatMs: 250, silenceMs: 1_000 },
     repeatMs: 1_000,
     retry: { minMs: 100, maxMs: 2_000 },
+    history: historyBounds,
   },
   real: {
     reflector: reflectorConfig,
@@ -49,12 +57,13 @@ export const cloudPaces: Readonly<
     replicas: { beatMs: 2_000, silenceMs: 7_000 },
     repeatMs: 5_000,
     retry: { minMs: 500, maxMs: 15_000 },
+    history: historyBounds,
   },
 }
 
 /** The first thing that is wrong with a configuration, if any. */
 export function checkConfig(config: CloudConfig): Fault | undefined {
-  const { health, holdLease, shards, repeatMs } = config
+  const { health, holdLease, shards, repeatMs, history } = config
   const wrong = [
     Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
     isName(config.cluster)
@@ -75,6 +84,9 @@ export function checkConfig(config: CloudConfig): Fault | undefined {
     holdLease.giveUpMs >= holdLease.leaseMs || holdLease.tryMs >= holdLease.giveUpMs
       ? 'the holder to try more often than it gives up, and to give up before others take over'
       : undefined,
+    history.keepMs > 0 && history.keepBytes > 0
+      ? undefined
+      : `some history, got ${history.keepMs} ms and ${history.keepBytes} bytes`,
   ].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }

@@ -92,8 +92,13 @@ export function takeFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
   else if (isOfIdentity(fact)) hosts.introductions.take(fact.node, fact, hlc)
 }
 
+/** Where facts that are read back go: the hosts, or whoever folds them as hosts do. */
+export type Replaying = {
+  readonly [Of in 'nodes' | 'sites' | 'introductions']: Pick<Hosts[Of], 'replay'>
+}
+
 /** Evolves the state that a fact read back from the journal belongs to. */
-export function replayFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
+export function replayFact(hosts: Replaying, fact: Fact, hlc: Hlc): void {
   if (isOfNode(fact)) hosts.nodes.replay(fact.node, fact, hlc)
   else if (isOfSite(fact)) hosts.sites.replay(fact.site, fact, hlc)
   else if (isOfIdentity(fact)) hosts.introductions.replay(fact.node, fact, hlc)

@@ -1,5 +1,5 @@
 // Where the nodes' journals come in: batches on `up.<shard>.<node>`, answered on `down.<node>`.
-import type { Cancel } from '../bus/clock.ts'
+import type { Cancel, Clock } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import type { DraftSink } from '../bus/journal-facts.ts'
@@ -7,7 +7,9 @@ import type { Keyring } from '../bus/keyring.ts'
 import type { Transport } from '../bus/transport.ts'
 import { openOwner } from '../bus/up/owner.ts'
 import type { Owner } from '../bus/up/owner.ts'
-import { placeTaken } from '../bus/up/taken.ts'
+import { nothingTaken, placeTaken } from '../bus/up/taken.ts'
+import type { LaneOf } from '../bus/up/taken.ts'
+import type { Applied, Want } from '../schemas/down.ts'
 import type { Envelope } from '../schemas/envelope.ts'
 import { patternOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
@@ -15,6 +17,8 @@ import type { Fault } from '../src/kernel/fault.ts'
 import { producerId } from '../src/kernel/ids.ts'
 import type { ProducerId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
+import { BatchesByHand } from './batches-by-hand.ts'
+import type { HandAnswer } from './batches-by-hand.ts'
 import type { JournalSaid } from './beat-receipt.ts'
 import type { SayDown } from './downlink.ts'
 import type { IntroductionHost } from './hosts.ts'
@@ -22,6 +26,7 @@ import { nodeOf, pinnedKeyOf } from './pinned-key.ts'
 
 /** What the door stands on. */
 export interface UplinkDoorParts {
+  readonly clock: Clock
   readonly transport: Transport
   readonly cluster: string
   readonly journal: Journal
@@ -39,16 +44,28 @@ export class UplinkDoor {
   readonly #parts: UplinkDoorParts
   #owner: Owner | undefined
   #close: Cancel = () => {}
+  readonly #byHand: BatchesByHand
 
   constructor(parts: UplinkDoorParts) {
     this.#parts = parts
+    const keyOf = (producer: ProducerId) => pinnedKeyOf(parts.introductions, producer)
+    const hear = (bytes: Uint8Array) => this.#owner?.hear(bytes)
+    const taken = ({ producer, lane }: LaneOf) => this.#owner?.taken(producer, lane) ?? nothingTaken
+    const owns = (producer: ProducerId) => this.#sink().owns(producer)
+    this.#byHand = new BatchesByHand({ ...parts, keyOf, hear, taken, owns })
+  }
+
+  /** Takes one signed batch that was carried by hand. */
+  takeByHand(bytes: Uint8Array, done: (outcome: HandAnswer | Fault) => void): void {
+    this.#byHand.take(bytes, done)
   }
 
   /** Reads how far every lane was taken, then listens. */
   open(done: (fault: Fault | undefined) => void): void {
     const { journal, keyring, stamp, door, say, transport, cluster } = this.#parts
     const keyOf = (producer: ProducerId) => pinnedKeyOf(this.#parts.introductions, producer)
-    const answer = (down: Parameters<SayDown>[1] & { readonly producer: ProducerId }) => {
+    const answer = (down: Applied | Want) => {
+      this.#byHand.answered(down)
       const node = nodeOf(down.producer)
       if (node !== undefined) say(node, down)
     }

@@ -48,6 +48,8 @@ export const limits = {
   logFacts: 8_192,
   /** What a replica says of itself. */
   replicaBytes: 4 * kib,
+  /** A file that carries messages by hand; it is read and written whole. */
+  carriedFileBytes: 512 * kib * kib,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

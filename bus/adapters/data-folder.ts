@@ -6,6 +6,7 @@ import { Fault } from '../../src/kernel/fault.ts'
 import type { ProducerId } from '../../src/kernel/ids.ts'
 import { readIfThere, writeDurably } from './durable-file.ts'
 import { fileFault } from './file-fault.ts'
+import { isLocked } from './level-lock.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** The format of folders that this code reads and writes. */
@@ -75,9 +76,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
   try {
     await level.open()
   } catch (error) {
-    const { cause } = error as Error
-    const { code } = (cause ?? error) as NodeJS.ErrnoException
-    if (code !== 'LEVEL_LOCKED') throw cause ?? error
+    if (!isLocked(error)) throw (error as Error).cause ?? error
     throw new Fault(
       'STORE_LOCKED',
       `expected ${path} to be free, got one that another process has open: stop it first`,

@@ -1,12 +1,9 @@
 // The owner: takes other producers' lanes into the cloud's journal, facts and position in one commit, and says so.
-import { decodeBatch } from '../../schemas/batch.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
-import { openSigned } from '../../schemas/signed.ts'
 import { createLink } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import { producerId } from '../../src/kernel/ids.ts'
 import type { ProducerId } from '../../src/kernel/ids.ts'
 import type { Hlc } from '../../src/kernel/time.ts'
 import type { Lane } from '../../src/facts.ts'
@@ -15,8 +12,8 @@ import type { DraftSink } from '../journal-facts.ts'
 import type { Journal, Stored } from '../journal.ts'
 import { replayLane } from '../journal-replay.ts'
 import type { Keyring } from '../keyring.ts'
-import { readFacts } from './batch-facts.ts'
 import { OwnerLane } from './owner-lane.ts'
+import { readSignedBatch } from './signed-batch.ts'
 import { laneTaken, nothingTaken } from './taken.ts'
 import type { LaneOf, PlaceTaken, Taken } from './taken.ts'
 
@@ -84,19 +81,8 @@ function ownerOver(parts: OwnerParts, found: ReadonlyMap<string, Taken>): Owner 
 const nameOf = ({ producer, lane }: LaneOf): string => `${lane}/${producer}`
 
 function hear(parts: OwnerParts, bytes: Uint8Array, laneOf: (of: LaneOf) => OwnerLane): void {
-  const { keyring, door } = parts
-  const opened = openSigned(bytes, {
-    context: 'batch',
-    keyOf: (signer) => parts.keyOf(producerId(signer)),
-    verify: keyring.verify,
-  })
-  if (isFault(opened)) return door.refuse('batch refused', { code: opened.code })
-  const batch = decodeBatch(opened.payload)
-  if (isFault(batch)) return door.refuse('batch unreadable', { code: batch.code })
-  if (batch.producer !== opened.signer)
-    return door.refuse('batch signed by another producer', { signer: opened.signer })
-  if (!parts.sink.owns(batch.producer)) return
-  const read = readFacts(batch)
-  if (isFault(read)) return door.refuse('batch unreadable', { code: read.code })
-  laneOf(batch).hear(read)
+  const read = readSignedBatch(bytes, parts)
+  if (!isFault(read)) return parts.sink.owns(read.producer) ? laneOf(read).hear(read) : undefined
+  const { code } = read
+  parts.door.refuse(code === 'SIGNATURE_INVALID' ? 'batch refused' : 'batch unreadable', { code })
 }

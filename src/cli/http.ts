@@ -16,6 +16,7 @@ export interface Asked {
 export interface JsonRequest extends Asked {
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** Bytes as they are, anything else as JSON. */
   readonly body?: unknown
   /** What the answer must have: whoever answers without them is somebody else. */
   readonly fields?: readonly string[]
@@ -43,7 +44,7 @@ export function askJson<T>(ask: JsonRequest): Promise<T> {
     })
     call.on('timeout', () => call.destroy(new Error(`none within ${timeoutMs / 1000} s`)))
     call.on('error', fail)
-    call.end(ask.body === undefined ? undefined : JSON.stringify(ask.body))
+    call.end(ask.body instanceof Uint8Array ? ask.body : JSON.stringify(ask.body))
   })
 }
 

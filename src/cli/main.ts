@@ -5,11 +5,13 @@ import { readFileSync } from 'node:fs'
 import { cut, heal } from './cut.ts'
 import { declare } from './declare.ts'
 import { report } from './exit.ts'
+import { addJournal } from './journal/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
 import { status } from './show/status.ts'
 import { why } from './show/why.ts'
 import { start } from './start.ts'
+import { state } from './state.ts'
 import { up } from './up/up.ts'
 
 const packageFile = new URL('../../../package.json', import.meta.url)
@@ -34,6 +36,7 @@ function program(): Command {
     .configureHelp({ sortSubcommands: false })
   addUp(all)
   addShow(all)
+  addJournal(all)
   addRoles(all, version)
   return all
 }
@@ -94,6 +97,14 @@ function addShow(all: Command): void {
     .addOption(cloud())
     .addOption(data())
     .action(events)
+  all
+    .command('state')
+    .description('nodes and sites as the cloud held them at a past time')
+    .requiredOption('--at <time>', 'such as 2026-11-20T09:45:00Z, -10m or "1h30m ago"')
+    .addOption(output('json or yaml', 'yaml'))
+    .addOption(cloud())
+    .addOption(data())
+    .action(state)
   all
     .command('declare <verdict> <node>')
     .description("a person's word: declare failed|healthy NODE")

@@ -21,6 +21,8 @@ const cloudFlags: CloudFlags = {
   listen: '127.0.0.1:0',
   replica: 'a',
   copies: '1',
+  keep: '7d',
+  keepMb: '1000',
 }
 const edgeFlags: EdgeFlags = {
   ...common,

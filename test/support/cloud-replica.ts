@@ -30,6 +30,7 @@ export interface ReplicaGround {
 /** What an HTTP call to the cloud's door answered. */
 export interface Answered {
   readonly status: number
+  readonly headers: Readonly<Record<string, string>>
   readonly text: string
   readonly json: () => unknown
 }
@@ -96,12 +97,13 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
     disk.crash()
   }
   const ask = (method: string, path: string, body: object | undefined = undefined): Answered => {
-    const answered = { status: 0, text: '', json: () => JSON.parse(answered.text) }
-    const bytes = new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body))
+    const answered = { status: 0, headers: {}, text: '', json: () => JSON.parse(answered.text) }
+    const text = body === undefined ? '' : JSON.stringify(body)
+    const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(text)
     door.client.request(
       { method, path, headers: {}, body: bytes },
       {
-        head: (status) => (answered.status = status),
+        head: (status, headers) => Object.assign(answered, { status, headers }),
         chunk: (part) => (answered.text += new TextDecoder().decode(part)),
         end: () => undefined,
       },

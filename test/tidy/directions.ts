@@ -66,6 +66,7 @@ const entrances = [
   /^test\/.*\.test\.ts$/,
   /^bench\/(main|raw-cloud)\.ts$/,
   /^test\/support\/.*-child\.ts$/,
+  /^test\/torture\/main\.ts$/,
 ]
 
 /** Files that nobody imports and nobody starts. */

@@ -12,11 +12,14 @@ import {
 } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
 import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
+import type { HistoryBounds } from '../../../cloud/history.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
+import { UsageError } from '../exit.ts'
 import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
+import { parseDuration } from '../time.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
@@ -35,6 +38,9 @@ export interface CloudFlags {
   readonly copies: string
   readonly keys?: string
   readonly kubeconfig?: string
+  /** How much of the past stays fact by fact: a duration, and megabytes. */
+  readonly keep: string
+  readonly keepMb: string
 }
 
 /** The bus that the cloud serves itself. */
@@ -93,7 +99,17 @@ function configOf(flags: CloudFlags, version: string): CloudConfig {
     listen: addressOf('--listen', flags.listen),
     path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),
     ...cloudPaces[pace],
+    history: historyOf(flags),
   }
+}
+
+function historyOf({ keep, keepMb }: CloudFlags): HistoryBounds {
+  const keepMs = parseDuration(keep)
+  if (keepMs === undefined)
+    throw new UsageError(`--keep: expected a time such as 7d or 12h, got "${keep}"`)
+  if (!/^\d{1,9}$/.test(keepMb))
+    throw new UsageError(`--keep-mb: expected megabytes such as 1000, got "${keepMb}"`)
+  return { keepMs, keepBytes: Number(keepMb) * 1_000_000 }
 }
 
 /** The cluster of a kubeconfig, or the one this runs in; without either the cloud runs alone. */

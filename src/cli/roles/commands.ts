@@ -33,6 +33,8 @@ function addCloud(all: Command, version: string): void {
     .option('--keys <dir>', 'folder of the keys that all replicas share; default: in --data')
     .option('--copies <n>', 'copies of each log in a cluster of NATS servers', '1')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
+    .option('--keep <time>', 'facts are kept one by one this long', '7d')
+    .option('--keep-mb <n>', 'or until they take so many megabytes', '1000')
     .addOption(pace())
     .action((flags: CloudFlags) =>
       toUp(async () => (await import('./cloud.ts')).cloud(flags, version)),

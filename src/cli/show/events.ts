@@ -1,5 +1,5 @@
 // `causeway events`: the facts the cloud keeps, as a table, JSON lines or CloudEvents.
-import { request, type IncomingMessage } from 'node:http'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { cloudOf } from '../data-folder.ts'
@@ -39,9 +39,24 @@ export async function events(options: EventsOptions): Promise<void> {
   if (options.follow === true) query.set('follow', '1')
   const cloud = cloudOf(options)
   await eachLine(cloud, `/v1/events?${query}`, {
-    begin: () => options.output === 'table' && process.stdout.write(header),
+    begin: (headers) => {
+      process.stderr.write(leftOut(Number(options.from), headers))
+      if (options.output === 'table') process.stdout.write(header)
+    },
     line: (line) => process.stdout.write(show(line)),
   })
+}
+
+/** What a reader should know before the first line: that there are no such facts any more, or not yet. */
+function leftOut(from: number, headers: IncomingHttpHeaders): string {
+  const [keptFrom, last] = ['causeway-kept-from', 'causeway-last'].map((name) =>
+    Number(headers[name]),
+  )
+  if (keptFrom !== undefined && from < keptFrom) {
+    const to = keptFrom - 1
+    return `facts ${Math.max(1, from)}..${to} are no longer kept one by one; these begin with ${keptFrom}\n`
+  }
+  return last !== undefined && from > last + 1 ? `the last fact so far is ${last}\n` : ''
 }
 
 const pad = (text: string, width: number): string => text.padEnd(width)
@@ -81,7 +96,7 @@ const shortened = (text: string): string =>
 
 /** What is done with an answer of lines. */
 interface Lines {
-  readonly begin: () => void
+  readonly begin: (headers: IncomingHttpHeaders) => void
   readonly line: (line: EventLine) => void
 }
 
@@ -109,7 +124,7 @@ function readLines(
   fail: (error: unknown) => void,
   done: () => void,
 ): void {
-  begin()
+  begin(answer.headers)
   createInterface({ input: answer })
     .on('line', (said) => {
       const found = fieldsOf(said)

@@ -114,3 +114,4 @@ process.on('message', (order: EdgesOrder) => {
   )
 })
 process.on('disconnect', () => process.exit(0))
+process.send?.(count())

@@ -64,6 +64,8 @@ export async function withFleet<T>(
     const alone = await next<CloudCost>(cloud)
     const edges = start('fleet-edges.js', server.url)
     children.unshift(edges)
+    // It listens from now on: what is told to a process that is still loading is lost.
+    await next<EdgesCount>(edges)
     const tell = (order: EdgesOrder): Promise<EdgesCount> => ask(edges, order)
     const cost = (): Promise<CloudCost> => ask(cloud, {})
     const fleet = { nodes, server, tell, cost, alone, progress }

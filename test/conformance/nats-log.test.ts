@@ -248,33 +248,29 @@ describeNats('a real log', (binary) => {
   })
 
   if (!natsHas(version, 'fencedReplicas')) return
-  it(
-    'B86: three copies outlive any one of their servers, and one writer is first',
-    async () => {
-      const servers = await startNatsCluster(binary)
-      onTestFinished(async () => {
-        for (const server of servers) await server.remove()
+  it('B86: three copies outlive any one of their servers, and one writer is first', async () => {
+    const servers = await startNatsCluster(binary)
+    onTestFinished(async () => {
+      for (const server of servers) await server.remove()
+    })
+    const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
+    const open = (first: number) =>
+      opened(0, 'copies', {
+        servers: [...addresses.slice(first), ...addresses.slice(0, first)],
+        replicas: 3,
+        timeoutMs: 500,
       })
-      const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
-      const open = (first: number) =>
-        opened(0, 'copies', {
-          servers: [...addresses.slice(first), ...addresses.slice(0, first)],
-          replicas: 3,
-          timeoutMs: 500,
-        })
-      const [one, other] = [await certain(() => open(0)), await certain(() => open(1))]
-      let last = 0
-      for (const server of servers) {
-        for (let i = 0; i < 10; i++, last++) {
-          const both = [one, other].map((log, w) => settledAppend(log, `${last} ${w}`, last))
-          expect((await Promise.all(both)).toSorted()).toEqual([last + 1, 'SEQUENCE_EXPECTED'])
-        }
-        await server.restart()
+    const [one, other] = [await certain(() => open(0)), await certain(() => open(1))]
+    let last = 0
+    for (const server of servers) {
+      for (let i = 0; i < 10; i++, last++) {
+        const both = [one, other].map((log, w) => settledAppend(log, `${last} ${w}`, last))
+        expect((await Promise.all(both)).toSorted()).toEqual([last + 1, 'SEQUENCE_EXPECTED'])
       }
-      expect(await certain(() => good<LogInfo>(one.info))).toMatchObject({ first: 1, last })
-      await closed(one)
-      await closed(other)
-    },
-    60_000,
-  )
+      await server.restart()
+    }
+    expect(await certain(() => good<LogInfo>(one.info))).toMatchObject({ first: 1, last })
+    await closed(one)
+    await closed(other)
+  }, 60_000)
 })

@@ -18,10 +18,11 @@ export interface LogInfo {
 }
 
 /**
- * A writer and reader of the incarnation that it was opened in, or that `info` told last: it never writes into another
- * one. Append with an expected last sequence; the deposed writer's append fails with SEQUENCE_EXPECTED, and so does one that
- * expects entries which the log has lost. After TIMEOUT or UNREACHABLE nobody knows whether the entry is there: read on
- * from `expectedLast` before anything else is appended. After GONE or SEQUENCE_EXPECTED `info` tells what happened.
+ * A writer and reader of the incarnation that it was opened in, or that `info` told last to any of its users: it never
+ * writes into another one. Append with an expected last sequence; the deposed writer's append fails with
+ * SEQUENCE_EXPECTED, and so does one that expects entries which the log has lost. After TIMEOUT or UNREACHABLE nobody
+ * knows whether the entry is there: read on from `expectedLast` before anything else is appended. After GONE or
+ * SEQUENCE_EXPECTED `info` tells what happened.
  */
 export interface Log {
   readonly supports: { readonly durable: boolean }

@@ -63,33 +63,34 @@ export const cloudPaces: Readonly<
 
 /** The first thing that is wrong with a configuration, if any. */
 export function checkConfig(config: CloudConfig): Fault | undefined {
-  const { health, holdLease, shards, repeatMs, history } = config
-  const wrong = [
-    Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
-    isName(config.cluster)
-      ? undefined
-      : `the name of the cluster, 1 to 253 characters, got "${config.cluster}"`,
-    isName(config.replica)
-      ? undefined
-      : `the name of this replica, 1 to 253 characters, got "${config.replica}"`,
-    health.silenceMs < 3 * health.beatMs
-      ? `a silence of at least 3 beats (${3 * health.beatMs} ms), got ${health.silenceMs} ms`
-      : undefined,
-    repeatMs > health.leaseGraceMs / 3
-      ? `repeatMs within a third of the Lease's grace (${health.leaseGraceMs} ms), got ${repeatMs} ms`
-      : undefined,
-    config.replicas.silenceMs < 3 * config.replicas.beatMs
-      ? `replicas to wait for at least 3 beats of each other (${3 * config.replicas.beatMs} ms), got ${config.replicas.silenceMs} ms`
-      : undefined,
-    holdLease.giveUpMs >= holdLease.leaseMs || holdLease.tryMs >= holdLease.giveUpMs
-      ? 'the holder to try more often than it gives up, and to give up before others take over'
-      : undefined,
-    history.keepMs > 0 && history.keepBytes > 0
-      ? undefined
-      : `some history, got ${history.keepMs} ms and ${history.keepBytes} bytes`,
-  ].find((text) => text !== undefined)
+  const wrong = [...wrongNames(config), ...wrongTimes(config)].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }
+
+const wrongNames = ({ cluster, replica, shards }: CloudConfig) => [
+  Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
+  isName(cluster) ? undefined : `the name of the cluster, 1 to 253 characters, got "${cluster}"`,
+  isName(replica) ? undefined : `the name of this replica, 1 to 253 characters, got "${replica}"`,
+]
+
+const wrongTimes = ({ health, holdLease, repeatMs, history, replicas }: CloudConfig) => [
+  lasts('a silence', health.silenceMs, health.beatMs),
+  lasts("replicas' silence", replicas.silenceMs, replicas.beatMs),
+  repeatMs > health.leaseGraceMs / 3
+    ? `repeatMs within a third of the Lease's grace (${health.leaseGraceMs} ms), got ${repeatMs} ms`
+    : undefined,
+  holdLease.giveUpMs >= holdLease.leaseMs || holdLease.tryMs >= holdLease.giveUpMs
+    ? 'the holder to try more often than it gives up, and to give up before others take over'
+    : undefined,
+  history.keepMs > 0 && history.keepBytes > 0
+    ? undefined
+    : `some history, got ${history.keepMs} ms and ${history.keepBytes} bytes`,
+]
+
+const lasts = (what: string, silenceMs: number, beatMs: number): string | undefined =>
+  silenceMs < 3 * beatMs
+    ? `${what} of at least 3 beats (${3 * beatMs} ms), got ${silenceMs} ms`
+    : undefined
 
 /** It stands in every subject, or in every fact. */
 const isName = (text: string): boolean => text.length > 0 && text.length <= 253

@@ -8,6 +8,8 @@ const conflictCodes: readonly number[] = [10071, 10164]
 const streamNotFound = 10059
 /** No leader, or not yet started. */
 const unavailable = 503
+/** A cluster that has too few servers at the moment. */
+const noPeers = 10005
 
 /** Whether there is no such stream. */
 export const isNoStream = (error: unknown): boolean =>
@@ -21,7 +23,7 @@ export const isNobody = (error: unknown): boolean =>
 export function faultOfJetStream(error: unknown): Fault {
   if (error instanceof Fault) return error
   const why = error instanceof Error ? error.message : String(error)
-  if (error instanceof JetStreamApiError && error.status !== unavailable)
+  if (error instanceof JetStreamApiError && !isForNow(error))
     return faultOfCode(error.code, why, error)
   const timedOut = error instanceof Error && error.name === 'TimeoutError'
   return new Fault(
@@ -30,6 +32,9 @@ export function faultOfJetStream(error: unknown): Fault {
     error,
   )
 }
+
+const isForNow = ({ status, code }: JetStreamApiError): boolean =>
+  status === unavailable || code === noPeers
 
 function faultOfCode(code: number, why: string, error: unknown): Fault {
   if (conflictCodes.includes(code)) return overtaken(why)

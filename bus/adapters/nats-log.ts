@@ -151,7 +151,10 @@ class NatsLog {
     const { manager, wanted } = await this.#line()
     const at = expectedLast + 1
     const stored = await manager.streams.getMessage(wanted.name, { seq: at })
-    return stored?.header.get(idHeader) === id ? at : conflict
+    // A copied stream refuses what follows an entry that is still on its way: whose it is will show.
+    if (stored === null)
+      return new Fault('TIMEOUT', `expected entry ${at} of ${wanted.name} to show`)
+    return stored.header.get(idHeader) === id ? at : conflict
   }
 
   /** A connection; each new one is looked at once, for servers change under a running log. */

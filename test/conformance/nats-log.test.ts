@@ -7,7 +7,7 @@ import { openNatsLog } from '../../bus/adapters/nats-log.ts'
 import type { NatsLogOptions } from '../../bus/adapters/nats-log.ts'
 import { ensureStream, wantedStream } from '../../bus/adapters/nats-stream.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
-import type { Log, LogInfo } from '../../bus/log.ts'
+import type { Log, LogEntry, LogInfo } from '../../bus/log.ts'
 import { natsHas } from '../../bus/nats-capabilities.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { describeNats, startNats, startNatsCluster } from '../servers.ts'
@@ -99,14 +99,21 @@ async function certain<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Appends; where nobody knows whether the entry is there, what is there tells. */
+/** Appends until something is in that place; where an answer was lost, what is there tells. */
 async function settledAppend(log: Log, text: string, expectedLast: number) {
-  const outcome = await append(log, text, expectedLast)
-  if (outcome !== 'UNREACHABLE' && outcome !== 'TIMEOUT') return outcome
-  const { last } = await certain(() => good<LogInfo>(log.info))
-  if (last === expectedLast) return settledAppend(log, text, expectedLast)
-  const [there] = await certain(async () => entries(log, expectedLast, 1))
-  return there === `${expectedLast + 1} ${text}` ? expectedLast + 1 : 'SEQUENCE_EXPECTED'
+  let isKnown = true
+  for (;;) {
+    const outcome = await append(log, text, expectedLast)
+    if (outcome !== 'UNREACHABLE' && outcome !== 'TIMEOUT' && isKnown) return outcome
+    isKnown = false
+    const { last } = await certain(() => good<LogInfo>(log.info))
+    if (last === expectedLast) continue
+    const [there] = await certain(() =>
+      good<readonly LogEntry[]>((d) => log.read(expectedLast, 1, d)),
+    )
+    const isOurs = there !== undefined && new TextDecoder().decode(there.bytes) === text
+    return isOurs ? expectedLast + 1 : 'SEQUENCE_EXPECTED'
+  }
 }
 
 describeNats('a real log', (binary) => {

@@ -70,7 +70,14 @@ export class BeatReceipt {
     this.#remember(beat)
     const path = relay === undefined ? 'direct' : 'relayed'
     this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
-    if (this.#parts.decides(node)) this.#answer(beat)
+    if (this.#parts.decides(node) && !this.#isForeign(beat)) this.#answer(beat)
+  }
+
+  /** Who brings another key than the pinned one is not answered, and so goes on to introduce himself. */
+  #isForeign({ node, introduction }: Beat): boolean {
+    if (introduction === undefined) return false
+    const { introduced } = this.#parts.hosts.introductions.state(node).hard
+    return introduced !== undefined && introduced.signKey !== toHex(introduction.signKey)
   }
 
   journalOf(node: NodeId): JournalSaid | undefined {

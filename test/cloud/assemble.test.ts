@@ -105,6 +105,7 @@ describe('the cloud', () => {
     const twin = addAgent('a-1')
     run(10_000)
     expect(kinds()).toEqual(['key-refused'])
+    expect(twin.heard.filter(({ kind }) => kind === 'assignment')).toEqual([])
     a1.stop()
     run(10_000)
     expect(kinds()).toEqual(['key-refused', 'key-replaced'])

@@ -23,9 +23,21 @@ export interface SiteStatusJson {
   readonly [field: string]: unknown
 }
 
+/** The replica that answers. */
+export interface CloudStatusJson {
+  readonly replica: string
+  /** Whether it has the right to hold. */
+  readonly holder: boolean
+  /** All that are there, by name. */
+  readonly replicas: readonly string[]
+  /** How many shards it decides about, of how many. */
+  readonly shards: { readonly owned: number; readonly all: number }
+  readonly [field: string]: unknown
+}
+
 /** The whole answer. */
 export interface StatusJson {
-  readonly cloud: Readonly<Record<string, unknown>>
+  readonly cloud: CloudStatusJson
   readonly sites: readonly SiteStatusJson[]
   readonly nodes: readonly NodeStatusJson[]
 }

@@ -4,7 +4,17 @@ import type { Fault } from '../src/kernel/fault.ts'
 import { incarnation, nodeId, round, siteId } from '../src/kernel/ids.ts'
 import { ballotsOf, healthNumber, healthOf, wireBallots } from './ballots.ts'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, exactly, finished, named, wire } from './wire.ts'
+import {
+  bounded,
+  count,
+  decoded,
+  exactly,
+  finished,
+  items,
+  malformed,
+  named,
+  wire,
+} from './wire.ts'
 import type { causeway } from './generated/wire.js'
 
 const bound = { what: 'a beat', bytesMax: limits.beatBytes }
@@ -18,6 +28,8 @@ export function encodeBeat(beat: Beat): Uint8Array {
       kubelet: healthNumber(beat.kubelet),
       introduction: beat.introduction ?? null,
       ballots: wireBallots(beat.ballots, beat.node),
+      feedPlaces: beat.feeds?.map(({ seq }) => seq) ?? [],
+      feedMarks: beat.feeds?.map(({ mark }) => mark) ?? [],
     }),
   )
 }
@@ -40,8 +52,19 @@ export function decodeBeat(bytes: Uint8Array): Beat | Fault {
       stateLast: count(message.stateLast, 'state_last'),
       ballots: ballotsOf(message.ballots, node),
       ask: count(message.ask, 'ask'),
+      ...feedsOf(message),
     }
   })
+}
+
+/** A place and a mark for each of `feedsOfBeat`; a beat without them says nothing of feeds. */
+function feedsOf({ feedPlaces, feedMarks }: causeway.v1.Beat.$Properties): Pick<Beat, 'feeds'> {
+  const places = items(feedPlaces, 'places in feeds', limits.feedsOfBeat)
+  const marks = items(feedMarks, 'marks of feeds', limits.feedsOfBeat)
+  if (places.length !== marks.length)
+    throw malformed(`expected a mark for each of ${places.length} places, got ${marks.length}`)
+  if (marks.length === 0) return {}
+  return { feeds: marks.map((mark, at) => ({ seq: count(places[at], 'feed_places'), mark })) }
 }
 
 function introductionOf(

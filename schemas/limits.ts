@@ -16,6 +16,8 @@ export const limits = {
   signedBytes: 768 * kib + 2 * kib,
   /** A beat with six long-named ballots is about 4 KiB. */
   beatBytes: 16 * kib,
+  /** Feeds that a node follows: all, its site's, its own. */
+  feedsOfBeat: 3,
   /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
   reportBytes: 256 * kib,
   /** Ballots of one beat or report. */
@@ -34,6 +36,21 @@ export const limits = {
   subjectBytes: 3_800,
   /** One entry of a log: a signed batch. */
   logEntryBytes: 768 * kib + 2 * kib,
+  /** An object in a feed: API servers take requests of at most 3 MiB. */
+  feedBodyBytes: 4_096 * kib,
+  /** An object in a feed with its names. */
+  feedFactBytes: 4_096 * kib + 8 * kib,
+  /** A question about a feed: 4,096 sequences. */
+  syncAskBytes: 64 * kib,
+  /** An answer about a feed, put together: the largest object, or the keys of 64 buckets. */
+  syncAnswerBytes: 6_144 * kib,
+  /** One part of such an answer, and how many there are at most. */
+  partBytes: 256 * kib,
+  parts: 256,
+  /** Facts of one page. */
+  pageFacts: 4_096,
+  /** Keys that an owner lists at once. */
+  feedKeys: 65_536,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

@@ -47,6 +47,7 @@ async function start(nodes: number): Promise<Cloud> {
       transport: time.telling(transport, patternOf('beat', cluster, {})),
       openStore: (done) => openLevelStore(join(folder, 'journal'), done),
       openSlots: (done) => openFileSlots(join(folder, 'head'), done),
+      openFeeds: (done) => openLevelStore(join(folder, 'feeds'), done),
       kube: fleetKube(nodes),
       http: openHttpServer(),
       tap,

@@ -13,6 +13,7 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { Declaration } from './declare-request.ts'
 import { streamEvents } from './events-stream.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
 import type { CloudPorts } from './ports.ts'
 
@@ -22,6 +23,7 @@ export interface AdminPartBase {
   readonly config: CloudConfig
   readonly journal: Journal
   readonly core: Core
+  readonly feeds: Feeds
   readonly kube: KubeSide
   readonly bus: BusSide
   readonly door: Door
@@ -49,12 +51,13 @@ export function adminPart(base: AdminPartBase): Part {
 }
 
 function adminOf(base: AdminPartBase): AdminParts {
-  const { ports, config, journal, core, bus } = base
+  const { ports, config, journal, core, bus, feeds } = base
   const answers: AnswersBase = {
     ...base,
     mono: ports.clock.mono,
     bus: () => bus.link(),
     lagOf: (node) => bus.lagOf(node),
+    mirrorOf: (node) => feeds.followers.statusOf(node),
   }
   return {
     status: () => statusAnswer(answers),

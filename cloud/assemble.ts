@@ -5,6 +5,7 @@ import { startAll, stopAll } from '../bus/lifecycle.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Listener } from '../bus/pipe.ts'
 import { createStamps } from '../bus/stamps.ts'
+import type { Fact } from '../src/facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { adminPart } from './admin-part.ts'
@@ -15,6 +16,7 @@ import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
+import { Feeds } from './feeds/feeds.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
 import type { CloudPorts } from './ports.ts'
@@ -76,14 +78,17 @@ function partsOf(
   const producer = producerOf(config.replica)
   const say = openDownlink({ transport, keyring, cluster: config.cluster, producer })
   const kube = new KubeSide(ports, config)
-  const core = new Core({ ports, config, journal, stamps, kube, say })
-  const bus = new BusSide({ ports, config, journal, stamps, core, kube, say, door })
+  const feeds = new Feeds({ ports, config, producer, door, say })
+  const folded = (fact: Fact): void => feeds.take(fact)
+  const core = new Core({ ports, config, journal, stamps, kube, say, folded })
+  const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, say, door })
   return [
     journalPart(ports, journal),
     corePart(ports, core, journal),
-    kubePart(core, kube),
+    feeds.part(),
+    kubePart(core, kube, feeds),
     bus.part(),
-    adminPart({ ports, config, journal, core, kube, bus, door, listening }),
+    adminPart({ ports, config, journal, core, feeds, kube, bus, door, listening }),
   ]
 }
 

@@ -13,6 +13,7 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
 import type { CloudPorts } from './ports.ts'
 import { UplinkDoor } from './uplink-door.ts'
@@ -24,6 +25,7 @@ export interface BusSideParts {
   readonly journal: Journal
   readonly stamps: Stamps
   readonly core: Core
+  readonly feeds: Feeds
   readonly kube: KubeSide
   readonly say: SayDown
   readonly door: Door
@@ -71,7 +73,7 @@ export class BusSide {
 
   /** Listens; losing the bus stops new judgements, not the hold. */
   part(): Part {
-    const { ports, config, journal, door } = this.#parts
+    const { ports, config, journal, door, feeds } = this.#parts
     const { transport, clock } = ports
     let cancels: readonly Cancel[] = []
     return {
@@ -83,7 +85,10 @@ export class BusSide {
             transport,
             cluster: config.cluster,
             door,
-            heard: (beat) => this.beats.hear(beat),
+            heard: (beat) => {
+              this.beats.hear(beat)
+              feeds.followers.hear(beat)
+            },
           }),
           transport.watch((link) => this.#watched(link)),
         ]

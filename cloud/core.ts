@@ -21,6 +21,8 @@ import { VerdictHistory } from './verdict-history.ts'
 export interface CoreBase extends Omit<HostsBase, 'want' | 'heard'> {
   readonly kube: KubeSide
   readonly say: SayDown
+  /** Told of every fact, live or replayed. */
+  readonly folded: (fact: Fact) => void
 }
 
 /** Facts that people want to read in the log. */
@@ -122,5 +124,6 @@ export class Core {
   #fold(fact: Fact, hlc: Hlc): void {
     this.sites.take(fact)
     this.history.take(fact, hlc.wallMs)
+    this.#base.folded(fact)
   }
 }

@@ -17,6 +17,8 @@ export interface CloudPorts {
   /** The store and slots of the replica's own journal. */
   readonly openStore: (done: (outcome: Store | Fault) => void) => void
   readonly openSlots: (done: (outcome: Slots | Fault) => void) => void
+  /** The store of the feeds that this replica owns. */
+  readonly openFeeds: (done: (outcome: Store | Fault) => void) => void
   /** Requests to the Kubernetes API; undefined runs the cloud without Kubernetes. */
   readonly kube: HttpClient | undefined
   /** Serves the door for commands. */

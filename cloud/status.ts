@@ -4,6 +4,7 @@ import type { NodeState } from '../src/health/node-state.ts'
 import { nodeStatus } from '../src/health/status.ts'
 import type { Link } from '../src/health/words.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
+import type { MirrorStatus } from './feeds/followers.ts'
 import { timestampMs } from './time-text.ts'
 
 /** What a line is made of. */
@@ -11,6 +12,8 @@ export interface NodeFacts {
   readonly state: NodeState
   /** How many facts of its state lane are not applied yet. */
   readonly lag: number
+  /** How its mirror is; undefined until it said so. */
+  readonly feeds: MirrorStatus | undefined
   readonly version: string | undefined
 }
 
@@ -23,12 +26,13 @@ export interface StatusBase {
 }
 
 /** One node's line. */
-export function statusLine({ state, lag, version }: NodeFacts, base: StatusBase) {
+export function statusLine({ state, lag, feeds, version }: NodeFacts, base: StatusBase) {
   const { since, link, ...line } = nodeStatus(state, base.now, base.config)
   return {
     ...line,
     link,
     lag,
+    feeds,
     path: pathOf(link, base.path),
     ready: state.soft.seen?.ready === 'True',
     since: since === undefined ? undefined : timestampMs(since.wallMs),

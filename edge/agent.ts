@@ -5,7 +5,7 @@ import type { Uplink } from '../bus/up/uplink.ts'
 import type { Down } from '../schemas/down.ts'
 import type { AgentFact } from '../src/health/facts.ts'
 import { isLinked, type AgentInput, type AgentState } from '../src/health/agent.ts'
-import type { Introduction, Report } from '../src/health/words.ts'
+import type { Assignment, Introduction, Report } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
 import { fromHex, toHex } from '../src/kernel/hex.ts'
 import { incarnation } from '../src/kernel/ids.ts'
@@ -14,6 +14,7 @@ import { BeatAgent } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
 import { openDownlink } from './downlink.ts'
 import { checkKubelet } from './kubelet-check.ts'
+import { Mirror } from './mirror/mirror.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { createReporter, type Reporter } from './reporter.ts'
@@ -34,6 +35,7 @@ export class Agent {
   readonly #observer: PeerObserver
   readonly #reporter: Reporter
   readonly #uplink: Uplink
+  readonly #mirror: Mirror
   /** The shard whose owner was asked last. */
   #shard: number | undefined
 
@@ -53,6 +55,10 @@ export class Agent {
       agent: () => this.#state(),
       ended: (fault) => this.#ended(fault),
     })
+    this.#mirror = new Mirror({
+      ...base,
+      pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
+    })
     this.#beat = new BeatAgent({
       clock: ports.clock,
       transport: ports.transport,
@@ -61,6 +67,7 @@ export class Agent {
       introduction: () => this.#introduction(),
       position: () => journal.position('state'),
       ballots: () => this.#observer.ballots(),
+      feeds: () => this.#mirror.places(),
       answered: (agoMs) => this.#post({ kind: 'answered', agoMs }),
     })
   }
@@ -69,6 +76,7 @@ export class Agent {
   parts(): readonly Part[] {
     return [
       replayPart(this.#base, this.#host, this.#observer),
+      this.#mirror.part(),
       this.#reporter.part,
       this.#downlinkPart(),
       this.#uplinkPart(),
@@ -92,6 +100,7 @@ export class Agent {
       ballots: this.#observer.ballots(),
       state: journal.position('state'),
       lag: this.#uplink.lag,
+      mirror: this.#mirror.status(),
       refused: door.refused(),
     }
   }
@@ -121,7 +130,7 @@ export class Agent {
     const { ports, config } = this.#base
     const begun = runningPart('agent', ports.clock, () => {
       const { assignment } = this.#state().hard
-      if (assignment !== undefined) this.#observer.assign(assignment)
+      if (assignment !== undefined) this.#assign(assignment)
       const unwatch = ports.transport.watch((link) => this.#watched(link))
       return () => {
         unwatch()
@@ -172,16 +181,28 @@ export class Agent {
       case 'applied':
       case 'want':
         return this.#uplink.hear(down)
+      case 'sync-answered':
+      case 'feed-head':
+      case 'part':
+        return this.#mirror.hear(down)
     }
   }
 
   #heard(fact: AgentFact): void {
     const { tap } = this.#base.ports
     if (fact.kind === 'incarnation-began') this.#beat.begin(fact.incarnation)
-    if (fact.kind === 'assignment-learned') this.#observer.assign(fact.assignment)
-    if (fact.kind === 'link-changed') tap('info', 'link changed', { link: fact.link })
+    if (fact.kind === 'assignment-learned') this.#assign(fact.assignment)
+    if (fact.kind === 'link-changed') {
+      tap('info', 'link changed', { link: fact.link })
+      if (this.#linked()) this.#mirror.linked()
+    }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
     if (this.#linked() && this.#opensUplink(fact)) this.#uplink.linked()
+  }
+
+  #assign(assignment: Assignment): void {
+    this.#observer.assign(assignment)
+    this.#mirror.assign(assignment)
   }
 
   /** The owner is asked where it stands when the link is there, and when it is another's shard. */

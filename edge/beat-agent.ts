@@ -25,6 +25,8 @@ export interface BeatParts {
   readonly position: () => Position
   /** The node's own fresh ballots. */
   readonly ballots: () => readonly Ballot[]
+  /** Where the node is in its feeds. */
+  readonly feeds: () => Beat['feeds']
   /** The cloud echoed a beat sent this long ago. */
   readonly answered: (agoMs: number) => void
 }
@@ -96,6 +98,7 @@ export class BeatAgent {
     const { hard, soft } = this.#parts.agent()
     const { epoch, last } = this.#parts.position()
     const known = hard.assignment !== undefined
+    const feeds = this.#parts.feeds()
     this.#sent += 1
     return {
       node: hard.node,
@@ -110,6 +113,7 @@ export class BeatAgent {
       stateLast: last,
       ballots: this.#ballots.next(this.#parts.ballots()),
       ask: this.#ask(),
+      ...(feeds === undefined ? {} : { feeds }),
     }
   }
 

@@ -64,15 +64,18 @@ export class Buckets {
     )
   }
 
-  /** 32 bits for a place in a feed and all that is held there; 0 for a void cursor. */
-  mark({ epoch, seq }: Cursor): number {
-    return epoch === 0 ? 0 : hash32(`${epoch}/${seq}/${this.#total}`)
+  /** 32 bits for a place in a feed and all that is held there, or will be after a change of the sum; 0 for a void cursor. */
+  mark({ epoch, seq }: Cursor, change = 0): number {
+    return epoch === 0 ? 0 : hash32(`${epoch}/${seq}/${modulo(this.#total + change)}`)
   }
 
   #put(bucket: number, high: number, low: number): void {
     const at = bucket * 2
     this.#words[at] = (this.#words[at] ?? 0) + high
     this.#words[at + 1] = (this.#words[at + 1] ?? 0) + low
-    this.#total = (this.#total + high) >>> 0
+    this.#total = modulo(this.#total + high)
   }
 }
+
+/** mod 2³², also of sums that are larger than any integer of 32 bits, or below zero. */
+const modulo = (sum: number): number => ((sum % 0x1_0000_0000) + 0x1_0000_0000) % 0x1_0000_0000

@@ -9,7 +9,7 @@ import type { ObjectKey, Scope } from './scope.ts'
 export interface FeedFact {
   readonly scope: Scope
   readonly epoch: number
-  /** Dense from 1 in its scope, through all epochs of one owner's store. */
+  /** Dense from 1 in its scope and epoch; of one object only the last is kept. */
   readonly seq: number
   readonly key: ObjectKey
   readonly atMs: WallMs

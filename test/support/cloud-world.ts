@@ -61,6 +61,7 @@ export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
     config: fastPace.controllers,
   })
   const disk = createMemoryDisk(outside)
+  const feeds = createMemoryDisk(outside)
   const keys = keyring()
   const said: string[] = []
   const wan = bus.connect()
@@ -91,6 +92,7 @@ export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
         transport: bus.connect(),
         openStore: disk.openStore,
         openSlots: disk.openSlots,
+        openFeeds: feeds.openStore,
         kube: withKube ? kube.client : undefined,
         http: door,
         tap: (level, what, fields) => void said.push(`${level} ${what} ${JSON.stringify(fields)}`),

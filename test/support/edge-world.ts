@@ -6,7 +6,7 @@ import type { Clock } from '../../bus/clock.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
-import { kubeletChecks, type EdgeConfig } from '../../edge/config.ts'
+import { kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
 import { createSchedule, type Schedule } from '../../sim/schedule.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
@@ -100,6 +100,7 @@ interface Placed {
 function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): EdgeNode {
   const { schedule, clock, lan } = ground
   const disk = createMemoryDisk(clock)
+  const mirror = createMemoryDisk(clock)
   const wan = { up: true, down: true }
   const messages: EdgeNode['messages'] = []
   const kubeletPort = `${host}:10250`
@@ -109,6 +110,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
     lanListen: { host, port: 1883 },
     kubeletAddress: kubeletPort,
     kubeletCheck: kubeletChecks[pace],
+    mirror: mirrors[pace],
     health: paces[pace],
     shards: 4,
     version: '0.1.0',
@@ -181,6 +183,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
         }),
         openStore: disk.openStore,
         openSlots: disk.openSlots,
+        openMirror: mirror.openStore,
         tap: () => {},
         failed: (fault) => (node.failed = fault),
       },

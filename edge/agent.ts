@@ -105,6 +105,11 @@ export class Agent {
     }
   }
 
+  /** The objects of its mirror as they are stored. */
+  objects(done: Parameters<Mirror['objects']>[0]): void {
+    this.#mirror.objects(done)
+  }
+
   #downlinkPart(): Part {
     const { ports, config, journal, door } = this.#base
     return runningPart('downlink', ports.clock, () =>

@@ -6,8 +6,7 @@ import type { Store } from '../../bus/store.ts'
 import type { FeedHeadTold, Part, SyncAnswered } from '../../schemas/down.ts'
 import { decodeSyncAnswer } from '../../schemas/sync-answer.ts'
 import type { Assignment, FeedPlace } from '../../src/health/words.ts'
-import { isFault } from '../../src/kernel/fault.ts'
-import type { Fault } from '../../src/kernel/fault.ts'
+import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { voidCursor } from '../../src/mirror/feed-fact.ts'
 import { Holdings } from '../../src/mirror/holdings.ts'
 import { nodeScope, siteScope } from '../../src/mirror/scope.ts'
@@ -20,6 +19,8 @@ import { askOwner, hearLive } from './feed-bus.ts'
 import { cursorName, objectName } from './mirror-names.ts'
 import type { MirrorParts } from './mirror-parts.ts'
 import { MirrorWriter } from './mirror-writer.ts'
+import { readMirror } from './read-mirror.ts'
+import type { MirroredObject } from './read-mirror.ts'
 
 /** What the cloud says of feeds. */
 export type FeedDown = SyncAnswered | FeedHeadTold | Part
@@ -101,6 +102,17 @@ export class Mirror {
   /** How each feed is. */
   status(): readonly FeedStatus[] {
     return [...this.#followed.values()].map(({ follower }) => follower.status())
+  }
+
+  /** All objects as they are stored, unsealed; CLOSED while the store is not open. */
+  objects(done: (outcome: readonly MirroredObject[] | Fault) => void): void {
+    const { clock, keyring } = this.#parts.ports
+    const { store } = this.#running ?? {}
+    if (store === undefined)
+      clock.soon(() =>
+        done(new Fault('CLOSED', 'expected an open mirror, got a closed one: try later')),
+      )
+    else readMirror(store, keyring, done)
   }
 
   #answered(bytes: Uint8Array): void {

@@ -27,7 +27,11 @@ export function readMirror(
     ({ scope, key, body, sealed }) => {
       const bytes = sealed ? keyring.unseal(body) : body
       if (bytes !== undefined)
-        found.push({ scope, key, object: JSON.parse(new TextDecoder().decode(bytes)) as KubeObject })
+        found.push({
+          scope,
+          key,
+          object: JSON.parse(new TextDecoder().decode(bytes)) as KubeObject,
+        })
     },
     (loaded) => done(isFault(loaded) ? loaded : found),
   )

@@ -4,6 +4,7 @@ import { allWell } from './all-well.ts'
 import type { MakeChecker } from './checker.ts'
 import { factsApplied } from './facts-applied.ts'
 import { factsKept } from './facts-kept.ts'
+import { mirrorsEqual } from './mirrors-equal.ts'
 import { neverEvicted } from './never-evicted.ts'
 import { neverFailed } from './never-failed.ts'
 import { neverUnknown } from './never-unknown.ts'
@@ -18,5 +19,6 @@ export const standardCheckers = (
   neverUnknown(health),
   factsKept,
   factsApplied,
+  mirrorsEqual,
   allWell(replicas),
 ]

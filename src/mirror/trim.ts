@@ -1,11 +1,10 @@
 // Objects as feeds carry them: without who manages which field, and Nodes with what their neighbours need alone.
 import type { KubeObject } from '../objects/object.ts'
 
-/** Half of an object's bytes, and servers keep it where it is left out. */
-export function withoutManagers(object: KubeObject): KubeObject {
-  if (object.metadata['managedFields'] === undefined) return object
+/** Half of an object's bytes, and servers keep it where it is left out; in one order, whether listed or watched. */
+export function withoutManagers({ apiVersion, kind, ...object }: KubeObject): KubeObject {
   const { managedFields: _, ...metadata } = object.metadata
-  return { ...object, metadata }
+  return { apiVersion, kind, ...object, metadata }
 }
 
 /** A Node for its site: who it is, where it is, whether it is ready; its heartbeats change nothing of it. */

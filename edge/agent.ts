@@ -76,13 +76,13 @@ export class Agent {
   parts(): readonly Part[] {
     return [
       replayPart(this.#base, this.#host, this.#observer),
-      this.#mirror.part(),
       this.#reporter.part,
       this.#downlinkPart(),
       this.#uplinkPart(),
       this.#selfPart(),
       this.#kubeletPart(),
       this.#observerPart(),
+      this.#mirror.part(),
     ]
   }
 
@@ -220,6 +220,7 @@ export class Agent {
   /** Another agent runs under this name: this one says nothing more. */
   #ended(fault: Fault): void {
     this.#beat.stop()
+    this.#mirror.fallSilent()
     this.#base.ports.failed(fault)
   }
 

@@ -38,7 +38,7 @@ export interface MirrorConfig {
 /** How the owners of feeds are asked, for each pace. */
 export const mirrors: Readonly<Record<Pace, MirrorConfig>> = {
   fast: { retry: { minMs: 1_000, maxMs: 4_000 } },
-  real: { retry: { minMs: 5_000, maxMs: 60_000 } },
+  real: { retry: { minMs: 5_000, maxMs: 300_000 } },
 }
 
 /** How the own kubelet is asked, for each pace. */

@@ -6,9 +6,9 @@ import type { Write } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { factName, placeName } from './names.ts'
 import type { Taken } from './pending.ts'
-import type { Place, ScopeState } from './scope-state.ts'
+import type { ScopeState } from './scope-state.ts'
 import { factValue, placeValue } from './stored.ts'
-import type { StoredFact } from './stored.ts'
+import type { Place, StoredFact } from './stored.ts'
 
 /** All or nothing of this is written. */
 export interface Commit {

@@ -5,7 +5,7 @@ import { keyText } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import type { Listed } from '../../src/mirror/sync.ts'
 import type { WallMs } from '../../src/kernel/time.ts'
-import type { StoredFact } from './stored.ts'
+import type { Place, StoredFact } from './stored.ts'
 
 /** The last fact of one object. */
 export interface LastFact {
@@ -16,15 +16,6 @@ export interface LastFact {
   readonly fingerprint: string
   /** undefined: it left. */
   readonly content: Content | undefined
-}
-
-/** Where a feed stands, as it is stored. */
-export interface Place {
-  readonly epoch: number
-  readonly head: number
-  readonly floor: number
-  /** All objects of the scope were told at least once. */
-  readonly complete: boolean
 }
 
 /** One feed. */

@@ -8,7 +8,6 @@ import type { Content } from '../../src/mirror/buckets.ts'
 import type { FeedFact } from '../../src/mirror/feed-fact.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import { guarded, unguarded } from '../guarded.ts'
-import type { Place } from './scope-state.ts'
 
 /** A fact, its bytes, the fingerprint of its object before sealing, and what stands for it in digests. */
 export interface StoredFact {
@@ -25,6 +24,15 @@ export const contentOfFact = (hash: Hash, { kind, key, body }: FeedFact): Conten
 
 /** Bytes of a fingerprint; none for what left. */
 export const fingerprintBytes = 16
+
+/** Where a feed stands, as it is stored. */
+export interface Place {
+  readonly epoch: number
+  readonly head: number
+  readonly floor: number
+  /** All objects of the scope were told at least once. */
+  readonly complete: boolean
+}
 
 /** A place with the mark of all that was there. */
 export interface StoredPlace {

@@ -57,8 +57,10 @@ export class FeedFollower {
     this.#state = beginFollow({ epoch: cursor.epoch, seq: cursor.seq }, cursor.complete, asked)
   }
 
-  /** Takes an input. */
-  post(input: FollowInput): void {
+  /** Takes an input. An owner that speaks of a feed can answer again what it left unanswered. */
+  post(given: FollowInput): void {
+    const heardAgain = given.kind === 'head' && this.#tries > 1
+    const input: FollowInput = heardAgain ? { kind: 'linked' } : given
     const before = this.#state
     const { state, outputs } = follow(before, input, this.held)
     this.#state = state

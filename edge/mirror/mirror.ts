@@ -71,7 +71,13 @@ export class Mirror {
   /** Follows the feeds of this assignment and no others: what only those had leaves the node. */
   assign(assignment: Assignment): void {
     this.#assignment = assignment
-    if (this.#running !== undefined) this.#follow(this.#running, assignment)
+    if (this.#running !== undefined && !this.#stopped) this.#follow(this.#running, assignment)
+  }
+
+  /** Nothing more is asked; what is stored stays. */
+  fallSilent(): void {
+    this.#stopped = true
+    this.#unfollow()
   }
 
   /** A way to the cloud is there. */
@@ -228,15 +234,19 @@ export class Mirror {
   }
 
   #close(done: () => void): void {
-    for (const { follower, deafen } of this.#followed.values()) {
-      follower.stop()
-      deafen()
-    }
-    this.#followed = new Map()
+    this.#unfollow()
     const running = this.#running
     this.#running = undefined
     if (running === undefined) return this.#parts.ports.clock.soon(done)
     running.writer.close()
     running.store.close(done)
+  }
+
+  #unfollow(): void {
+    for (const { follower, deafen } of this.#followed.values()) {
+      follower.stop()
+      deafen()
+    }
+    this.#followed = new Map()
   }
 }

@@ -13,6 +13,10 @@ import { decodeBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { sealSigned } from '../../schemas/signed.ts'
+import { encodeSyncAnswer } from '../../schemas/sync-answer.ts'
+import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
+import { wire } from '../../schemas/wire.ts'
+import { digestsBytes } from '../../src/mirror/buckets.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
 import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
@@ -58,6 +62,7 @@ export function smallCloud(
     sayBytes: (node, bytes) =>
       transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
   }
+  answerFeeds(transport, cloud)
   takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
   transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
     const beat = unwrap(decodeBeat(bytes))
@@ -70,6 +75,20 @@ export function smallCloud(
       cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
   })
   return cloud
+}
+
+/** The owner of feeds in which nothing ever was. */
+function answerFeeds(transport: Transport, cloud: SmallCloud): void {
+  transport.subscribe(patternOf('sync', 'causeway', {}), ({ bytes }) => {
+    const { payload } = wire.Signed.decode(bytes)
+    const { node, ask, scope, epoch } = unwrap(decodeSyncAsk(payload ?? new Uint8Array()))
+    const empty = { through: 0, digests: new Uint8Array(digestsBytes) }
+    const page = { facts: [], through: 0, head: 0, floor: 0 }
+    const said =
+      epoch === 1 ? ({ kind: 'page', ...page } as const) : ({ kind: 'digests', ...empty } as const)
+    const answer = encodeSyncAnswer({ ask, scope, epoch: 1, said })
+    cloud.say(node, { kind: 'sync-answered', node, answer })
+  })
 }
 
 /** The owner of every shard, over a journal in memory. */

@@ -3,7 +3,7 @@ import { sha256 } from '../../bus/adapters/node-keyring.ts'
 import { Buckets, bucketOf, contentOf } from '../../src/mirror/buckets.ts'
 import type { Content } from '../../src/mirror/buckets.ts'
 import type { FeedFact } from '../../src/mirror/feed-fact.ts'
-import type { ObjectKey } from '../../src/mirror/scope.ts'
+import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import type { FeedHead, SyncAnswer, SyncAsk } from '../../src/mirror/sync.ts'
 import { wallMs } from '../../src/kernel/time.ts'
@@ -24,10 +24,15 @@ export const contentOfFact = ({ key, body }: FeedFact): Content =>
 
 /** The owner. Pages and facts come a few at a time, so that following takes several steps. */
 export class ModelOwner {
+  readonly scope: Scope
   epoch = 1
   head = 0
   floor = 0
   last = new Map<string, FeedFact>()
+
+  constructor(scope: Scope = 'all') {
+    this.scope = scope
+  }
 
   /** Places an object, or lets it leave; the fact that is told live. */
   change(n: number, body: string | undefined): FeedFact | undefined {
@@ -38,7 +43,7 @@ export class ModelOwner {
     const kind = body === undefined ? 'left' : 'placed'
     const said = { kind, body: bytesOf(body ?? ''), sealed: false } as const
     const fact: FeedFact = {
-      scope: 'all',
+      scope: this.scope,
       epoch: this.epoch,
       seq: this.head,
       key,
@@ -70,7 +75,7 @@ export class ModelOwner {
   }
 
   copy(): ModelOwner {
-    const copy = new ModelOwner()
+    const copy = new ModelOwner(this.scope)
     Object.assign(copy, { ...this, last: new Map(this.last) })
     return copy
   }
@@ -97,7 +102,7 @@ export class ModelOwner {
   /** What is told to a follower at another place. */
   toldHead(): FeedHead {
     const mark = this.#buckets().mark({ epoch: this.epoch, seq: this.head })
-    return { scope: 'all', epoch: this.epoch, head: this.head, mark }
+    return { scope: this.scope, epoch: this.epoch, head: this.head, mark }
   }
 
   answer({ ask, scope, epoch, what }: SyncAsk): SyncAnswer {

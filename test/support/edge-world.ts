@@ -47,8 +47,9 @@ export interface EdgeNode {
   readonly again: () => void
   /** Both, one after the other. */
   readonly restart: () => void
-  /** Where its journal lies. */
+  /** Where its journal lies, and where its mirror. */
   readonly disk: MemoryDisk
+  readonly mirror: MemoryDisk
 }
 
 /** Everything. */
@@ -127,6 +128,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
     wan,
     messages,
     disk,
+    mirror,
     kubelet: 200 as number | undefined,
     started: 'pending' as Fault | 'pending' | undefined,
     wallAheadMs: 0,

@@ -15,8 +15,12 @@ import type { Envelope } from '../../schemas/envelope.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { encodeSyncAnswer } from '../../schemas/sync-answer.ts'
 import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
+import type { NodeAsk } from '../../schemas/sync-ask.ts'
+import { encodeFeedFact } from '../../schemas/feed.ts'
 import { wire } from '../../schemas/wire.ts'
-import { digestsBytes } from '../../src/mirror/buckets.ts'
+import type { FeedFact } from '../../src/mirror/feed-fact.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
+import { ModelOwner } from '../mirror/model-owner.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
 import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
@@ -33,6 +37,12 @@ export interface SmallCloud {
   echoes: boolean
   /** Nodes by site: who is told that they belong together. */
   readonly sites: Map<string, readonly string[]>
+  /** The owner of a feed; nothing is in it at first. */
+  readonly feed: (scope: Scope) => ModelOwner
+  /** Every question about a feed. */
+  readonly asked: NodeAsk[]
+  /** Tells a fact live, signed by these keys. */
+  readonly tell: (fact: FeedFact, by?: Keyring) => void
   readonly sealed: (down: Down) => Uint8Array
   readonly say: (node: string, down: Down) => void
   readonly sayBytes: (node: string, bytes: Uint8Array) => void
@@ -50,12 +60,29 @@ export function smallCloud(
 ): SmallCloud {
   const keys = keyring()
   const introduced = new Map<string, Introduction>()
+  const feeds = new Map<Scope, ModelOwner>()
   const cloud: SmallCloud = {
     keyring: keys,
     beats: [],
     took: [],
     echoes: true,
     sites: new Map(Object.entries(sites)),
+    feed: (scope) => {
+      const known = feeds.get(scope) ?? new ModelOwner(scope)
+      feeds.set(scope, known)
+      return known
+    },
+    asked: [],
+    tell: (fact, by = keys) => {
+      const { scope, key } = fact
+      const { resource: kind, ...names } = key
+      const shard = scope === 'all' ? '0' : '2'
+      const as = { context: 'feed', signer: 'cloud/0' } as const
+      transport.publish(
+        subjectOf('feed', 'causeway', { shard, scope, kind, ...names }),
+        sealSigned(as, encodeFeedFact(fact), by.sign),
+      )
+    },
     sealed: (down) =>
       sealSigned({ context: 'down', signer: 'cloud/0' }, encodeDown(down), keys.sign),
     say: (node, down) => cloud.sayBytes(node, cloud.sealed(down)),
@@ -77,17 +104,18 @@ export function smallCloud(
   return cloud
 }
 
-/** The owner of feeds in which nothing ever was. */
+/** The owner of all feeds, as a model. */
 function answerFeeds(transport: Transport, cloud: SmallCloud): void {
   transport.subscribe(patternOf('sync', 'causeway', {}), ({ bytes }) => {
     const { payload } = wire.Signed.decode(bytes)
-    const { node, ask, scope, epoch } = unwrap(decodeSyncAsk(payload ?? new Uint8Array()))
-    const empty = { through: 0, digests: new Uint8Array(digestsBytes) }
-    const page = { facts: [], through: 0, head: 0, floor: 0 }
-    const said =
-      epoch === 1 ? ({ kind: 'page', ...page } as const) : ({ kind: 'digests', ...empty } as const)
-    const answer = encodeSyncAnswer({ ask, scope, epoch: 1, said })
-    cloud.say(node, { kind: 'sync-answered', node, answer })
+    const asked = unwrap(decodeSyncAsk(payload ?? new Uint8Array()))
+    cloud.asked.push(asked)
+    const { said, ...of } = cloud.feed(asked.scope).answer(asked)
+    const answer = encodeSyncAnswer({
+      ...of,
+      said: 'facts' in said ? { ...said, facts: said.facts.map(encodeFeedFact) } : said,
+    })
+    cloud.say(asked.node, { kind: 'sync-answered', node: asked.node, answer })
   })
 }
 

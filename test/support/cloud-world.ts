@@ -8,6 +8,7 @@ import type { Cancel } from '../../bus/clock.ts'
 import type { Journal } from '../../bus/journal.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
+import type { Store } from '../../bus/store.ts'
 import { Uplink } from '../../bus/up/uplink.ts'
 import { assembleCloud } from '../../cloud/assemble.ts'
 import type { Cloud } from '../../cloud/assemble.ts'
@@ -47,7 +48,11 @@ export interface Answered {
 }
 
 /** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
-export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
+export function cloudWorld(
+  change: Partial<CloudConfig> = {},
+  withKube = true,
+  through: (feeds: Store) => Store = (store) => store,
+) {
   const wallStart = wallMs(1_763_632_800_000)
   const schedule = createSchedule({ wallStart, random: random('cloud world') })
   const outside = schedule.spawn().clock
@@ -92,7 +97,8 @@ export function cloudWorld(change: Partial<CloudConfig> = {}, withKube = true) {
         transport: bus.connect(),
         openStore: disk.openStore,
         openSlots: disk.openSlots,
-        openFeeds: feeds.openStore,
+        openFeeds: (done) =>
+          feeds.openStore((store) => done(isFault(store) ? store : through(store))),
         kube: withKube ? kube.client : undefined,
         http: door,
         tap: (level, what, fields) => void said.push(`${level} ${what} ${JSON.stringify(fields)}`),
@@ -205,6 +211,7 @@ function agent(
     kubelet: 'ok' as Beat['kubelet'],
     ballots: [] as Ballot[],
     assignment: 0,
+    feeds: undefined as Beat['feeds'],
     keys,
   }
   wan.subscribe(subjectOf('down', cluster, { node }), ({ bytes }) => {
@@ -266,6 +273,7 @@ function agent(
         round: round(1 + Math.floor(clock.mono() / paces.fast.roundMs)),
       })),
       ask: sent,
+      ...(self.feeds === undefined ? {} : { feeds: self.feeds }),
     }
     wan.publish(subjectOf('beat', cluster, { shard: '0', node }), encodeBeat(message))
     clock.after(paces.fast.beatMs, beat)

@@ -23,6 +23,12 @@ export interface ChangeParts {
 /** Where a fact stands, and when it came to be. */
 type At = Pick<FeedFact, 'seq' | 'atMs'>
 
+/** An object and the key of its only reader; an empty one: all may read it. */
+interface Shown {
+  readonly body: Uint8Array
+  readonly sealKey: Uint8Array
+}
+
 /** Makes the facts of feeds. */
 export class Changes {
   readonly #parts: ChangeParts
@@ -35,15 +41,15 @@ export class Changes {
   }
 
   /** The next fact about an object, as `seq`; undefined when nothing changed. */
-  factOf(state: ScopeState, { key, body }: Placement, at: At): StoredFact | undefined {
+  factOf(state: ScopeState, placement: Placement, at: At): StoredFact | undefined {
     const { scope, place } = state
+    const { key } = placement
     const last = state.lastOf(keyText(key))
     const there = last?.content !== undefined
-    const sealKey = this.#parts.isSealed(key) ? this.#parts.sealKeyOf(scope) : none
-    const fingerprint =
-      body === undefined || sealKey === undefined ? left : this.#fingerprint(body, sealKey)
+    const shown = this.#shown(scope, placement)
+    const fingerprint = shown === undefined ? left : this.#fingerprint(shown)
     if (there && last.fingerprint === fingerprint) return undefined
-    const said = fingerprint === left ? undefined : this.#said(body ?? none, sealKey ?? none)
+    const said = shown && this.#said(shown)
     if (said === undefined && !there) return undefined
     const fact: FeedFact = { scope, epoch: place.epoch, key, ...at, ...(said ?? leftAs) }
     return {
@@ -54,18 +60,23 @@ export class Changes {
     }
   }
 
+  /** What is there to be read in a scope, and by whom; undefined: nothing, or nobody. */
+  #shown(scope: Scope, { key, body }: Placement): Shown | undefined {
+    if (body === undefined) return undefined
+    if (!this.#parts.isSealed(key)) return { body, sealKey: none }
+    const sealKey = this.#parts.sealKeyOf(scope)
+    return sealKey && { body, sealKey }
+  }
+
   /** undefined when the key is none to seal to, or the object is larger than any server takes. */
-  #said(
-    body: Uint8Array,
-    sealKey: Uint8Array,
-  ): Pick<FeedFact, 'kind' | 'body' | 'sealed'> | undefined {
+  #said({ body, sealKey }: Shown): Pick<FeedFact, 'kind' | 'body' | 'sealed'> | undefined {
     const sealed = sealKey.length > 0
     const bytes = sealed ? this.#parts.keyring.sealTo(sealKey, body) : body
     if (bytes === undefined || bytes.length > limits.feedBodyBytes) return undefined
     return { kind: 'placed', body: bytes, sealed }
   }
 
-  #fingerprint(body: Uint8Array, sealKey: Uint8Array): string {
+  #fingerprint({ body, sealKey }: Shown): string {
     const salt = this.#salt
     const bytes = new Uint8Array(salt.length + sealKey.length + body.length)
     bytes.set(salt)

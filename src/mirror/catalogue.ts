@@ -82,17 +82,18 @@ export class Catalogue {
 
   #change(text: string, entry: Entry | undefined): readonly Placement[] {
     const before = this.#entries.get(text)
-    const touched = new Set([text, ...(before?.refersTo ?? []), ...(entry?.refersTo ?? [])])
+    const [was, is] = [before?.refersTo ?? [], entry?.refersTo ?? []]
+    const touched = new Set([text, ...was, ...is])
     const were = [...touched].map((each) => ({
       each,
       scopes: this.#scopesOf(each),
       entry: this.#entries.get(each),
     }))
-    for (const to of before?.refersTo ?? []) this.#count(to, before?.own ?? [], -1)
-    for (const to of entry?.refersTo ?? []) this.#count(to, entry?.own ?? [], 1)
+    for (const to of was) this.#count(to, before?.own ?? [], -1)
+    for (const to of is) this.#count(to, entry?.own ?? [], 1)
     if (entry === undefined) this.#entries.delete(text)
     else this.#entries.set(text, entry)
-    return were.flatMap((was) => this.#moved(was, was.each === text))
+    return were.flatMap((one) => this.#moved(one, one.each === text))
   }
 
   /** Where an object was and is: it is placed where it is new or changed, and leaves where it was. */

@@ -2,6 +2,7 @@
 import type { Cancel } from '../../bus/clock.ts'
 import type { Door } from '../../bus/door.ts'
 import { feedConfig } from '../../bus/feed/config.ts'
+import type { FeedConfig } from '../../bus/feed/config.ts'
 import { FeedDesk } from '../../bus/feed/desk.ts'
 import { openFeedOwner } from '../../bus/feed/owner.ts'
 import type { FeedOwner } from '../../bus/feed/owner.ts'
@@ -16,6 +17,7 @@ import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { NodeId, ProducerId } from '../../src/kernel/ids.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
+import type { FeedKind } from '../../src/mirror/kinds.ts'
 import { kindText } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -34,6 +36,8 @@ export interface FeedsParts {
   readonly producer: ProducerId
   readonly door: Door
   readonly say: SayDown
+  /** Whether the scopes of a shard are owned here; all are when left out. */
+  readonly isOurs?: (shard: number) => boolean
 }
 
 /** A store that is open, and what works on it. */
@@ -43,14 +47,15 @@ interface Running {
   readonly desk: FeedDesk
 }
 
-/** The feeds. Until told otherwise every scope that there is is owned here. */
+/** The feeds of the shards that are ours. */
 export class Feeds {
   readonly #parts: FeedsParts
   readonly #quiet: Tap
   readonly #members: Membership
   readonly #reading: Reading | undefined
   readonly #followers: Followers
-  readonly #sealed: ReadonlySet<string>
+  readonly #kinds: readonly FeedKind[]
+  readonly #bounds: FeedConfig
   #running: Running | undefined
   #stopped = false
   #cancels: Cancel[] = []
@@ -59,15 +64,15 @@ export class Feeds {
     const { ports, config, say } = parts
     this.#parts = parts
     this.#quiet = quietTap(ports.tap, ports.clock.mono)
-    this.#sealed = new Set(usualKinds.filter(({ sealed }) => sealed).map(kindText))
+    this.#kinds = config.feeds?.kinds ?? usualKinds
+    this.#bounds = { ...feedConfig, ...config.feeds?.bounds }
     this.#members = new Membership({
-      begins: (scope) => this.own(scope),
+      changed: (scope) => this.#consider(scope),
       ends: (scope) => this.disown(scope),
-      changed: (scope) => this.#place(scope),
     })
     this.#followers = new Followers({
       clock: ports.clock,
-      tellMs: feedConfig.tellMs,
+      tellMs: this.#bounds.tellMs,
       scopesOf: (node) => this.#members.scopesOf(node),
       stateOf: (scope) => this.#running?.owner.stateOf(scope),
       say,
@@ -78,7 +83,7 @@ export class Feeds {
         clock: ports.clock,
         random: ports.random.fork('feeds'),
         config: config.reflector,
-        kinds: usualKinds,
+        kinds: this.#kinds,
         placed: (placement) => this.#running?.owner.place(placement),
         complete: () => this.#completeAll(),
         broke: (kind, why) =>
@@ -109,10 +114,16 @@ export class Feeds {
     return this.#followers
   }
 
-  /** Takes a scope over. */
+  /** Other shards are ours from now on: their scopes are taken over, those of others given up. */
+  shardsChanged(): void {
+    for (const scope of this.#members.scopes()) this.#consider(scope)
+  }
+
+  /** Takes a scope over, or places anew what is in it. */
   own(scope: Scope): void {
-    if (this.#running === undefined) return
-    this.#running.owner.own(scope)
+    const owner = this.#running?.owner
+    if (owner === undefined) return
+    if (owner.stateOf(scope) === undefined) owner.own(scope)
     this.#place(scope)
     this.#reading?.begin()
   }
@@ -153,12 +164,13 @@ export class Feeds {
 
   #openOwner(store: Store, done: (fault: Fault | undefined) => void): void {
     const { clock, keyring, tap } = this.#parts.ports
+    const sealed = new Set(this.#kinds.filter((kind) => kind.sealed).map(kindText))
     const parts = {
       store,
       clock,
       keyring,
-      config: feedConfig,
-      isSealed: (key: ObjectKey) => this.#sealed.has(kindText(key)),
+      config: this.#bounds,
+      isSealed: (key: ObjectKey) => sealed.has(kindText(key)),
       sealKeyOf: (scope: Scope) => this.#members.sealKeyOf(scope),
       stored: this.#live(),
       failed: (fault: Fault) => this.#failed(fault),
@@ -175,14 +187,14 @@ export class Feeds {
   }
 
   #begin(owner: FeedOwner): void {
-    const scopes = new Set(this.#members.scopes())
+    const scopes = new Set(this.#members.scopes().filter((scope) => this.#isOurs(scope)))
     for (const scope of owner.known()) if (!scopes.has(scope)) owner.disown(scope)
     for (const scope of scopes) this.own(scope)
     const { clock } = this.#parts.ports
     const sweep = (): void => {
       if (this.#running?.owner !== owner) return
       owner.sweep()
-      this.#cancels.push(clock.after(feedConfig.sweepMs, sweep))
+      this.#cancels.push(clock.after(this.#bounds.sweepMs, sweep))
     }
     sweep()
   }
@@ -193,11 +205,8 @@ export class Feeds {
       ...ports,
       cluster: config.cluster,
       producer,
-      liveBytes: feedConfig.liveBytes,
-      shardOf: (scope) => {
-        const site = this.#members.siteOf(scope)
-        return site === undefined ? 0 : shardOf(site, config.shards)
-      },
+      liveBytes: this.#bounds.liveBytes,
+      shardOf: (scope) => this.#shardOf(scope),
     })
   }
 
@@ -206,7 +215,7 @@ export class Feeds {
     return new FeedDesk({
       clock: ports.clock,
       keyring: ports.keyring,
-      config: feedConfig,
+      config: this.#bounds,
       door,
       owner,
       store,
@@ -229,11 +238,27 @@ export class Feeds {
     this.#running?.desk.hear(said.node as NodeId, bytes)
   }
 
+  #consider(scope: Scope): void {
+    if (this.#isOurs(scope)) this.own(scope)
+    else if (this.#running?.owner.stateOf(scope) !== undefined) this.disown(scope)
+  }
+
+  #isOurs(scope: Scope): boolean {
+    return this.#parts.isOurs?.(this.#shardOf(scope)) ?? true
+  }
+
+  /** `all` belongs to shard 0, everything else to the shard of its site. */
+  #shardOf(scope: Scope): number {
+    const site = this.#members.siteOf(scope)
+    return site === undefined ? 0 : shardOf(site, this.#parts.config.shards)
+  }
+
   /** All that is in a scope now is placed; what is there already costs nothing. */
   #place(scope: Scope): void {
     const owner = this.#running?.owner
     const catalogue = this.#reading?.catalogue
     if (owner === undefined || catalogue === undefined) return
+    if (owner.stateOf(scope) === undefined) return
     for (const placement of catalogue.in(scope)) owner.place(placement)
     if (this.#reading?.isComplete === true)
       owner.complete(scope, (key) => catalogue.has(scope, key))
@@ -252,7 +277,7 @@ export class Feeds {
   #openLater(): void {
     const { clock } = this.#parts.ports
     this.#cancels.push(
-      clock.after(feedConfig.reopenMs, () => {
+      clock.after(this.#bounds.reopenMs, () => {
         if (this.#stopped) return
         this.#open((fault) => {
           if (fault !== undefined) this.#failed(fault)

@@ -35,7 +35,7 @@ export class Followers {
   }
 
   /** Takes a beat; nothing is said while the node has what the owner has. */
-  hear({ node, feeds }: Beat): void {
+  hear({ node, feeds }: Pick<Beat, 'node' | 'feeds'>): void {
     const scopes = this.#parts.scopesOf(node)
     if (scopes.length === 0) return void this.#places.delete(node)
     if (feeds === undefined) return

@@ -20,9 +20,13 @@ export interface LiveParts {
   readonly shardOf: (scope: Scope) => number
 }
 
+/** What names, numbers and a signature take at most. */
+const namesBytes = 4_096
+
 /** Tells facts; one that is lost is noticed by the next beat of each follower. */
 export function liveFeed(parts: LiveParts): (facts: readonly FeedFact[]) => void {
-  const { transport, keyring, producer, liveBytes } = parts
+  const { transport, keyring, producer } = parts
+  const liveBytes = Math.min(parts.liveBytes, transport.supports.payloadBytesMax - namesBytes)
   return (facts) => {
     for (const fact of facts) {
       const subject = subjectOfFact(parts, fact)

@@ -12,11 +12,10 @@ interface Keys {
   readonly seal: Uint8Array | undefined
 }
 
-/** Told which feeds begin and end, and whose have to be looked at again because of another key. */
+/** Told which feeds there are: new ones, those whose site or key is another, and those that are no more. */
 export interface MembershipNews {
-  readonly begins: (scope: Scope) => void
-  readonly ends: (scope: Scope) => void
   readonly changed: (scope: Scope) => void
+  readonly ends: (scope: Scope) => void
 }
 
 /** The projection of `node-enrolled`, `site-assigned`, `node-forgotten`, `node-introduced` and `keys-forgotten`. */
@@ -41,11 +40,11 @@ export class Membership {
       case 'node-introduced': {
         const keys = { sign: fromHex(fact.signKey), seal: fromHex(fact.sealKey) }
         this.#keys.set(fact.node, keys)
-        return this.#news.changed(nodeScope(fact.node))
+        return this.#rekeyed(fact.node)
       }
       case 'keys-forgotten':
         this.#keys.delete(fact.node)
-        return this.#news.changed(nodeScope(fact.node))
+        return this.#rekeyed(fact.node)
     }
   }
 
@@ -79,17 +78,22 @@ export class Membership {
     return kind === nodePrefix ? (this.#siteOf.get(nodeId(name)) ?? name) : name
   }
 
+  /** Nodes introduce themselves before they are managed: until then they have no feed. */
+  #rekeyed(node: NodeId): void {
+    if (this.#siteOf.has(node)) this.#news.changed(nodeScope(node))
+  }
+
   #move(node: NodeId, to: SiteId | undefined): void {
     const from = this.#siteOf.get(node)
     if (from === to) return
     const wasEmpty = this.#siteOf.size === 0
     if (to === undefined) this.#siteOf.delete(node)
     else this.#siteOf.set(node, to)
-    if (wasEmpty) this.#news.begins('all')
+    if (wasEmpty) this.#news.changed('all')
     if (to !== undefined) this.#count(to, 1)
-    if (from === undefined) this.#news.begins(nodeScope(node))
     if (from !== undefined) this.#count(from, -1)
     if (to === undefined) this.#news.ends(nodeScope(node))
+    else this.#news.changed(nodeScope(node))
     if (this.#siteOf.size === 0) this.#news.ends('all')
   }
 
@@ -97,7 +101,7 @@ export class Membership {
     const count = (this.#nodesOf.get(site) ?? 0) + by
     if (count === 0) this.#nodesOf.delete(site)
     else this.#nodesOf.set(site, count)
-    if (count === 1 && by === 1) this.#news.begins(siteScope(site))
+    if (count === 1 && by === 1) this.#news.changed(siteScope(site))
     if (count === 0) this.#news.ends(siteScope(site))
   }
 }

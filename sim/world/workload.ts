@@ -15,7 +15,7 @@ export const workload = (replicas: number): Plan => [
 ]
 
 /** When the settings change; the last time when all is healed. */
-const changes = [1_000, ...Array.from({ length: 16 }, (_, i) => 13_000 + 7_000 * i), 126_000]
+const changes = [1_000, ...Array.from({ length: 16 }, (_, i) => 13_000 + 7_300 * i), 126_000]
 
 const labels = { app: workloadName }
 const metadata = { name: workloadName, namespace: 'default' }

@@ -1,5 +1,16 @@
 // The feeds of a running cloud: who is told that it is behind, what status shows, and a store that fails.
 import { expect, it } from 'vitest'
+import { memoryHttpServer } from '../../bus/adapters/memory-http.ts'
+import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
+import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
+import { openDoor } from '../../bus/door.ts'
+import { Feeds } from '../../cloud/feeds/feeds.ts'
+import { createSchedule } from '../../sim/schedule.ts'
+import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import { smallKube } from '../support/kube.ts'
+import { keyring } from '../support/small-cloud.ts'
 import type { Down, FeedHeadTold } from '../../schemas/down.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { NodeStatusJson, StatusJson } from '../../src/cli/show/status-json.ts'
@@ -76,4 +87,62 @@ it('D20: a store of feeds that fails is opened again, and what could not be writ
   const after = headsOf(agent.heard).findLast(({ scope }) => scope === 'all')
   expect(after?.epoch).toBe(before?.epoch)
   expect(after?.head).toBe((before?.head ?? 0) + 1)
+})
+
+it('D18: the scopes of shards that become another’s are given up, and those that come back begin anew', () => {
+  const schedule = createSchedule({
+    wallStart: wallMs(1_700_000_000_000),
+    random: random('shards'),
+  })
+  const { clock } = schedule.spawn()
+  const run = () => schedule.run(schedule.now() + 1_000)
+  const heads: FeedHeadTold[] = []
+  const disk = createMemoryDisk(clock)
+  const tap = () => undefined
+  const { config } = cloudWorld()
+  let ours = (_shard: number): boolean => true
+  const feeds = new Feeds({
+    ports: {
+      clock,
+      random: random('feeds'),
+      keyring: keyring(),
+      transport: createMemoryBus(clock).connect(),
+      openStore: disk.openStore,
+      openSlots: disk.openSlots,
+      openFeeds: disk.openStore,
+      kube: smallKube(clock).client,
+      http: memoryHttpServer(clock),
+      tap,
+    },
+    config: { ...config, shards: 8 },
+    producer: producerId('cloud/one'),
+    door: openDoor(tap, clock.mono),
+    say: (_node, down) => {
+      if (down.kind === 'feed-head') heads.push(down)
+    },
+    isOurs: (shard) => ours(shard),
+  })
+  const node = nodeId('a-1')
+  const told = (): readonly FeedHeadTold[] => {
+    run()
+    heads.length = 0
+    const places = [0, 0, 0].map(() => ({ seq: 0, mark: 0 }))
+    feeds.followers.hear({ node, feeds: places })
+    return [...heads]
+  }
+  feeds.part().start(() => undefined)
+  feeds.take({ kind: 'site-assigned', node, site: siteId('a') })
+  run()
+  feeds.nodesRead()
+  const first = told()
+  expect(first.map(({ scope }) => scope)).toEqual(['all', 'site/a', 'node/a-1'])
+  ours = (shard) => shard === 0
+  feeds.shardsChanged()
+  expect(told().map(({ scope }) => scope)).toEqual(['all'])
+  ours = () => true
+  feeds.shardsChanged()
+  const again = told()
+  expect(again.map(({ scope }) => scope)).toEqual(['all', 'site/a', 'node/a-1'])
+  expect(again[0]?.epoch).toBe(first[0]?.epoch)
+  expect(again[1]?.epoch).toBeGreaterThan(first[1]?.epoch ?? 0)
 })

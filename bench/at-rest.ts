@@ -91,7 +91,7 @@ async function onNats(): Promise<{ memory: Memory; wanBytesPerMinute: number }> 
     })
   } finally {
     relay.stop()
-    server.stop()
+    await server.stop()
   }
 }
 

@@ -1,38 +1,15 @@
 // Beats through a real nats-server into verdicts: one cloud process with many known nodes.
-import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { CloudCost } from './beat-cloud.ts'
+import type { CloudCost } from './bench-cloud.ts'
 import type { BeatKind, BeatOrder } from './beat-source.ts'
 import type { Line } from './measure.ts'
 import { startNats } from './nats-server.ts'
+import { ask, ended, next, start } from './processes.ts'
 
 /** So many beats are measured at least. */
 const beats = 200_000
-
-/** The next thing that a process says; an error when it says so, or ends. */
-function next<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const gone = (): void => reject(new Error(`${child.spawnfile} ended before it answered`))
-    child.once('exit', gone)
-    child.once('message', (answer: T & { error?: string }) => {
-      child.off('exit', gone)
-      if (answer.error === undefined) resolve(answer)
-      else reject(new Error(answer.error))
-    })
-  })
-}
-
-function ask<T>(child: ChildProcess, what: object): Promise<T> {
-  const answer = next<T>(child)
-  child.send(what)
-  return answer
-}
-
-const start = (file: string, ...args: readonly string[]): ChildProcess =>
-  fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [] })
 
 /** A cloud, ours or raw, and a source that beats to it. */
 interface Pair {
@@ -61,10 +38,9 @@ async function withPair<T>(
   try {
     return await use({ ready: await next<CloudCost>(cloud), rounds })
   } finally {
-    source.disconnect()
-    cloud.disconnect()
-    await new Promise((resolve) => cloud.once('exit', resolve))
-    stop()
+    await ended(source)
+    await ended(cloud)
+    await stop()
     rmSync(folder, { recursive: true })
   }
 }

@@ -2,12 +2,12 @@
 import { systemClock } from '../bus/adapters/system-clock.ts'
 import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
 import type { HttpClient, HttpReply } from '../bus/http.ts'
-import { nodeOf, siteOf } from './fleet.ts'
+import { nodeOf } from './fleet.ts'
 
 const encoder = new TextEncoder()
 const json = { 'content-type': 'application/json' }
 
-function nodeObject(n: number): unknown {
+function nodeObject(n: number, site: string): unknown {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -15,7 +15,7 @@ function nodeObject(n: number): unknown {
       name: nodeOf(n),
       uid: `uid-${n}`,
       resourceVersion: String(n + 1),
-      labels: { 'causeway.io/site': siteOf(n) },
+      labels: { 'causeway.io/site': site },
     },
     spec: {},
     status: {
@@ -28,7 +28,7 @@ function nodeObject(n: number): unknown {
 }
 
 /** Answers lists of `count` nodes in pages, no Leases, silent watches; nobody gets the right to hold. */
-export function fleetKube(count: number): HttpClient {
+export function fleetKube(count: number, siteOf: (n: number) => string): HttpClient {
   return memoryHttpClient(systemClock, () => ({ path, method }, reply) => {
     const url = new URL(path, 'http://kube')
     if (method !== 'GET') return reply.send(403, json, encoder.encode('{}'))
@@ -37,7 +37,9 @@ export function fleetKube(count: number): HttpClient {
     if (url.pathname !== '/api/v1/nodes') return sendList(reply, [], undefined)
     const from = Number(url.searchParams.get('continue') ?? '0')
     const end = Math.min(count, from + 500)
-    const items = Array.from({ length: end - from }, (_, i) => nodeObject(from + i))
+    const items = Array.from({ length: end - from }, (_, i) =>
+      nodeObject(from + i, siteOf(from + i)),
+    )
     sendList(reply, items, end < count ? String(end) : undefined)
   })
 }

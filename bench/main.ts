@@ -2,8 +2,10 @@
 import { memoryLines, wanLines } from './at-rest.ts'
 import { beatLines } from './beats.ts'
 import { envelopeLines } from './envelope.ts'
+import { fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
+import { natsVersion } from './nats-server.ts'
 
 const sections: readonly {
   name: string
@@ -21,6 +23,16 @@ const sections: readonly {
     title:
       'Beats at rest at pace real (ballots in each third) through nats-server into one cloud (raw: client, protobuf, signature)',
     lines: beatLines,
+  },
+  {
+    name: 'fleet',
+    title: `Fleets at pace real over one nats-server ${natsVersion()} and one cloud (journals and LANs of edges in memory, each node a site of its own, at most 1,000 connections: above, edges share them)`,
+    lines: fleetLines,
+  },
+  {
+    name: 'fleet',
+    title: `Facts up: a site's worth of edges over one nats-server ${natsVersion()} into one cloud, synced there (raw: one JetStream message a fact, not synced)`,
+    lines: upLines,
   },
   {
     name: 'memory',

@@ -9,6 +9,8 @@ export interface Line {
   readonly unit: string
   /** What is aimed at, for people: `≥ 45 %`. */
   readonly aim?: string
+  /** Whether the aim was reached, where the line can tell. */
+  readonly met?: boolean
 }
 
 /** Operations per second of a synchronous call: the median of five runs of about 300 ms each. */
@@ -45,10 +47,11 @@ export function printMachine(): void {
 /** Prints a section with aligned columns. */
 export function printLines(title: string, lines: readonly Line[]): void {
   process.stdout.write(`${title}\n`)
-  for (const { what, ours, raw, unit, aim } of lines) {
+  for (const { what, ours, raw, unit, aim, met } of lines) {
     const beside =
       raw === undefined ? '' : `${format(raw).padStart(12)}  ${percent(ours / raw).padStart(6)}`
-    const goal = aim === undefined ? '' : `  (aim ${aim})`
+    const reached = met === undefined ? '' : met ? ': met' : ': MISSED'
+    const goal = aim === undefined ? '' : `  (aim ${aim}${reached})`
     process.stdout.write(
       `  ${what.padEnd(44)}${format(ours).padStart(12)}${beside} ${unit}${goal}\n`,
     )

@@ -4,7 +4,7 @@ import { connect } from '@nats-io/transport-node'
 import { patternOf, subjectOf } from '../schemas/subjects.ts'
 import { finished, wire } from '../schemas/wire.ts'
 import { cluster } from './fleet.ts'
-import type { CloudCost } from './beat-cloud.ts'
+import type { CloudCost } from './bench-cloud.ts'
 
 const { privateKey } = generateKeyPairSync('ed25519')
 const nats = await connect({ servers: process.argv[2] ?? '' })
@@ -23,7 +23,12 @@ await nats.flush()
 
 function cost(): CloudCost {
   const { user, system } = process.cpuUsage()
-  return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), facts: 0 }
+  return {
+    cpuMs: (user + system) / 1000,
+    rssBytes: process.memoryUsage.rss(),
+    facts: 0,
+    signingMs: 0,
+  }
 }
 
 process.on('message', () => process.send?.(cost()))

@@ -46,6 +46,7 @@ function parseBusUrl(text: string): BusServer | Fault {
   const scheme = Object.entries(schemes).find(([name]) => name === url?.protocol)?.[1]
   if (url === undefined || scheme === undefined) return wrong(text, 'another form')
   if (url.hostname === '') return wrong(text, 'no host')
+  if (url.port === '0') return wrong(text, 'port 0')
   if (`${url.search}${url.hash}` !== '' || url.pathname.length > 1)
     return wrong(text, 'more behind the port')
   const credentials = credentialsOf(url)

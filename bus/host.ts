@@ -3,6 +3,7 @@
 // P2. Inputs of one key are decided in the order they came; while a write is out they wait, bounded.
 // P3. `settled` comes exactly once and never synchronously.
 // P4. A failed write changes nothing: what is wanted by now is done, and the same key is asked again later by a tick.
+// P5. Of a key that is another's, only what is volatile happens here; what he wrote is taken as it comes.
 import { Fault } from '../src/kernel/fault.ts'
 import type { Keyed, Process, Stamp, State } from '../src/kernel/process.ts'
 import type { Random } from '../src/kernel/random.ts'
@@ -19,6 +20,8 @@ export type Settled<Fact> = (outcome: readonly Fact[] | Fault) => void
 /** Where durable facts go before anything else happens. */
 export interface FactSink<Fact> {
   readonly isDurable: (fact: Fact) => boolean
+  /** Whether durable facts of a key are ours to write. */
+  readonly owns: (key: string) => boolean
   readonly append: (
     key: string,
     facts: readonly Fact[],
@@ -99,6 +102,15 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     cell.state = this.#parts.process.evolve(cell.state, fact, { hlc })
   }
 
+  /** Takes a durable fact that another wrote, or whose writing was not answered. */
+  take(key: string, fact: Fact, hlc: Hlc): void {
+    const cell = this.#cell(key)
+    const stamp = { hlc, mono: this.#parts.clock.mono() }
+    cell.state = this.#parts.process.evolve(cell.state, fact, stamp)
+    if (!cell.writing) this.#reconcile(cell)
+    this.#parts.heard(key, fact, stamp)
+  }
+
   /** Reconciles a key: after the replay, after an action's answer, or when asked by its owner. */
   reconcile(key: string): void {
     const cell = this.#cells.get(key)
@@ -158,6 +170,13 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     const facts = process.decide(cell.state, job.input, moment)
     const durable = facts.filter(sink.isDurable)
     if (durable.length === 0) return this.#settle(cell, job, facts, hlc)
+    if (!sink.owns(cell.key))
+      return this.#settle(
+        cell,
+        job,
+        facts.filter((fact) => !sink.isDurable(fact)),
+        hlc,
+      )
     cell.writing = true
     sink.append(cell.key, durable, hlc, (fault) => {
       cell.writing = false
@@ -217,5 +236,9 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
 
 /** A sink for processes without durable facts. */
 export function noSink<Fact>(): FactSink<Fact> {
-  return { isDurable: () => false, append: (_key, _facts, _hlc, done) => done(undefined) }
+  return {
+    isDurable: () => false,
+    owns: () => true,
+    append: (_key, _facts, _hlc, done) => done(undefined),
+  }
 }

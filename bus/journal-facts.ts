@@ -1,22 +1,47 @@
 // Facts over a journal: where a host's durable facts go, and how they are read back at a start.
 import { decodeEnvelope } from '../schemas/envelope.ts'
+import type { Envelope } from '../schemas/envelope.ts'
 import { factFromEnvelope, factToDraft } from '../schemas/fact-codec.ts'
 import { kinds, type Fact, type Lane } from '../src/facts.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { FactSink } from './host.ts'
-import type { Journal, Stored } from './journal.ts'
+import type { Draft, Journal, Stored } from './journal.ts'
 import { replayLane } from './journal-replay.ts'
-import { factTaken } from './up/taken.ts'
+import { factTaken, isCloud } from './up/taken.ts'
+
+/** A sink for any host whose facts are among ours, into the own journal. */
+export const journalSink = <F extends Fact>(journal: Journal): FactSink<F> =>
+  draftSink(intoJournal(journal))
+
+/** Where the drafts of a key's facts go: all of one call together, or none. */
+export interface DraftSink {
+  /** Whether facts of this key are ours to write. */
+  readonly owns: (key: string) => boolean
+  readonly append: (
+    key: string,
+    drafts: readonly Draft[],
+    done: (fault: Fault | undefined) => void,
+  ) => void
+}
+
+/** Everything is ours, and goes into the own journal. */
+export const intoJournal = (journal: Journal): DraftSink => ({
+  owns: () => true,
+  append: (_key, drafts, done) =>
+    journal.append(drafts, (outcome) => done(isFault(outcome) ? outcome : undefined)),
+})
 
 /** A sink for any host whose facts are among ours. */
-export function journalSink<F extends Fact>(journal: Journal): FactSink<F> {
+export function draftSink<F extends Fact>({ owns, append }: DraftSink): FactSink<F> {
   return {
     isDurable: (fact) => kinds[fact.kind].lane !== 'volatile',
-    append: (_key, facts, hlc, done) =>
-      journal.append(
+    owns,
+    append: (key, facts, hlc, done) =>
+      append(
+        key,
         facts.map((fact) => factToDraft(fact, hlc)),
-        (outcome) => done(isFault(outcome) ? outcome : undefined),
+        done,
       ),
   }
 }
@@ -43,7 +68,13 @@ export function replayFacts(
 function understood(bytes: Uint8Array, each: (fact: Fact, hlc: Hlc) => void): boolean {
   const envelope = decodeEnvelope(bytes)
   if (isFault(envelope)) return false
-  if (envelope.kind === factTaken) return true
+  if (envelope.kind !== factTaken) return told(envelope, each)
+  const inner = decodeEnvelope(envelope.body)
+  if (isFault(inner)) return false
+  return isCloud(inner.producer) ? told(inner, each) : true
+}
+
+function told(envelope: Envelope, each: (fact: Fact, hlc: Hlc) => void): boolean {
   const fact = factFromEnvelope(envelope)
   if (isFault(fact) || fact.kind === 'unknown-fact') return false
   each(fact, envelope.hlc)

@@ -60,6 +60,8 @@ export interface Journal {
     done: (fault: Fault | undefined) => void,
   ) => void
   readonly position: (lane: Lane) => Position
+  /** Bytes of the lane's facts after the checkpoint, as they are stored. */
+  readonly tailBytes: (lane: Lane) => number
   /** chain(at) for a sequence in [checkpoint, last]; GONE otherwise. */
   readonly chainAt: (lane: Lane, at: Sequence, done: (outcome: Uint8Array | Fault) => void) => void
   /** Remembers, without syncing, that nothing of the lane up to `upTo` has to travel any more. */

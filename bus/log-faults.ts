@@ -1,6 +1,7 @@
 // The faults that every log answers alike.
 import { Fault } from '../src/kernel/fault.ts'
 import { limits } from '../schemas/limits.ts'
+import type { LogInfo } from './log.ts'
 
 /** A writer was overtaken: another one owns the log now. */
 export const overtaken = (why: string): Fault =>
@@ -11,9 +12,28 @@ export const sequenceExpected = (expected: number, last: number): Fault =>
   overtaken(`it ends at ${last}, not at ${expected}`)
 
 /** TOO_LARGE for an entry beyond the limit, else undefined. */
-export const largeEntry = (bytes: Uint8Array): Fault | undefined =>
-  bytes.length > limits.logEntryBytes
-    ? new Fault('TOO_LARGE', `expected at most ${limits.logEntryBytes} bytes, got ${bytes.length}`)
+export const largeEntry = (
+  bytes: Uint8Array,
+  bytesMax: number = limits.logEntryBytes,
+): Fault | undefined =>
+  bytes.length > bytesMax
+    ? new Fault('TOO_LARGE', `expected at most ${bytesMax} bytes, got ${bytes.length}`)
+    : undefined
+
+/** The log that was spoken of is not there any more. */
+export const logGone = (): Fault =>
+  new Fault('GONE', 'expected the log as it was told last, it is another or none: ask `info`')
+
+/** GONE for a reader of what the log does not have: removed at its beginning, or lost at its end. */
+export const goneEntries = (
+  { first, last }: Pick<LogInfo, 'first' | 'last'>,
+  after: number,
+): Fault | undefined =>
+  after + 1 < first || after > last
+    ? new Fault(
+        'GONE',
+        `expected to read on after entry ${after}, the log has ${first} to ${last}: ask \`info\``,
+      )
     : undefined
 
 /** The log was closed. */

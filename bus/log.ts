@@ -7,7 +7,10 @@ export interface LogEntry {
   readonly bytes: Uint8Array
 }
 
-/** What a log says about itself; a changed `incarnation` or a fallen `last` means that it lost data. */
+/**
+ * What a log says about itself. It lost everything when `incarnation` is another one, its end when `last` has fallen, its
+ * beginning when `first` has risen. An empty log has `first` one above `last`.
+ */
 export interface LogInfo {
   readonly incarnation: string
   readonly first: number
@@ -15,19 +18,26 @@ export interface LogInfo {
 }
 
 /**
- * Append with an expected last sequence; the deposed writer's append fails with SEQUENCE_EXPECTED. After TIMEOUT or
- * UNREACHABLE nobody knows whether the entry is there: read on from `expectedLast` before anything else is appended.
+ * A writer and reader of the incarnation that it was opened in, or that `info` told last to any of its users: it never
+ * writes into another one. Append with an expected last sequence; the deposed writer's append fails with
+ * SEQUENCE_EXPECTED, and so does one that expects entries which the log has lost. After TIMEOUT or UNREACHABLE nobody
+ * knows whether the entry is there: read on from `expectedLast` before anything else is appended. After GONE or
+ * SEQUENCE_EXPECTED `info` tells what happened.
  */
 export interface Log {
   readonly supports: { readonly durable: boolean }
+  /** Where the log was removed, an empty one is made, in an incarnation of its own. */
   readonly info: (done: (outcome: LogInfo | Fault) => void) => void
-  /** Appends one entry after `expectedLast`; answers its sequence. */
+  /** Appends one entry after `expectedLast`; answers its sequence. GONE when the log was removed. */
   readonly append: (
     bytes: Uint8Array,
     expectedLast: number,
     done: (outcome: number | Fault) => void,
   ) => void
-  /** Up to `max` entries after sequence `after`, in order; GONE when the next one is no longer kept. */
+  /**
+   * Up to `max` entries after sequence `after`, in order; GONE when the next one is no longer kept, when the log ends
+   * before `after`, or when it was removed.
+   */
   readonly read: (
     after: number,
     max: number,

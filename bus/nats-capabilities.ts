@@ -1,22 +1,95 @@
-// What a nats-server of a version can do: old ones ignore new options in silence, so nothing is asked that is not there.
+// What a nats-server of a version can do, and what is done where it cannot: old ones ignore new options in silence.
 
-/** What depends on the version of a server. */
-export interface NatsCapabilities {
-  /** 2.9.10 and later: what Causeway was tried on. */
-  readonly supported: boolean
-  /** 2.10 and later: `sync_interval` exists, so a stream can be made durable. */
-  readonly canSync: boolean
-  /** 2.12 and later: unknown fields are refused, not ignored. */
-  readonly strict: boolean
+/** What is done where a server lacks something: it is made up for, not worked with, or said aloud. */
+export type WithoutIt = 'emulated' | 'refused' | 'warned'
+
+/** One thing that servers can do from a version on. */
+export interface NatsFeature {
+  readonly since: string
+  /** Versions from the first on and before the second can not, though they are newer. */
+  readonly except?: readonly [from: string, before: string]
+  readonly missing: WithoutIt
+  /** For people: what happens without it. */
+  readonly without: string
 }
 
-/** The capabilities of a version like `2.9.10` or `2.12.0-beta.1`; an unreadable one has none. */
-export function natsCapabilities(version: string): NatsCapabilities {
+/** Everything that Causeway uses or could use and that not every server has. */
+export const natsFeatures = {
+  baseline: {
+    since: '2.9.10',
+    missing: 'refused',
+    without: 'Causeway was never tried on it: no log is kept there',
+  },
+  syncedStreams: {
+    since: '2.10.0',
+    missing: 'warned',
+    without: 'it cannot be made durable: a power cut loses what came in the last two minutes',
+  },
+  keptStreams: {
+    since: '2.9.10',
+    except: ['2.10.20', '2.10.23'],
+    missing: 'warned',
+    without: 'it may forget a whole stream when it is killed',
+  },
+  fencedReplicas: {
+    since: '2.10.19',
+    missing: 'refused',
+    without:
+      'two writers may both be told that they were first: no log of several copies is kept there',
+  },
+  compression: {
+    since: '2.10.0',
+    missing: 'emulated',
+    without: 'logs are stored as they are',
+  },
+  batchGet: {
+    since: '2.11.0',
+    missing: 'emulated',
+    without: 'entries are asked for one by one, many at once, on every version',
+  },
+  messageLife: {
+    since: '2.11.0',
+    missing: 'emulated',
+    without: 'owners remove what has had its time, on every version',
+  },
+  expectationOfSubjects: {
+    since: '2.11.0',
+    missing: 'emulated',
+    without: 'a log has one subject and is fenced as a whole, on every version',
+  },
+  atomicBatch: {
+    since: '2.12.0',
+    missing: 'emulated',
+    without: 'one entry carries what belongs together, on every version',
+  },
+  strictRequests: {
+    since: '2.12.0',
+    missing: 'emulated',
+    without: 'what was stored is read back and compared, on every version',
+  },
+} as const satisfies Readonly<Record<string, NatsFeature>>
+
+/** The name of a feature. */
+export type NatsFeatureName = keyof typeof natsFeatures
+
+/** Whether a server of a version like `2.9.10` or `2.12.0-beta.1` has a feature; an unreadable version has none. */
+export function natsHas(version: string, name: NatsFeatureName): boolean {
+  const { since, except }: NatsFeature = natsFeatures[name]
+  const number = numberOf(version)
+  const excepted =
+    except !== undefined && number >= numberOf(except[0]) && number < numberOf(except[1])
+  return number >= numberOf(since) && !excepted
+}
+
+/** What a server of a version lacks and is warned of, in words. */
+export const natsWarnings = (version: string): readonly string[] =>
+  names
+    .filter((name) => natsFeatures[name].missing === 'warned' && !natsHas(version, name))
+    .map((name) => natsFeatures[name].without)
+
+const names = Object.keys(natsFeatures) as readonly NatsFeatureName[]
+
+function numberOf(version: string): number {
   const [, major = '0', minor = '0', patch = '0'] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version) ?? []
-  const number = Number(major) * 1e6 + Number(minor) * 1e3 + Number(patch)
-  return {
-    supported: number >= 2_009_010,
-    canSync: number >= 2_010_000,
-    strict: number >= 2_012_000,
-  }
+  return Number(major) * 1e6 + Number(minor) * 1e3 + Number(patch)
 }

@@ -8,6 +8,9 @@ export type Done = (fault: Fault | undefined) => void
 /** What a transport lets wait unless told otherwise. */
 export const outboxBytesMax = 4 * 1024 * 1024
 
+/** What a message holds besides its bytes. */
+const messageBytes = 128
+
 /** Bytes on their way out. */
 export interface Outbox {
   /** Takes a message: the function to call when it was handed on, or FULL. */
@@ -20,7 +23,8 @@ export interface Outbox {
 export function createOutbox(clock: Pick<Clock, 'soon'>, bytesMax: number): Outbox {
   const out = new Set<Done>()
   let held = 0
-  const take = (bytes: number, done: Done | undefined): Done | Fault => {
+  const take = (payloadBytes: number, done: Done | undefined): Done | Fault => {
+    const bytes = payloadBytes + messageBytes
     if (held > 0 && held + bytes > bytesMax)
       return new Fault(
         'FULL',

@@ -50,8 +50,9 @@ export interface SessionTransportOptions {
 }
 
 const closeMs = 1_000
-const firstTryMs = 100
 const pauseMsMax = 10_000
+/** A connection that was lost is tried again after a thirtieth of the silence at most, and half of that at random. */
+const firstTryShare = 1 / 10
 
 /** How long pings, tries and waits may take at most, so that all of them fit into the silence. */
 export const pauseMs = (silenceMs: number): number => Math.min(pauseMsMax, silenceMs / 3)
@@ -141,11 +142,9 @@ function lost(state: State, why: string): void {
   state.outbox.fail(unreachable(name))
   if (state.link === 'up' || state.tries === 1) tap('warn', 'bus not reached', { name, why })
   tell(state, 'down')
-  const delayMs = backoffMs(
-    Math.max(1, state.tries),
-    { minMs: firstTryMs, maxMs: pauseMs(silenceMs) },
-    random,
-  )
+  const maxMs = pauseMs(silenceMs)
+  const bounds = { minMs: maxMs * firstTryShare, maxMs }
+  const delayMs = backoffMs(Math.max(1, state.tries), bounds, random)
   state.retry = clock.after(delayMs, () => open(state))
 }
 

@@ -2,7 +2,7 @@
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { Clock } from './clock.ts'
 import { guarded, unguarded } from './guarded.ts'
-import { largeEntry, logClosed, sequenceExpected } from './log-faults.ts'
+import { goneEntries, largeEntry, logClosed, sequenceExpected } from './log-faults.ts'
 import type { Log, LogEntry } from './log.ts'
 import type { Entry, Store, Write } from './store.ts'
 
@@ -125,6 +125,8 @@ function read(
   const { after, max, found } = reading
   const last = after + found.length
   if (broken?.code === 'CLOSED') return clock.soon(() => done(broken))
+  const gone = goneEntries({ first: 1, last: state.last }, last)
+  if (gone !== undefined) return clock.soon(() => done(gone))
   if (found.length >= max || last >= state.last) return clock.soon(() => done(found))
   const range = { after: keyOf(name, last), before: `${name}/f`, limit: max - found.length }
   store.range(range, (page) => {

@@ -4,6 +4,7 @@ import type { Journal } from '../bus/journal.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Listener } from '../bus/pipe.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import { openAdmin } from './admin.ts'
 import type { AdminParts } from './admin.ts'
 import { metricsAnswer, statusAnswer, whyNode, whyNot } from './answers.ts'
@@ -15,7 +16,9 @@ import type { Declaration } from './declare-request.ts'
 import { streamEvents } from './events-stream.ts'
 import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
+import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
+import type { ShardSide } from './shard-side.ts'
 
 /** What the door is joined to. */
 export interface AdminPartBase {
@@ -26,6 +29,7 @@ export interface AdminPartBase {
   readonly feeds: Feeds
   readonly kube: KubeSide
   readonly bus: BusSide
+  readonly shards: ShardSide
   readonly door: Door
   readonly listening: (listener: Listener) => void
 }
@@ -51,7 +55,7 @@ export function adminPart(base: AdminPartBase): Part {
 }
 
 function adminOf(base: AdminPartBase): AdminParts {
-  const { ports, config, journal, core, bus, feeds } = base
+  const { ports, config, journal, core, bus, feeds, shards } = base
   const answers: AnswersBase = {
     ...base,
     mono: ports.clock.mono,
@@ -64,9 +68,11 @@ function adminOf(base: AdminPartBase): AdminParts {
     why: (node) => whyNode(answers, node),
     whyNot: (node) => whyNot(answers, node),
     metrics: () => metricsAnswer(answers),
+    stateAt: (at, done) => pastState({ journal, clock: ports.clock }, at, done),
+    takeByHand: (batch, done) => bus.uplink.takeByHand(batch, done),
     events: (asked, reply) => streamEvents(journal, config.cluster, asked, reply),
     declare: (declaration, done) =>
-      declare(core, declaration, (fault) =>
+      declare(core, shards, declaration, (fault) =>
         done(
           fault === 'unmanaged' ? new Fault('NOT_FOUND', whyNot(answers, declaration.node)) : fault,
         ),
@@ -76,11 +82,23 @@ function adminOf(base: AdminPartBase): AdminParts {
 
 function declare(
   core: Core,
+  shards: ShardSide,
   { node, verdict, by }: Declaration,
   done: (outcome: Fault | 'unmanaged' | undefined) => void,
 ): void {
+  if (core.nodeOf(node) !== undefined && !core.decides(node))
+    return done(notHere(node, shards.ownerOf(core.shardOf(node))))
   core.hosts.nodes.post(node, { kind: 'declare', verdict, by }, (outcome) => {
     if (isFault(outcome)) return done(outcome)
     done(core.nodeOf(node) === undefined ? 'unmanaged' : undefined)
   })
+}
+
+/** Another replica decides about the node: where to ask. */
+function notHere(node: NodeId, owner: ReturnType<ShardSide['ownerOf']>): Fault {
+  const whom = `expected the replica that decides about ${node}`
+  if (owner === undefined) return new Fault('UNREACHABLE', `${whom}, there is none yet: ask again`)
+  const at =
+    owner.door === undefined ? 'which is not heard: ask again' : `ask it: --cloud ${owner.door}`
+  return new Fault('CONFLICT', `${whom}: that is ${owner.replica}, ${at}`)
 }

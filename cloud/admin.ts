@@ -1,12 +1,19 @@
-// The HTTP door for people and integrators: status, why, events, declare, metrics, health.
+// The HTTP door for people and integrators: status, why, events, past states, declare, batches by hand, metrics, health.
 import type { HttpReply, HttpRequest, HttpServer } from '../bus/http.ts'
 import type { Address, Listener } from '../bus/pipe.ts'
-import { Fault, isFault } from '../src/kernel/fault.ts'
+import { isFault } from '../src/kernel/fault.ts'
+import type { Fault, FaultCode } from '../src/kernel/fault.ts'
+import { toHex } from '../src/kernel/hex.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
+import { wallMs } from '../src/kernel/time.ts'
+import type { WallMs } from '../src/kernel/time.ts'
+import { parseMicros } from '../src/objects/timestamp.ts'
+import type { HandAnswer } from './batches-by-hand.ts'
 import { parseDeclare } from './declare-request.ts'
 import type { Declaration } from './declare-request.ts'
 import type { EventsAsked } from './events-stream.ts'
+import type { PastState } from './past-state.ts'
 
 /** What the door asks the cloud for. */
 export interface AdminParts {
@@ -18,6 +25,10 @@ export interface AdminParts {
   readonly events: (asked: EventsAsked, reply: HttpReply) => void
   readonly declare: (declaration: Declaration, done: (fault: Fault | undefined) => void) => void
   readonly metrics: () => string
+  /** The state at a past time. */
+  readonly stateAt: (at: WallMs, done: (outcome: PastState | Fault) => void) => void
+  /** Takes a signed batch that was carried by hand. */
+  readonly takeByHand: (batch: Uint8Array, done: (outcome: HandAnswer | Fault) => void) => void
 }
 
 type Handler = (parts: AdminParts, asked: Asked, reply: HttpReply) => void
@@ -44,7 +55,9 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['GET', /^\/v1\/status$/, ({ status }, _, reply) => sendJson(reply, 200, status())],
   ['GET', /^\/v1\/why\/node\/[^/]+$/, why],
   ['GET', /^\/v1\/events$/, events],
+  ['GET', /^\/v1\/state$/, state],
   ['POST', /^\/v1\/declare$/, declare],
+  ['POST', /^\/v1\/batch$/, batch],
 ]
 
 function answer(parts: AdminParts, request: HttpRequest, reply: HttpReply): void {
@@ -78,9 +91,41 @@ function declare(parts: AdminParts, { body }: Asked, reply: HttpReply): void {
   if (isFault(declaration)) return refuse(reply, 400, declaration.message)
   parts.declare(declaration, (fault) => {
     if (fault === undefined) sendJson(reply, 200, { declared: declaration })
-    else refuse(reply, fault.code === 'NOT_FOUND' ? 404 : 503, fault.message)
+    else refuse(reply, statusOf(fault), fault.message)
   })
 }
+
+function state({ stateAt }: AdminParts, { query }: Asked, reply: HttpReply): void {
+  const micros = parseMicros(query.get('at') ?? '')
+  if (micros === undefined)
+    return refuse(reply, 400, 'at: expected a time such as 2026-11-20T09:45:00Z')
+  stateAt(wallMs(Math.floor(micros / 1_000)), (outcome) => {
+    if (isFault(outcome)) refuse(reply, statusOf(outcome), outcome.message)
+    else sendJson(reply, 200, outcome)
+  })
+}
+
+function batch({ takeByHand }: AdminParts, { body }: Asked, reply: HttpReply): void {
+  takeByHand(body, (outcome) => {
+    if (isFault(outcome)) return refuse(reply, statusOf(outcome), outcome.message)
+    const { down, signed, ...brought } = outcome
+    const { kind: answer, lane, epoch: known } = down
+    const upTo = down.kind === 'applied' ? down.upTo : down.after
+    sendJson(reply, 200, { ...brought, lane, answer, known, upTo, signed: toHex(signed) })
+  })
+}
+
+const statuses: Readonly<Partial<Record<FaultCode, number>>> = {
+  MALFORMED: 400,
+  NEWER_VERSION: 400,
+  SIGNATURE_INVALID: 403,
+  NOT_FOUND: 404,
+  GONE: 410,
+  TOO_LARGE: 413,
+}
+
+/** What may succeed later is 503. */
+const statusOf = ({ code }: Fault): number => statuses[code] ?? 503
 
 function unescaped(text: string): string | undefined {
   try {

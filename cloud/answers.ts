@@ -10,6 +10,7 @@ import type { Core } from './core.ts'
 import type { MirrorStatus } from './feeds/followers.ts'
 import type { KubeSide } from './kube-side.ts'
 import { metricsText } from './metrics.ts'
+import type { ShardSide } from './shard-side.ts'
 import { statusLine } from './status.ts'
 import { unmanagedText } from './unmanaged.ts'
 import { timestampMs } from './time-text.ts'
@@ -27,11 +28,12 @@ export interface AnswersBase {
   readonly lagOf: (node: NodeId) => number
   /** How a node's mirror is, by its last beat. */
   readonly mirrorOf: (node: NodeId) => MirrorStatus | undefined
+  readonly shards: ShardSide
 }
 
 /** All nodes, sites, and the cloud itself. */
 export function statusAnswer(base: AnswersBase) {
-  const { config, core, kube, door, journal } = base
+  const { config, core, kube, door, journal, shards } = base
   const nodes = core.managed().map((state) => nodeLine(base, state))
   const sites = core.sites.sites().map((site) => ({
     site,
@@ -44,6 +46,8 @@ export function statusAnswer(base: AnswersBase) {
     bus: base.bus(),
     kubernetes: kube.link(),
     holder: kube.isHolder(),
+    replicas: shards.replicas()?.present ?? [config.replica],
+    shards: { owned: shards.replicas()?.owned ?? config.shards, all: config.shards },
     facts: journal.position('state').last,
     refused: door.refused(),
   }

@@ -1,4 +1,5 @@
 // One replica of the cloud, assembled over its ports: what commands and the simulator both call.
+import { formatAddress } from '../bus/address.ts'
 import { openDoor } from '../bus/door.ts'
 import type { Journal } from '../bus/journal.ts'
 import { startAll, stopAll } from '../bus/lifecycle.ts'
@@ -11,14 +12,18 @@ import { isFault } from '../src/kernel/fault.ts'
 import { adminPart } from './admin-part.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
-import { boundTail, producerOf, replayInto } from './cloud-journal.ts'
+import { producerOf, replayInto } from './cloud-journal.ts'
 import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
 import { Feeds } from './feeds/feeds.ts'
+import { boundHistory } from './history.ts'
+import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
+import { shardListener } from './shard-listener.ts'
+import { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
 
 /** One replica; it starts once and stops once. */
@@ -78,23 +83,32 @@ function partsOf(
   const producer = producerOf(config.replica)
   const say = openDownlink({ transport, keyring, cluster: config.cluster, producer })
   const kube = new KubeSide(ports, config)
-  const feeds = new Feeds({ ports, config, producer, door, say })
+  let listensAt = config.listen
+  const doorAt = () => formatAddress(listensAt)
+  const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
+  const isOurs = (shard: number): boolean => shards.owns(shard)
+  const feeds = new Feeds({ ports, config, producer, door, say, isOurs })
   const folded = (fact: Fact): void => feeds.take(fact)
-  const core = new Core({ ports, config, journal, stamps, kube, say, folded })
-  const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, say, door })
+  const core = new Core({ ports, config, stamps, kube, say, shards, folded })
+  const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })
+  const listens = (listener: Listener): void => {
+    listensAt = listener.address
+    listening(listener)
+  }
   return [
-    journalPart(ports, journal),
+    journalPart(ports, journal, config.history),
     corePart(ports, core, journal),
     feeds.part(),
     kubePart(core, kube, feeds),
     bus.part(),
-    adminPart({ ports, config, journal, core, feeds, kube, bus, door, listening }),
+    shards.part(shardListener(core, bus, feeds)),
+    adminPart({ ports, config, journal, core, feeds, kube, bus, shards, door, listening: listens }),
   ]
 }
 
 /** The journal is open already; it closes last. */
-function journalPart({ clock }: CloudPorts, journal: Journal): Part {
-  const unbound = boundTail(journal)
+function journalPart({ clock }: CloudPorts, journal: Journal, history: HistoryBounds): Part {
+  const unbound = boundHistory(journal, clock, history)
   return {
     name: 'journal',
     start: (done) => clock.soon(() => done(undefined)),

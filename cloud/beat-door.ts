@@ -2,9 +2,8 @@
 import type { Cancel } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { Message, Transport } from '../bus/transport.ts'
-import { decodeBeat } from '../schemas/beat.ts'
+import { decodeFullBeat, type FullBeat } from '../schemas/beat.ts'
 import { parseSubject, patternOf } from '../schemas/subjects.ts'
-import type { Beat } from '../src/health/words.ts'
 import { isFault } from '../src/kernel/fault.ts'
 
 /** What the door stands on. */
@@ -12,7 +11,7 @@ export interface BeatDoorParts {
   readonly transport: Transport
   readonly cluster: string
   readonly door: Door
-  readonly heard: (beat: Beat) => void
+  readonly heard: (beat: FullBeat) => void
 }
 
 /** Listens for the beats of all nodes until cancelled. */
@@ -25,8 +24,9 @@ export function openBeatDoor(parts: BeatDoorParts): Cancel {
 function take({ door, heard }: BeatDoorParts, { subject, bytes }: Message): void {
   const said = parseSubject(subject)
   if (isFault(said) || said.family !== 'beat') return door.refuse('beat on a wrong subject')
-  const beat = decodeBeat(bytes)
-  if (isFault(beat)) return door.refuse('beat unreadable', { node: said.node, code: beat.code })
-  if (beat.node !== said.node) return door.refuse('beat under another name', { node: said.node })
-  heard(beat)
+  const full = decodeFullBeat(bytes)
+  if (isFault(full)) return door.refuse('beat unreadable', { node: said.node, code: full.code })
+  if (full.beat.node !== said.node)
+    return door.refuse('beat under another name', { node: said.node })
+  heard(full)
 }

@@ -1,11 +1,17 @@
 // What the cloud does with a beat: its process hears it, its keys are pinned, and it is answered.
 import type { Door } from '../bus/door.ts'
+import type { Keyring } from '../bus/keyring.ts'
+import type { FullBeat } from '../schemas/beat.ts'
 import type { Beat, Introduction } from '../src/health/words.ts'
 import { toHex } from '../src/kernel/hex.ts'
-import type { NodeId } from '../src/kernel/ids.ts'
+import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
+import type { MonoMs } from '../src/kernel/time.ts'
 import type { Introduced } from '../src/identity/facts.ts'
 import type { SayDown } from './downlink.ts'
 import type { Hosts } from './hosts.ts'
+import { Lives } from './lives.ts'
+import { pinnedKeyOf } from './pinned-key.ts'
+import { RelayedBeats } from './relayed-beats.ts'
 import type { Sites } from './sites.ts'
 
 /** What beats are received with. */
@@ -14,10 +20,18 @@ export interface BeatReceiptParts {
   readonly sites: Sites
   readonly say: SayDown
   readonly door: Door
+  /** Checks what nodes signed. */
+  readonly keyring: Pick<Keyring, 'verify'>
   /** The cloud's own public key for signatures. */
   readonly cloudKey: Uint8Array
   /** Whether Kubernetes has such a node. */
   readonly isKnown: (node: NodeId) => boolean
+  /** Whether this replica is the one that answers a node. */
+  readonly decides: (node: NodeId) => boolean
+  /** Told of every beat that is taken, however it came. */
+  readonly taken: (beat: Beat) => void
+  readonly mono: () => MonoMs
+  readonly silenceMs: number
 }
 
 /** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
@@ -31,19 +45,35 @@ export class BeatReceipt {
   readonly #parts: BeatReceiptParts
   readonly #journals = new Map<NodeId, JournalSaid>()
   readonly #strangers = new Set<NodeId>()
+  readonly #lives: Lives
+  readonly #relayed: RelayedBeats
 
   constructor(parts: BeatReceiptParts) {
+    const { keyring, door, hosts, silenceMs } = parts
     this.#parts = parts
+    this.#lives = new Lives(silenceMs)
+    const keyOf = (producer: ProducerId) => pinnedKeyOf(hosts.introductions, producer)
+    this.#relayed = new RelayedBeats({ keyring, door, keyOf })
   }
 
-  /** Takes one beat that came on a direct path. */
-  hear(beat: Beat): void {
+  /** Takes one beat that came on a direct path, and those of peers that rode in it. */
+  hear({ beat, relayed }: FullBeat): void {
+    this.#take(beat, undefined)
+    for (const bytes of relayed) {
+      const one = this.#relayed.take(bytes, beat.node)
+      if (one !== undefined) this.#take(one, beat.node)
+    }
+  }
+
+  #take(beat: Beat, relay: NodeId | undefined): void {
     const { node } = beat
     if (!this.#admits(node)) return this.#parts.door.refuse('beat of one stranger too many')
     this.#introduced(beat)
     this.#remember(beat)
-    this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path: 'direct' })
-    this.#answer(beat)
+    const path = relay === undefined ? 'direct' : 'relayed'
+    this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
+    if (this.#parts.decides(node)) this.#answer(beat)
+    this.#parts.taken(beat)
   }
 
   journalOf(node: NodeId): JournalSaid | undefined {
@@ -73,10 +103,12 @@ export class BeatReceipt {
   }
 
   /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */
-  #introduced({ node, introduction }: Beat): void {
+  #introduced({ node, introduction, stateEpoch }: Beat): void {
+    const { hosts, mono } = this.#parts
+    const isAlone = this.#lives.hear(node, stateEpoch, mono())
     if (introduction === undefined || !this.#isManagedOrKnown(node)) return
-    const introduced = introducedOf(introduction)
-    this.#parts.hosts.introductions.post(node, { kind: 'introduced', introduced })
+    const introduced = introducedOf(introduction, stateEpoch)
+    hosts.introductions.post(node, { kind: 'introduced', introduced, isAlone })
   }
 
   #answer({ node, incarnation, ask, assignment: held }: Beat): void {
@@ -89,7 +121,8 @@ export class BeatReceipt {
   }
 }
 
-const introducedOf = (said: Introduction): Introduced => ({
+const introducedOf = (said: Introduction, epoch: number): Introduced => ({
+  epoch,
   lan: said.lan,
   kubelet: said.kubelet,
   version: said.version,

@@ -5,6 +5,8 @@ import type { Journal } from '../bus/journal.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import type { Link } from '../bus/transport.ts'
+import type { Envelope } from '../schemas/envelope.ts'
+import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import { openBeatDoor } from './beat-door.ts'
 import { BeatReceipt } from './beat-receipt.ts'
@@ -15,6 +17,7 @@ import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
 import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
+import type { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
 import { UplinkDoor } from './uplink-door.ts'
 
@@ -27,6 +30,7 @@ export interface BusSideParts {
   readonly core: Core
   readonly feeds: Feeds
   readonly kube: KubeSide
+  readonly shards: ShardSide
   readonly say: SayDown
   readonly door: Door
 }
@@ -39,12 +43,14 @@ export class BusSide {
   #link: Link = 'down'
 
   constructor(parts: BusSideParts) {
-    const { ports, config, journal, stamps, core, kube, say, door } = parts
+    const { ports, config, journal, stamps, core, feeds, kube, shards, say, door } = parts
     this.#parts = parts
     this.uplink = new UplinkDoor({
+      clock: ports.clock,
       transport: ports.transport,
       cluster: config.cluster,
       journal,
+      sink: shards.sink((node) => core.shardOf(nodeId(node))),
       keyring: ports.keyring,
       stamp: stamps.next,
       door,
@@ -53,11 +59,16 @@ export class BusSide {
     })
     this.beats = new BeatReceipt({
       hosts: core.hosts,
+      keyring: ports.keyring,
       sites: core.sites,
       say,
       door,
       cloudKey: ports.keyring.publicKeys.sign,
       isKnown: (node) => kube.isKnown(node),
+      decides: (node) => core.decides(node),
+      taken: (beat) => feeds.followers.hear(beat),
+      mono: ports.clock.mono,
+      silenceMs: config.health.silenceMs,
     })
   }
 
@@ -71,24 +82,26 @@ export class BusSide {
     return said === undefined ? 0 : this.uplink.lag(said)
   }
 
+  /** Tells integrators of facts that this replica wrote. */
+  publish(facts: readonly Envelope[]): void {
+    const { ports, config } = this.#parts
+    publishEvents(ports.transport, config.cluster, facts)
+  }
+
   /** Listens; losing the bus stops new judgements, not the hold. */
   part(): Part {
-    const { ports, config, journal, door, feeds } = this.#parts
+    const { ports, config, door } = this.#parts
     const { transport, clock } = ports
     let cancels: readonly Cancel[] = []
     return {
       name: 'bus',
       start: (done) => {
         cancels = [
-          journal.listen((facts) => publishEvents(transport, config.cluster, facts)),
           openBeatDoor({
             transport,
             cluster: config.cluster,
             door,
-            heard: (beat) => {
-              this.beats.hear(beat)
-              feeds.followers.hear(beat)
-            },
+            heard: (full) => this.beats.hear(full),
           }),
           transport.watch((link) => this.#watched(link)),
         ]

@@ -5,9 +5,12 @@ import { reflectorConfig } from '../bus/reflector-read.ts'
 import type { ReflectorConfig } from '../bus/reflector-read.ts'
 import type { HealthConfig, Pace } from '../src/health/config.ts'
 import { Fault } from '../src/kernel/fault.ts'
+import { historyBounds } from './history.ts'
+import type { HistoryBounds } from './history.ts'
 import type { FeedKind } from '../src/mirror/kinds.ts'
 import { holdLeaseConfig } from './hold-lease.ts'
 import type { HoldLeaseConfig } from './hold-lease.ts'
+import type { ReplicasConfig } from './replicas.ts'
 
 /** The settings of one replica. */
 export interface CloudConfig {
@@ -25,14 +28,20 @@ export interface CloudConfig {
   readonly holdLease: HoldLeaseConfig
   /** What feeds carry, and their bounds; the usual where left out. */
   readonly feeds?: { readonly kinds?: readonly FeedKind[]; readonly bounds?: Partial<FeedConfig> }
+  readonly replicas: ReplicasConfig
   /** An action in Kubernetes that is still wanted is done again after this long. */
   readonly repeatMs: number
   readonly retry: { readonly minMs: number; readonly maxMs: number }
+  /** How far back `state --at` and `events --from` reach. */
+  readonly history: HistoryBounds
 }
 
 /** What a pace decides besides health. */
 export const cloudPaces: Readonly<
-  Record<Pace, Pick<CloudConfig, 'reflector' | 'holdLease' | 'repeatMs' | 'retry'>>
+  Record<
+    Pace,
+    Pick<CloudConfig, 'reflector' | 'holdLease' | 'replicas' | 'repeatMs' | 'retry' | 'history'>
+  >
 > = {
   fast: {
     reflector: {
@@ -40,34 +49,52 @@ export const cloudPaces: Readonly<
       listSilenceMs: 5_000,
       backoff: { minMs: 100, maxMs: 2_000 },
     },
-    holdLease: { leaseMs: 6_000, giveUpMs: 4_000, tryMs: 1_000 },
+    holdLease: { leaseMs: 2_500, giveUpMs: 2_000, tryMs: 500 },
+    replicas: { beatMs: 250, silenceMs: 1_000 },
     repeatMs: 1_000,
     retry: { minMs: 100, maxMs: 2_000 },
+    history: historyBounds,
   },
   real: {
     reflector: reflectorConfig,
     holdLease: holdLeaseConfig,
+    replicas: { beatMs: 2_000, silenceMs: 7_000 },
     repeatMs: 5_000,
     retry: { minMs: 500, maxMs: 15_000 },
+    history: historyBounds,
   },
 }
 
 /** The first thing that is wrong with a configuration, if any. */
 export function checkConfig(config: CloudConfig): Fault | undefined {
-  const { health, holdLease, shards, repeatMs } = config
-  const wrong = [
-    Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
-    config.cluster === '' ? 'the name of the cluster, got none' : undefined,
-    config.replica === '' ? 'the name of this replica, got none' : undefined,
-    health.silenceMs < 3 * health.beatMs
-      ? `a silence of at least 3 beats (${3 * health.beatMs} ms), got ${health.silenceMs} ms`
-      : undefined,
-    repeatMs > health.leaseGraceMs / 3
-      ? `repeatMs within a third of the Lease's grace (${health.leaseGraceMs} ms), got ${repeatMs} ms`
-      : undefined,
-    holdLease.giveUpMs >= holdLease.leaseMs || holdLease.tryMs >= holdLease.giveUpMs
-      ? 'the holder to try more often than it gives up, and to give up before others take over'
-      : undefined,
-  ].find((text) => text !== undefined)
+  const wrong = [...wrongNames(config), ...wrongTimes(config)].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }
+
+const wrongNames = ({ cluster, replica, shards }: CloudConfig) => [
+  Number.isSafeInteger(shards) && shards > 0 ? undefined : `at least 1 shard, got ${shards}`,
+  isName(cluster) ? undefined : `the name of the cluster, 1 to 253 characters, got "${cluster}"`,
+  isName(replica) ? undefined : `the name of this replica, 1 to 253 characters, got "${replica}"`,
+]
+
+const wrongTimes = ({ health, holdLease, repeatMs, history, replicas }: CloudConfig) => [
+  lasts('a silence', health.silenceMs, health.beatMs),
+  lasts("replicas' silence", replicas.silenceMs, replicas.beatMs),
+  repeatMs > health.leaseGraceMs / 3
+    ? `repeatMs within a third of the Lease's grace (${health.leaseGraceMs} ms), got ${repeatMs} ms`
+    : undefined,
+  holdLease.giveUpMs >= holdLease.leaseMs || holdLease.tryMs >= holdLease.giveUpMs
+    ? 'the holder to try more often than it gives up, and to give up before others take over'
+    : undefined,
+  history.keepMs > 0 && history.keepBytes > 0
+    ? undefined
+    : `some history, got ${history.keepMs} ms and ${history.keepBytes} bytes`,
+]
+
+const lasts = (what: string, silenceMs: number, beatMs: number): string | undefined =>
+  silenceMs < 3 * beatMs
+    ? `${what} of at least 3 beats (${3 * beatMs} ms), got ${silenceMs} ms`
+    : undefined
+
+/** It stands in every subject, or in every fact. */
+const isName = (text: string): boolean => text.length > 0 && text.length <= 253

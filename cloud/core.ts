@@ -6,23 +6,27 @@ import type { Fact } from '../src/facts.ts'
 import type { NodeAction } from '../src/health/inputs.ts'
 import type { NodeState } from '../src/health/node-state.ts'
 import type { Fault } from '../src/kernel/fault.ts'
+import { shardOf } from '../src/kernel/hash.ts'
+import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { SayDown } from './downlink.ts'
-import { replayFact, routeFact } from './fact-route.ts'
+import { replayFact, routeFact, takeFact } from './fact-route.ts'
 import { createHands } from './hands.ts'
 import { createHosts } from './hosts.ts'
 import type { Hosts, HostsBase } from './hosts.ts'
 import type { KubeSide } from './kube-side.ts'
+import type { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
 import { VerdictHistory } from './verdict-history.ts'
 
 /** What the core stands on. */
-export interface CoreBase extends Omit<HostsBase, 'want' | 'heard'> {
+export interface CoreBase extends Omit<HostsBase, 'want' | 'heard' | 'nodeSink' | 'siteSink'> {
   readonly kube: KubeSide
   readonly say: SayDown
   /** Told of every fact, live or replayed. */
   readonly folded: (fact: Fact) => void
+  readonly shards: ShardSide
 }
 
 /** Facts that people want to read in the log. */
@@ -41,6 +45,7 @@ const worthALine: ReadonlySet<Fact['kind']> = new Set([
   'site-cut',
   'site-healed',
   'key-refused',
+  'key-replaced',
 ])
 
 /** The processes of the cloud and their surroundings. */
@@ -53,7 +58,7 @@ export class Core {
   readonly #quiet: Tap
 
   constructor(base: CoreBase) {
-    const { ports, config, kube, say } = base
+    const { ports, config, kube, say, shards } = base
     this.#base = base
     this.#quiet = quietTap(ports.tap, ports.clock.mono)
     this.sites = new Sites(config.shards)
@@ -64,6 +69,7 @@ export class Core {
       say,
       writer: kube.writer,
       mayHold: () => kube.isHolder(),
+      decides: (node) => this.decides(node),
       answered: (node, action, fault) => {
         if (fault !== undefined) this.#notDone(node, action, fault)
         this.hosts.nodes.reconcile(node)
@@ -71,9 +77,46 @@ export class Core {
     })
     this.hosts = createHosts({
       ...base,
+      nodeSink: shards.sink((key) => this.shardOf(nodeId(key))),
+      siteSink: shards.sink((key) => shardOf(key, config.shards)),
       want: (node, actions) => this.#hands.want(node, actions),
       heard: (fact, hlc) => this.#heard(fact, hlc),
     })
+  }
+
+  get shards(): number {
+    return this.#base.config.shards
+  }
+
+  /** The shard of a node: that of its site; before it has one, that of its name. */
+  shardOf(node: NodeId): number {
+    return shardOf(this.sites.siteOf(node) ?? node, this.#base.config.shards)
+  }
+
+  /** Whether this replica decides about a node. */
+  decides(node: NodeId): boolean {
+    return this.#base.shards.owns(this.shardOf(node))
+  }
+
+  /** Takes a fact that another replica wrote. */
+  take(fact: Fact, hlc: Hlc): void {
+    this.#base.stamps.heard(hlc)
+    takeFact(this.hosts, fact, hlc)
+  }
+
+  /** A shard is decided here from now on: what was seen meanwhile is looked at again. */
+  began(shard: number): void {
+    const { kube } = this.#base
+    for (const key of [...this.hosts.nodes.keys()]) {
+      const node = nodeId(key)
+      if (this.shardOf(node) !== shard) continue
+      const { seen } = this.hosts.nodes.state(node).soft
+      const isGone = seen === undefined && kube.link() === 'up' && !kube.isKnown(node)
+      if (seen !== undefined || isGone) this.hosts.nodes.post(node, { kind: 'node-seen', seen })
+    }
+    for (const site of this.hosts.sites.keys())
+      if (shardOf(site, this.#base.config.shards) === shard)
+        this.hosts.sites.post(site, { kind: 'tick' })
   }
 
   /** Takes a fact back that was read from the journal. */

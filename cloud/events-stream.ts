@@ -17,6 +17,10 @@ export interface EventsAsked {
 const pageLength = 256
 const utf8 = new TextEncoder()
 
+/** The first sequence that is still kept, and the last there is, when the answer begins. */
+const keptFromHeader = 'causeway-kept-from'
+const lastHeader = 'causeway-last'
+
 /** Answers a request for facts; what was compacted away is left out of the beginning. */
 export function streamEvents(
   journal: Journal,
@@ -24,7 +28,8 @@ export function streamEvents(
   asked: EventsAsked,
   reply: HttpReply,
 ): void {
-  let at = sequence(Math.max(asked.after, journal.position('state').checkpoint))
+  const { checkpoint, last } = journal.position('state')
+  let at = sequence(Math.max(asked.after, checkpoint))
   let open = true
   let reading = false
   let blocked = false
@@ -63,8 +68,12 @@ export function streamEvents(
     next()
   }
   const leave = asked.follow ? journal.listen(next) : () => undefined
-  const type = { 'content-type': 'application/x-ndjson' }
-  const stream = reply.stream(200, type, { drained, closed: close })
+  const headers = {
+    'content-type': 'application/x-ndjson',
+    [keptFromHeader]: String(checkpoint + 1),
+    [lastHeader]: String(last),
+  }
+  const stream = reply.stream(200, headers, { drained, closed: close })
   next()
 }
 

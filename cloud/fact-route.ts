@@ -65,6 +65,7 @@ const ofSites: Kinds<SiteFact> = {
 const ofIdentity: Kinds<IdentityFact> = {
   'node-introduced': true,
   'key-refused': true,
+  'key-replaced': true,
   'keys-forgotten': true,
 }
 const ofLog: Kinds<LogFact> = {
@@ -73,6 +74,10 @@ const ofLog: Kinds<LogFact> = {
   'hole-found': true,
   'lane-taken': true,
   'fork-found': true,
+  'owner-began': true,
+  'log-lost': true,
+  'log-seeded': true,
+  'shard-followed': true,
 }
 
 const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
@@ -80,8 +85,20 @@ const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.k
 const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
 
+/** Hands a fact that another replica wrote to the process that it belongs to. */
+export function takeFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
+  if (isOfNode(fact)) hosts.nodes.take(fact.node, fact, hlc)
+  else if (isOfSite(fact)) hosts.sites.take(fact.site, fact, hlc)
+  else if (isOfIdentity(fact)) hosts.introductions.take(fact.node, fact, hlc)
+}
+
+/** Where facts that are read back go: the hosts, or whoever folds them as hosts do. */
+export type Replaying = {
+  readonly [Of in 'nodes' | 'sites' | 'introductions']: Pick<Hosts[Of], 'replay'>
+}
+
 /** Evolves the state that a fact read back from the journal belongs to. */
-export function replayFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
+export function replayFact(hosts: Replaying, fact: Fact, hlc: Hlc): void {
   if (isOfNode(fact)) hosts.nodes.replay(fact.node, fact, hlc)
   else if (isOfSite(fact)) hosts.sites.replay(fact.site, fact, hlc)
   else if (isOfIdentity(fact)) hosts.introductions.replay(fact.node, fact, hlc)

@@ -3,6 +3,7 @@ import type { Cancel } from '../bus/clock.ts'
 import { Performer } from '../bus/performer.ts'
 import type { NodeAction } from '../src/health/inputs.ts'
 import { Fault } from '../src/kernel/fault.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import type { Random } from '../src/kernel/random.ts'
 import type { Clock } from '../bus/clock.ts'
 import type { CloudConfig } from './config.ts'
@@ -18,6 +19,8 @@ export interface HandsParts {
   /** undefined without Kubernetes. */
   readonly writer: KubeWriter | undefined
   readonly mayHold: () => boolean
+  /** Whether this replica is the one that talks to a node. */
+  readonly decides: (node: NodeId) => boolean
   readonly answered: (node: string, action: NodeAction, fault: Fault | undefined) => void
 }
 
@@ -35,12 +38,16 @@ export function createHands(parts: HandsParts): Performer<NodeAction> {
 }
 
 function perform(
-  { clock, say, writer, mayHold }: HandsParts,
+  { clock, say, writer, mayHold, decides }: HandsParts,
   action: NodeAction,
   done: (fault: Fault | undefined) => void,
 ): Cancel {
   if (action.kind === 'ask-rebirth') {
     const { node, above } = action
+    if (!decides(node)) {
+      clock.soon(() => done(undefined))
+      return () => {}
+    }
     say(node, { kind: 'rebirth', node, above }, done)
     return () => {}
   }

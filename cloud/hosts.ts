@@ -1,8 +1,8 @@
 // The processes of the cloud: one host for nodes, sites, the cloud's own hearing, and introductions.
 import { Host } from '../bus/host.ts'
 import type { HostParts } from '../bus/host.ts'
-import { journalSink } from '../bus/journal-facts.ts'
-import type { Journal } from '../bus/journal.ts'
+import { draftSink } from '../bus/journal-facts.ts'
+import type { DraftSink } from '../bus/journal-facts.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import type { Fact } from '../src/facts.ts'
 import type { HealthConfig } from '../src/health/config.ts'
@@ -44,8 +44,10 @@ export type IntroductionHost = Host<
 export interface HostsBase {
   readonly ports: CloudPorts
   readonly config: CloudConfig
-  readonly journal: Journal
   readonly stamps: Stamps
+  /** Where durable facts about nodes go, and those about sites. */
+  readonly nodeSink: DraftSink
+  readonly siteSink: DraftSink
   readonly want: (node: string, actions: readonly NodeAction[]) => void
   /** Every fact of every host, after it evolved. */
   readonly heard: (fact: Fact, hlc: Hlc) => void
@@ -61,12 +63,12 @@ type Shared<F extends Fact> = Pick<
 
 /** The four hosts, empty. */
 export function createHosts(base: HostsBase): Hosts {
-  const { ports, config, journal, stamps } = base
-  const shared = <F extends Fact>(label: string): Shared<F> => ({
+  const { ports, config, stamps, nodeSink, siteSink } = base
+  const shared = <F extends Fact>(label: string, sink: DraftSink): Shared<F> => ({
     clock: ports.clock,
     random: ports.random.fork(label),
     stamp: stamps.next,
-    sink: journalSink<F>(journal),
+    sink: draftSink<F>(sink),
     heard: (_key, fact, { hlc }) => base.heard(fact, hlc),
     inboxMax,
     retryMs: config.health.beatMs,
@@ -76,28 +78,28 @@ export function createHosts(base: HostsBase): Hosts {
   const { health } = config
   return {
     nodes: new Host<NodeHard, NodeSoft, NodeInput, NodeFact, NodeAction, HealthConfig>({
-      ...shared<NodeFact>('nodes'),
+      ...shared<NodeFact>('nodes', nodeSink),
       process: nodeHealth,
       config: health,
       tick,
       want: base.want,
     }),
     sites: new Host<SiteHard, SiteSoft, SiteInput, SiteFact, never, HealthConfig>({
-      ...shared<SiteFact>('sites'),
+      ...shared<SiteFact>('sites', siteSink),
       process: siteHealth,
       config: health,
       tick,
       want: nothing,
     }),
     hearing: new Host<null, HearingSoft, HearingInput, HearingFact, never, HealthConfig>({
-      ...shared<HearingFact>('hearing'),
+      ...shared<HearingFact>('hearing', siteSink),
       process: hearing,
       config: health,
       // It names no due, so this is never posted.
       tick: { kind: 'bus', up: false },
       want: nothing,
     }),
-    introductions: introductionHost(shared<IdentityFact>('introductions')),
+    introductions: introductionHost(shared<IdentityFact>('introductions', nodeSink)),
   }
 }
 

@@ -5,9 +5,13 @@ import { decodeEnvelope } from '../schemas/envelope.ts'
 import type { Envelope } from '../schemas/envelope.ts'
 import { isFault } from '../src/kernel/fault.ts'
 
-/** The envelope; undefined for what cannot be read, and for the books that the owner keeps about lanes. */
+/** What a replica notes about lanes and logs that it reads. */
+const books: ReadonlySet<string> = new Set(['lane-taken', 'shard-followed'])
+
+/** The envelope; undefined for what cannot be read, and for the books about lanes and logs. */
 export function keptFact(stored: Stored): Envelope | undefined {
   const envelope = decodeEnvelope(stored.envelope)
-  if (isFault(envelope) || envelope.kind === 'lane-taken') return undefined
-  return envelope.kind === factTaken ? takenFact(stored) : envelope
+  if (isFault(envelope)) return undefined
+  const fact = envelope.kind === factTaken ? takenFact(stored) : envelope
+  return fact === undefined || books.has(fact.kind) ? undefined : fact
 }

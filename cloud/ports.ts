@@ -2,6 +2,7 @@
 import type { Clock } from '../bus/clock.ts'
 import type { HttpClient, HttpServer } from '../bus/http.ts'
 import type { Keyring } from '../bus/keyring.ts'
+import type { Log } from '../bus/log.ts'
 import type { Slots, Store } from '../bus/store.ts'
 import type { Tap } from '../bus/tap.ts'
 import type { Transport } from '../bus/transport.ts'
@@ -19,6 +20,11 @@ export interface CloudPorts {
   readonly openSlots: (done: (outcome: Slots | Fault) => void) => void
   /** The store of the feeds that this replica owns. */
   readonly openFeeds: (done: (outcome: Store | Fault) => void) => void
+  /**
+   * The logs that several replicas share, one a shard; undefined where the bus keeps none. UNSUPPORTED from a server
+   * without streams: then, too, this replica is the only one, and its own journal is the log.
+   */
+  readonly openLog?: (shard: number, done: (outcome: Log | Fault) => void) => void
   /** Requests to the Kubernetes API; undefined runs the cloud without Kubernetes. */
   readonly kube: HttpClient | undefined
   /** Serves the door for commands. */

@@ -3,6 +3,7 @@ import type { HealthConfig } from '../src/health/config.ts'
 import type { NodeState } from '../src/health/node-state.ts'
 import { nodeStatus } from '../src/health/status.ts'
 import type { Link } from '../src/health/words.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import type { MirrorStatus } from './feeds/followers.ts'
 import { timestampMs } from './time-text.ts'
@@ -27,18 +28,20 @@ export interface StatusBase {
 
 /** One node's line. */
 export function statusLine({ state, lag, feeds, version }: NodeFacts, base: StatusBase) {
-  const { since, link, ...line } = nodeStatus(state, base.now, base.config)
+  const { since, link, relay, ...line } = nodeStatus(state, base.now, base.config)
   return {
     ...line,
     link,
     lag,
     feeds,
-    path: pathOf(link, base.path),
+    path: pathOf(link, relay, base.path),
     ready: state.soft.seen?.ready === 'True',
     since: since === undefined ? undefined : timestampMs(since.wallMs),
     version,
   }
 }
 
-const pathOf = (link: Link, path: string): string =>
-  link === 'linked' ? path : link === 'relayed' ? 'peer' : 'none'
+function pathOf(link: Link, relay: NodeId | undefined, path: string): string {
+  if (link === 'linked') return path
+  return relay === undefined ? 'none' : `peer:${relay}`
+}

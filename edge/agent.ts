@@ -3,6 +3,8 @@ import type { Part } from '../bus/lifecycle.ts'
 import type { Link } from '../bus/transport.ts'
 import type { Uplink } from '../bus/up/uplink.ts'
 import type { Down } from '../schemas/down.ts'
+import { encodeReport } from '../schemas/report.ts'
+import { peerTopics, subjectOf } from '../schemas/subjects.ts'
 import type { AgentFact } from '../src/health/facts.ts'
 import { isLinked, type AgentInput, type AgentState } from '../src/health/agent.ts'
 import type { Assignment, Introduction, Report } from '../src/health/words.ts'
@@ -10,13 +12,14 @@ import { isFault, type Fault } from '../src/kernel/fault.ts'
 import { fromHex, toHex } from '../src/kernel/hex.ts'
 import { incarnation } from '../src/kernel/ids.ts'
 import { createAgentHost, type AgentHost, type HostBase } from './agent-host.ts'
-import { BeatAgent } from './beat-agent.ts'
+import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
-import { openDownlink } from './downlink.ts'
+import { downlinkPart } from './downlink-part.ts'
 import { checkKubelet } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
+import { Paths } from './paths.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 import { runningPart } from './running-part.ts'
 import { createShipping } from './shipping.ts'
@@ -33,6 +36,7 @@ export class Agent {
   readonly #host: AgentHost
   readonly #beat: BeatAgent
   readonly #observer: PeerObserver
+  readonly #paths: Paths
   readonly #reporter: Reporter
   readonly #uplink: Uplink
   readonly #mirror: Mirror
@@ -49,14 +53,29 @@ export class Agent {
       door,
       linked: () => this.#linked(),
       report: (ballots) => this.#report(ballots),
+      carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
+    })
+    this.#paths = new Paths({
+      ...base,
+      linked: () => this.#linked(),
+      shard: () => shardFor(this.#state(), config.shards),
+      site: () => this.#site(),
+      sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
+      began: () => this.#beat.beat(),
+      relays: () => this.#observer.relays(),
+      waiting: () => this.#uplink.lag > 0,
+      beatThrough: (relay) => this.#beat.beatThrough(relay),
+      say: this.#reporter.say,
     })
     this.#uplink = createShipping({
       ...base,
-      agent: () => this.#state(),
+      send: this.#paths.send,
+      applied: () => this.#paths.progressed(),
       ended: (fault) => this.#ended(fault),
     })
     this.#mirror = new Mirror({
       ...base,
+      send: this.#paths.send,
       pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
     })
     this.#beat = new BeatAgent({
@@ -68,7 +87,12 @@ export class Agent {
       position: () => journal.position('state'),
       ballots: () => this.#observer.ballots(),
       feeds: () => this.#mirror.places(),
-      answered: (agoMs) => this.#post({ kind: 'answered', agoMs }),
+      relayed: () => this.#paths.relay.beats(),
+      beaten: () => this.#paths.beat(),
+      answered: (agoMs, relay) => {
+        if (relay !== undefined) this.#paths.helped(relay)
+        this.#post({ kind: 'answered', agoMs, relay })
+      },
     })
   }
 
@@ -77,7 +101,12 @@ export class Agent {
     return [
       replayPart(this.#base, this.#host, this.#observer),
       this.#reporter.part,
-      this.#downlinkPart(),
+      downlinkPart({
+        ...this.#base,
+        reporter: this.#reporter,
+        pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
+        told: (down, isDirect) => this.#told(down, isDirect),
+      }),
       this.#uplinkPart(),
       this.#selfPart(),
       this.#kubeletPart(),
@@ -95,6 +124,7 @@ export class Agent {
       site: hard.assignment?.site,
       incarnation: hard.incarnation,
       link: hard.link,
+      path: hard.path,
       kubelet: soft.kubelet,
       peers: this.#observer.peers(),
       ballots: this.#observer.ballots(),
@@ -110,24 +140,11 @@ export class Agent {
     this.#mirror.objects(done)
   }
 
-  #downlinkPart(): Part {
-    const { ports, config, journal, door } = this.#base
-    return runningPart('downlink', ports.clock, () =>
-      openDownlink({
-        transport: ports.transport,
-        keyring: ports.keyring,
-        cluster: config.cluster,
-        node: config.node,
-        producer: journal.producer,
-        door,
-        pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
-        heard: (down) => this.#told(down),
-      }),
-    )
-  }
-
   #uplinkPart(): Part {
-    return runningPart('uplink', this.#base.ports.clock, () => () => this.#uplink.stop())
+    return runningPart('uplink', this.#base.ports.clock, () => () => {
+      this.#uplink.stop()
+      this.#paths.stop()
+    })
   }
 
   /** A new incarnation begins before anything is said; then the transport is watched. */
@@ -172,11 +189,13 @@ export class Agent {
     return { ...begun, stop: (done) => this.#observer.stop(done) }
   }
 
-  /** What the cloud said. */
-  #told(down: Down): void {
+  /** What the cloud said, directly or through a peer. */
+  #told(down: Down, isDirect: boolean): void {
+    // Whoever is on the LAN can bring what the cloud said once; a node with a link has no need of it.
+    if (!isDirect && this.#linked()) return
     switch (down.kind) {
       case 'echo':
-        return this.#beat.echoed(down.incarnation, down.ask)
+        return this.#beat.echoed(down.incarnation, down.ask, isDirect)
       case 'rebirth':
         return this.#post({ kind: 'rebirth', above: down.above })
       case 'assignment': {
@@ -198,11 +217,11 @@ export class Agent {
     if (fact.kind === 'incarnation-began') this.#beat.begin(fact.incarnation)
     if (fact.kind === 'assignment-learned') this.#assign(fact.assignment)
     if (fact.kind === 'link-changed') {
-      tap('info', 'link changed', { link: fact.link })
-      if (this.#linked()) this.#mirror.linked()
+      tap('info', 'link changed', { link: fact.link, path: fact.path })
+      if (fact.link !== 'alone') this.#mirror.linked()
     }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
-    if (this.#linked() && this.#opensUplink(fact)) this.#uplink.linked()
+    if (this.#state().hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
   }
 
   #assign(assignment: Assignment): void {
@@ -210,7 +229,7 @@ export class Agent {
     this.#mirror.assign(assignment)
   }
 
-  /** The owner is asked where it stands when the link is there, and when it is another's shard. */
+  /** The owner is asked where it stands when there is a path, or another one, and when it is another's shard. */
   #opensUplink(fact: AgentFact): boolean {
     const known = this.#shard
     this.#shard = this.#state().hard.assignment?.shard
@@ -231,16 +250,24 @@ export class Agent {
   }
 
   #report(ballots: Report['ballots']): void {
-    const { node } = this.#base.config
+    const { config } = this.#base
     const { hard, soft } = this.#state()
-    this.#reporter.say(hard.assignment?.site ?? node, {
-      node,
+    const tokens = { site: this.#site(), node: config.node, topic: peerTopics.report }
+    const report: Report = {
+      node: config.node,
       incarnation: incarnation(hard.incarnation),
       round: this.#beat.round(),
       kubelet: soft.kubelet,
       linked: this.#linked(),
       ballots,
-    })
+    }
+    this.#reporter.say(subjectOf('peer', config.cluster, tokens), encodeReport(report))
+  }
+
+  /** Until it is assigned, a node is a site of its own. */
+  #site(): string {
+    const { assignment, node } = this.#state().hard
+    return assignment?.site ?? node
   }
 
   #introduction(): Introduction {

@@ -1,4 +1,4 @@
-// The beat of a node: "I am here", each period, on the direct path to the cloud.
+// The beat of a node: "I am here", each period, on the direct path to the cloud, and through a peer while there is none.
 import type { Cancel, Clock } from '../bus/clock.ts'
 import type { Position } from '../bus/journal.ts'
 import type { Transport } from '../bus/transport.ts'
@@ -8,9 +8,9 @@ import { isLinked, type AgentState } from '../src/health/agent.ts'
 import { assignmentDigest } from '../src/health/assignment.ts'
 import type { Ballot, Beat, Introduction } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
-import { incarnation, round, type Round } from '../src/kernel/ids.ts'
+import { incarnation, round, type NodeId, type Round } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
-import { BeatBallots } from './beat-ballots.ts'
+import { BeatWay, type Asked } from './beat-way.ts'
 import type { EdgeConfig } from './config.ts'
 import { metronome } from './metronome.ts'
 
@@ -27,8 +27,12 @@ export interface BeatParts {
   readonly ballots: () => readonly Ballot[]
   /** Where the node is in its feeds. */
   readonly feeds: () => Beat['feeds']
-  /** The cloud echoed a beat sent this long ago. */
-  readonly answered: (agoMs: number) => void
+  /** Signed beats of peers that are to ride in the next one. */
+  readonly relayed: () => readonly Uint8Array[]
+  /** Each period, after the beat. */
+  readonly beaten: () => void
+  /** The cloud echoed a beat sent this long ago, with the help of a peer or of none. */
+  readonly answered: (agoMs: number, relay: NodeId | undefined) => void
 }
 
 /** The shard whose owner hears a node: its site's, until assigned that of its own name. */
@@ -41,16 +45,17 @@ export class BeatAgent {
   #stop: Cancel = () => {}
   #incarnation = 0
   #beganAt: MonoMs
-  /** How many beats this incarnation sent, and when those that asked were sent. */
+  /** How many beats this incarnation sent, on both ways. */
   #sent = 0
-  readonly #asked = new Map<number, MonoMs>()
-  #ballots: BeatBallots
+  #direct: BeatWay
+  #throughPeers: BeatWay
   #answered = false
 
   constructor(parts: BeatParts) {
     this.#parts = parts
     this.#beganAt = parts.clock.mono()
-    this.#ballots = new BeatBallots(parts.config.health.reportPeriods)
+    this.#direct = this.#way()
+    this.#throughPeers = this.#way()
   }
 
   /** Begins the beats of an incarnation: its first one is a birth. */
@@ -60,10 +65,13 @@ export class BeatAgent {
     this.#incarnation = number
     this.#beganAt = clock.mono()
     this.#sent = 0
-    this.#asked.clear()
-    this.#ballots = new BeatBallots(config.health.reportPeriods)
+    this.#direct = this.#way()
+    this.#throughPeers = this.#way()
     this.#answered = false
-    this.#stop = metronome(clock, config.health.beatMs, () => this.beat())
+    this.#stop = metronome(clock, config.health.beatMs, () => {
+      this.beat()
+      this.#parts.beaten()
+    })
   }
 
   /** The observation period that this incarnation is in. */
@@ -75,31 +83,44 @@ export class BeatAgent {
   /** Sends a beat now: at pace, and when the transport has come up. */
   beat(): void {
     if (this.#incarnation === 0) return
-    const { transport, config, agent } = this.#parts
+    const { clock, transport, config, agent, relayed } = this.#parts
     const shard = String(shardFor(agent(), config.shards))
     const subject = subjectOf('beat', config.cluster, { shard, node: config.node })
-    transport.publish(subject, encodeBeat(this.#next()))
+    const ask = this.#needsEcho() ? { at: clock.mono(), relay: undefined } : undefined
+    transport.publish(subject, encodeBeat(this.#next(this.#direct, ask), relayed()))
   }
 
-  /** Takes an echo: it proves the beat that asked for it, and no other. */
-  echoed(of: number, ask: number): void {
-    const sentAt = this.#asked.get(ask)
-    if (of !== this.#incarnation || sentAt === undefined) return
-    for (const older of this.#asked.keys()) if (older <= ask) this.#asked.delete(older)
+  /** The next beat for a peer to relay; it always asks. undefined before the first incarnation or without the cloud's key. */
+  beatThrough(relay: NodeId): Uint8Array | undefined {
+    const { clock, agent } = this.#parts
+    if (this.#incarnation === 0 || agent().hard.cloudKey === undefined) return undefined
+    return encodeBeat(this.#next(this.#throughPeers, { at: clock.mono(), relay }))
+  }
+
+  /**
+   * Takes an echo: it proves the beat that asked for it, and no other. That of a direct beat counts only when it came
+   * directly too; that of a relayed one on any way, for half of its round needed a peer.
+   */
+  echoed(of: number, ask: number, isDirect: boolean): void {
+    if (of !== this.#incarnation) return
+    const direct = isDirect ? this.#direct.answered(ask) : undefined
+    const asked = direct ?? this.#throughPeers.answered(ask)
+    if (asked === undefined) return
     this.#answered = true
-    this.#parts.answered(this.#parts.clock.mono() - sentAt)
+    this.#parts.answered(this.#parts.clock.mono() - asked.at, asked.relay)
   }
 
   stop(): void {
     this.#stop()
   }
 
-  #next(): Beat {
+  #next(way: BeatWay, asked: Asked | undefined): Beat {
     const { hard, soft } = this.#parts.agent()
     const { epoch, last } = this.#parts.position()
     const known = hard.assignment !== undefined
     const feeds = this.#parts.feeds()
     this.#sent += 1
+    if (asked !== undefined) way.ask(this.#sent, asked, this.#parts.config.health.silenceMs)
     return {
       node: hard.node,
       site: hard.assignment?.site,
@@ -111,25 +132,25 @@ export class BeatAgent {
       assignment: assignmentDigest(hard.assignment),
       stateEpoch: epoch,
       stateLast: last,
-      ballots: this.#ballots.next(this.#parts.ballots()),
-      ask: this.#ask(),
+      ballots: way.ballots(this.#parts.ballots()),
+      ask: asked === undefined ? 0 : this.#sent,
       ...(feeds === undefined ? {} : { feeds }),
     }
   }
 
   /**
-   * The number to be echoed; 0 while an answer is younger than half the silence less a beat, and
+   * Whether a direct beat asks: not while an answer is younger than half the silence less a beat, nor
    * before the cloud's key is known, without which no echo can be believed.
    */
-  #ask(): number {
+  #needsEcho(): boolean {
     const { clock, config, agent } = this.#parts
     const { hard, soft } = agent()
-    if (hard.cloudKey === undefined) return 0
-    const now = clock.mono()
+    if (hard.cloudKey === undefined) return false
     const { silenceMs, beatMs } = config.health
-    if (this.#answered && isLinked(soft, now, (silenceMs - beatMs) / 2)) return 0
-    for (const [ask, sentAt] of this.#asked) if (now - sentAt >= silenceMs) this.#asked.delete(ask)
-    this.#asked.set(this.#sent, now)
-    return this.#sent
+    return !(this.#answered && isLinked(soft, clock.mono(), (silenceMs - beatMs) / 2))
+  }
+
+  #way(): BeatWay {
+    return new BeatWay(this.#parts.config.health.reportPeriods)
   }
 }

@@ -56,6 +56,9 @@ export function checkConfig(config: EdgeConfig): Fault | undefined {
     isNodeName(config.node)
       ? undefined
       : `the name of a Kubernetes node (lower case, digits, '-' and '.'), got "${config.node}"`,
+    isClusterName(config.cluster)
+      ? undefined
+      : `the name of the cluster, 1 to 253 characters, got "${config.cluster}"`,
     health.reportPeriods < 3 || lifeMs < 3 * slowestMs
       ? `a report's life of at least 3 periods (${3 * slowestMs} ms), got ${lifeMs} ms: raise reportPeriods`
       : undefined,
@@ -79,6 +82,9 @@ export function checkConfig(config: EdgeConfig): Fault | undefined {
 /** A DNS subdomain, as Kubernetes wants it. */
 const isNodeName = (text: string): boolean =>
   text.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text)
+
+/** It stands in every subject. */
+const isClusterName = (text: string): boolean => text.length > 0 && text.length <= 253
 
 const advertises = (text: string | undefined): boolean =>
   text === undefined || parseAddress(text) !== undefined

@@ -4,16 +4,18 @@ import type { Keyring } from '../bus/keyring.ts'
 import type { Transport } from '../bus/transport.ts'
 import { decodeDown, type Down } from '../schemas/down.ts'
 import { openSigned } from '../schemas/signed.ts'
-import { subjectOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
 import type { Door } from '../bus/door.ts'
 
 /** What the downlink stands on. */
 export interface DownlinkParts {
+  /** Where the cloud is heard: on its bus, or on the node's own broker, where peers bring what it says. */
   readonly transport: Transport
+  readonly subject: string
+  /** Whether a key may be seen there for the first time: never where anybody on the LAN can speak. */
+  readonly bringsFirstKey: boolean
   readonly keyring: Keyring
-  readonly cluster: string
   readonly node: NodeId
   readonly producer: ProducerId
   readonly door: Door
@@ -22,17 +24,17 @@ export interface DownlinkParts {
   readonly heard: (down: Down) => void
 }
 
-/** Listens on `down.<node>` until cancelled. */
+/** Listens until cancelled. */
 export function openDownlink(parts: DownlinkParts): Cancel {
-  const subject = subjectOf('down', parts.cluster, { node: parts.node })
-  return parts.transport.subscribe(subject, ({ bytes }) => hear(parts, bytes))
+  return parts.transport.subscribe(parts.subject, ({ bytes }) => hear(parts, bytes))
 }
 
 function hear(parts: DownlinkParts, bytes: Uint8Array): void {
   const { keyring, door } = parts
   const opened = openSigned(bytes, {
     context: 'down',
-    keyOf: (_signer, payload) => parts.pinned() ?? firstKey(payload),
+    keyOf: (_signer, payload) =>
+      parts.pinned() ?? (parts.bringsFirstKey ? firstKey(payload) : undefined),
     verify: keyring.verify,
   })
   if (isFault(opened)) return door.refuse('message of the cloud refused', { code: opened.code })

@@ -1,9 +1,9 @@
-// The LAN sessions of a node: a connection to the broker of each peer it hears, and that peer's reports.
+// The LAN sessions of a node: a connection to the broker of each peer it hears, its reports, and what it wants carried.
 import { parseAddress } from '../bus/address.ts'
 import type { Lan } from '../bus/lan.ts'
 import type { Message, Transport } from '../bus/transport.ts'
 import { decodeReport } from '../schemas/report.ts'
-import { patternOf } from '../schemas/subjects.ts'
+import { carriedTopic, patternOf, peerTopics } from '../schemas/subjects.ts'
 import type { Member, Report } from '../src/health/words.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
@@ -15,15 +15,21 @@ export interface LanSessionParts {
   /** The own LAN host, where outgoing connections come from. */
   readonly from: string
   readonly cluster: string
+  /** The node whose sessions these are. */
+  readonly self: NodeId
   readonly door: Door
   /** A report of the peer whose broker the session belongs to. */
   readonly heard: (report: Report) => void
+  /** What that peer hands to this node for the cloud. */
+  readonly carried: (node: NodeId, bytes: Uint8Array) => void
 }
 
 /** Connections to peers' brokers. */
 export interface LanSessions {
   /** Sets whom to hear; sessions to others, or to an old address, end. */
   readonly set: (peers: readonly Member[]) => void
+  /** Says something on the broker of a peer. */
+  readonly say: (node: NodeId, subject: string, bytes: Uint8Array) => void
   readonly close: (done: () => void) => void
 }
 
@@ -45,8 +51,9 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
     const to = parseAddress(lan)
     if (to === undefined) return parts.door.refuse('lan address unreadable', { node, lan })
     const transport = parts.lan.dial(to, parts.from)
-    const pattern = patternOf('peer', parts.cluster, { node, topic: 'report' })
-    transport.subscribe(pattern, (message) => hear(parts, node, message))
+    const on = (topic: string): string => patternOf('peer', parts.cluster, { node, topic })
+    transport.subscribe(on(peerTopics.report), (message) => hear(parts, node, message))
+    transport.subscribe(on(carriedTopic(parts.self)), ({ bytes }) => parts.carried(node, bytes))
     sessions.set(node, { address: lan, transport })
   }
   return {
@@ -57,6 +64,7 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
       }
       for (const peer of peers) if (!sessions.has(peer.node)) dial(peer)
     },
+    say: (node, subject, bytes) => sessions.get(node)?.transport.publish(subject, bytes),
     close: (done) => {
       let open = 1
       const closed = (): void => {

@@ -23,6 +23,8 @@ export interface ObserverParts extends HostBase {
   readonly linked: () => boolean
   /** Says a report with these ballots on the own LAN broker. */
   readonly report: (ballots: readonly Ballot[]) => void
+  /** What an observed peer hands to this node for the cloud. */
+  readonly carried: (node: NodeId, bytes: Uint8Array) => void
 }
 
 /** Observes the peers of the site that the node was assigned. */
@@ -33,6 +35,8 @@ export class PeerObserver {
   readonly #sessions: LanSessions
   readonly #box: BallotBox
   readonly #reachedAt = new Map<NodeId, MonoMs>()
+  /** Whether each peer said in its last report that it is linked, and when. */
+  readonly #linkSaid = new Map<NodeId, { readonly linked: boolean; readonly at: MonoMs }>()
   #site: SiteMap = noSite
   #missed = false
   #stop: Cancel = () => {}
@@ -52,8 +56,10 @@ export class PeerObserver {
       lan: ports.lan,
       from: config.lanFrom ?? config.lanListen.host,
       cluster: config.cluster,
+      self: config.node,
       door,
       heard: (report) => this.#hear(report),
+      carried: parts.carried,
     })
   }
 
@@ -74,7 +80,7 @@ export class PeerObserver {
     this.#site = mapSite(config.node, assignment, config.health.observersMax)
     this.#box.keep(new Set([config.node, ...this.#site.peers.keys()]))
     this.#sessions.set(this.#site.subjects)
-    for (const node of left) if (!this.#site.peers.has(node)) this.#reachedAt.delete(node)
+    for (const node of left) if (!this.#site.peers.has(node)) this.#forget(node)
     for (const node of new Set([...left, ...this.#site.peers.keys()])) this.#tell(node)
   }
 
@@ -91,6 +97,22 @@ export class PeerObserver {
       observed: observed.has(node),
       tally: this.#tally(node),
     }))
+  }
+
+  /**
+   * Who may relay for this node, the likelier first: of its observers, which hold a session to its broker, those that
+   * say that they are linked; then those whose reports it does not hear.
+   */
+  relays(): readonly (readonly NodeId[])[] {
+    const { subjects, observers } = this.#site
+    const observed = new Set(subjects.map(({ node }) => node))
+    const own = observers(this.#parts.config.node)
+    return [own.filter((node) => this.#saysLinked(node)), own.filter((node) => !observed.has(node))]
+  }
+
+  /** Says something on the broker of an observed peer. */
+  say(node: NodeId, subject: string, bytes: Uint8Array): void {
+    this.#sessions.say(node, subject, bytes)
   }
 
   stop(done: () => void): void {
@@ -122,9 +144,22 @@ export class PeerObserver {
   }
 
   #reaches(node: NodeId): boolean {
+    return this.#isFresh(this.#reachedAt.get(node))
+  }
+
+  #saysLinked(node: NodeId): boolean {
+    const said = this.#linkSaid.get(node)
+    return said?.linked === true && this.#isFresh(said.at)
+  }
+
+  #isFresh(at: MonoMs | undefined): boolean {
     const { reportPeriods, roundMs } = this.#parts.config.health
-    const at = this.#reachedAt.get(node)
     return at !== undefined && this.#now() - at < reportPeriods * roundMs
+  }
+
+  #forget(node: NodeId): void {
+    this.#reachedAt.delete(node)
+    this.#linkSaid.delete(node)
   }
 
   #report(): void {
@@ -135,6 +170,7 @@ export class PeerObserver {
 
   #hear(report: Report): void {
     this.#reachedAt.set(report.node, this.#now())
+    this.#linkSaid.set(report.node, { linked: report.linked, at: this.#now() })
     this.#host.post(report.node, { kind: 'report', report })
   }
 

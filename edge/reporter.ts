@@ -1,10 +1,8 @@
-// The node's own LAN broker, and what the node says there each round to those who observe it.
+// The node's own LAN broker: what the node says there to those who observe it, and what they bring from the cloud.
 import { formatAddress } from '../bus/address.ts'
 import type { LanBroker } from '../bus/lan.ts'
 import type { Part } from '../bus/lifecycle.ts'
-import { encodeReport } from '../schemas/report.ts'
-import { subjectOf } from '../schemas/subjects.ts'
-import type { Report } from '../src/health/words.ts'
+import type { Transport } from '../bus/transport.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgePorts } from './ports.ts'
@@ -14,7 +12,9 @@ export interface Reporter {
   readonly part: Part
   /** What peers are told to dial. */
   readonly advertised: () => string
-  readonly say: (site: string, report: Report) => void
+  readonly say: (subject: string, bytes: Uint8Array) => void
+  /** The owner's connection to the broker; undefined until it serves. */
+  readonly transport: () => Transport | undefined
 }
 
 /** A broker that is served when the part starts. */
@@ -32,10 +32,7 @@ export function createReporter({ lan }: EdgePorts, config: EdgeConfig): Reporter
       stop: (done) => (broker === undefined ? done() : broker.close(done)),
     },
     advertised: () => config.lanAdvertised ?? formatAddress(broker?.address ?? config.lanListen),
-    say: (site, report) => {
-      const { cluster, node } = config
-      const subject = subjectOf('peer', cluster, { site, node, topic: 'report' })
-      broker?.transport.publish(subject, encodeReport(report))
-    },
+    say: (subject, bytes) => broker?.transport.publish(subject, bytes),
+    transport: () => broker?.transport,
   }
 }

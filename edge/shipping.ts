@@ -2,43 +2,40 @@
 import { quietTap } from '../bus/tap.ts'
 import { Uplink } from '../bus/up/uplink.ts'
 import type { UplinkNews } from '../bus/up/uplink-parts.ts'
-import { subjectOf } from '../schemas/subjects.ts'
-import type { AgentState } from '../src/health/agent.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import type { HostBase } from './agent-host.ts'
-import { shardFor } from './beat-agent.ts'
+import type { SendUp } from './paths.ts'
 
 /** What shipping stands on; `ended` is told when another agent runs under this name. */
 export interface ShippingParts extends HostBase {
-  readonly agent: () => AgentState
+  readonly send: SendUp
+  /** The cloud has taken more than before. */
+  readonly applied: () => void
   readonly ended: (fault: Fault) => void
 }
 
 /** The uplink of a node's journal; it asks and ships once it is told that a path is there. */
 export function createShipping(parts: ShippingParts): Uplink {
-  const { ports, config, journal } = parts
-  const { clock, keyring, random, transport } = ports
+  const { ports, journal, send } = parts
+  const { clock, keyring, random } = ports
   const told = tellerOf(parts)
   return new Uplink({
     journal,
     keyring,
     clock,
     random: random.fork('uplink'),
-    send: (bytes) => {
-      const shard = String(shardFor(parts.agent(), config.shards))
-      transport.publish(subjectOf('up', config.cluster, { shard, node: config.node }), bytes)
-    },
+    send: (bytes) => send('up', bytes),
     told,
   })
 }
 
-function tellerOf({ ports, config, ended }: ShippingParts): (news: UplinkNews) => void {
+function tellerOf({ ports, config, applied, ended }: ShippingParts): (news: UplinkNews) => void {
   const { node } = config
   const tap = quietTap(ports.tap, ports.clock.mono)
   return (news) => {
     switch (news.kind) {
       case 'applied':
-        return
+        return applied()
       case 'renewed':
         return tap('warn', 'an earlier life had said more: a new epoch began', { ...news })
       case 'stuck':

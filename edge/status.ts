@@ -17,6 +17,8 @@ export interface EdgeStatus {
   readonly site: SiteId | undefined
   readonly incarnation: number
   readonly link: Link
+  /** `nats`, `mqtt`, `peer:<node>` or `none`. */
+  readonly path: string
   readonly kubelet: KubeletHealth
   readonly peers: readonly PeerStatus[]
   /** This node's own fresh ballots. */

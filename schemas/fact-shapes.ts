@@ -90,8 +90,10 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     version: text,
     signKey: text,
     sealKey: text,
+    epoch: maybe(whole),
   },
   'key-refused': { node: text, signKey: text },
+  'key-replaced': { node: text, signKey: text, before: text },
   'keys-forgotten': { node: text },
   'assignment-learned': { node: text, assignment, cloudKey: text },
   'epoch-began': { previous: whole, upTo: whole, chain: text, lostTo: maybe(whole) },
@@ -99,6 +101,23 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'hole-found': { lane: text, part: oneOf('tail', 'base'), from: whole, to: whole },
   'lane-taken': { producer: text, lane: text, epoch: whole, upTo: whole, chain: text },
   'fork-found': { producer: text, lane: text, epoch: whole, at: whole },
+  'owner-began': { shard: whole, replica: text, seeding: flag },
+  'log-lost': {
+    shard: whole,
+    incarnation: text,
+    at: whole,
+    foundIncarnation: text,
+    found: whole,
+  },
+  'log-seeded': { shard: whole, facts: whole },
+  'shard-followed': {
+    shard: whole,
+    incarnation: text,
+    at: whole,
+    mark: text,
+    epoch: whole,
+    upTo: whole,
+  },
 }
 
 /** Whether a kind is kept, and therefore may come in an envelope. */

@@ -12,12 +12,20 @@ export const limits = {
   batchBytes: 768 * kib,
   /** Facts of one batch; the owner holds up to 64 batches of a producer. */
   batchFacts: 4_096,
-  /** Anything under a signature: the largest batch and its wrapper. */
-  signedBytes: 768 * kib + 2 * kib,
+  /** Anything under a signature: the largest entry of a log and its wrapper. */
+  signedBytes: 776 * kib,
   /** A beat with six long-named ballots is about 4 KiB. */
   beatBytes: 16 * kib,
   /** Feeds that a node follows: all, its site's, its own. */
   feedsOfBeat: 3,
+  /** A beat under a signature that rides in a peer's: such a beat with its signer's name. */
+  relayedBeatBytes: 6 * kib,
+  /** Beats that ride in one beat: a node observes six peers, a few more in uneven rings. */
+  relayedBeats: 16,
+  /** A beat with all that may ride in it. */
+  beatWithRelayedBytes: 112 * kib,
+  /** What a node hands to a peer for the cloud: the largest signed message and its wrapper. */
+  carriedBytes: 768 * kib + 4 * kib,
   /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
   reportBytes: 256 * kib,
   /** Ballots of one beat or report. */
@@ -34,8 +42,16 @@ export const limits = {
   keyLength: 1_024,
   /** A subject with all its tokens: NATS servers end a connection above 4 KiB of protocol line. */
   subjectBytes: 3_800,
-  /** One entry of a log: a signed batch. */
-  logEntryBytes: 768 * kib + 2 * kib,
+  /** One entry of a log: the facts of the largest batch and what is kept about them, signed. */
+  logEntryBytes: 776 * kib,
+  /** Such an entry before it is signed. */
+  logFactsBytes: 774 * kib,
+  /** Facts of one entry: those of a batch, and what is kept about it. */
+  logFacts: 8_192,
+  /** What a replica says of itself. */
+  replicaBytes: 4 * kib,
+  /** A file that carries messages by hand; it is read and written whole. */
+  carriedFileBytes: 512 * kib * kib,
   /** An object in a feed: API servers take requests of at most 3 MiB. */
   feedBodyBytes: 4_096 * kib,
   /** An object in a feed with its names. */

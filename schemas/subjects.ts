@@ -14,7 +14,14 @@ export const shapes = {
   dev: ['node', 'device', 'topic'],
   events: ['kind', 'key'],
   log: ['kind', 'shard'],
+  cloud: ['replica', 'topic'],
 } as const
+
+/** The topics under `peer`: a node's own reports, and what the cloud says to it through a peer. */
+export const peerTopics = { report: 'report', down: 'down' } as const
+
+/** The topic under `peer` on which a node hands one relay what is for the cloud. */
+export const carriedTopic = (relay: string): string => `carried-${relay}`
 
 /** The name of a family of subjects. */
 export type SubjectName = keyof typeof shapes
@@ -69,7 +76,7 @@ export function parseSubject(text: string): Subject | Fault {
 const isFamily = (text: string): text is SubjectName => Object.hasOwn(shapes, text)
 
 /** Families whose messages may be lost: the next one says it again. */
-const volatileFamilies: readonly string[] = ['beat', 'peer', 'tun'] satisfies SubjectName[]
+const volatileFamilies: readonly string[] = ['beat', 'peer', 'tun', 'cloud'] satisfies SubjectName[]
 
 /** Whether a message on this subject may be lost in silence; MQTT sends the others with QoS 1. */
 export function isVolatile(subject: string): boolean {

@@ -104,6 +104,12 @@ export function exactly(
   throw malformed(`expected ${field} of ${length} bytes, got ${bytes?.length ?? 0}`)
 }
 
+/** Bytes within a bound; throws TOO_LARGE. */
+export function within(bytes: Uint8Array, bound: Bound): Uint8Array {
+  if (bytes.length > bound.bytesMax) throw tooLarge(bound, bytes.length)
+  return plain(bytes)
+}
+
 /** Items of a list that is not too long; throws TOO_LARGE. */
 export function items<T>(
   list: readonly T[] | null | undefined,

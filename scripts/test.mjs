@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { ensureLaterServers } from './later-servers.mjs'
 import { ensureServers } from './servers.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -45,6 +46,7 @@ function servers() {
 }
 
 servers()
+for (const line of ensureLaterServers()) console.log(line)
 check('build', process.execPath, 'scripts/build.mjs')
 check('types', bin('tsc'), '-p', 'tsconfig.json')
 check('lint', bin('oxlint'))

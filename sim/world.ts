@@ -36,6 +36,7 @@ export interface WorldOptions {
   readonly hash: Hash
   readonly weather: Weather
   readonly flaws?: Flaws
+  readonly lanFlaws?: Flaws
   readonly checkers: readonly MakeChecker[]
   /** What processes say for people, by their name. */
   readonly tapOf?: (name: string) => Tap
@@ -111,7 +112,7 @@ type Began = Pick<Ground, 'schedule'> & {
 }
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
-  const { seed, pace, hash, flaws, tapOf } = options
+  const { seed, pace, hash, flaws, lanFlaws, tapOf } = options
   return {
     schedule,
     network: createNetwork({ clock, random: draw.fork('network') }),
@@ -124,6 +125,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     kubePace: pace === 'fast' ? fastPace : realPace,
     shards: 4,
     flaws,
+    lanFlaws,
     tapOf: tapOf ?? (() => () => {}),
   }
 }

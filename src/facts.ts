@@ -70,12 +70,17 @@ const table = {
   'beat-answered': volatile,
   'node-introduced': state,
   'key-refused': state,
+  'key-replaced': state,
   'keys-forgotten': state,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,
   'lane-taken': state,
   'fork-found': state,
+  'owner-began': state,
+  'log-lost': state,
+  'log-seeded': state,
+  'shard-followed': state,
 } as const satisfies Record<Fact['kind'], KindInfo>
 
 /** The kinds that journals keep: each needs its fields in `schemas/fact-shapes.ts` and golden bytes. */

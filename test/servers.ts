@@ -2,11 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe } from 'vitest'
+import { laterSuites } from '../scripts/later-servers.mjs'
 
 /** The only programs whose absence may leave suites out (never under CI=true). */
 export type RealServer = 'nats-server' | 'mosquitto'
@@ -23,6 +25,39 @@ export function describeWith(binary: RealServer, name: string, suite: () => void
   describe.skipIf(!wanted)(name, suite)
 }
 
+/** A nats-server to run a suite on. */
+export interface NatsBinary {
+  readonly path: string
+  /** Undefined where it is missing. */
+  readonly version: string | undefined
+}
+
+const natsBinary = (path: string): NatsBinary => {
+  const { stdout } = spawnSync(path, ['--version'], { env, encoding: 'utf8' })
+  return { path, version: / v(\d\S*)/.exec(stdout ?? '')?.[1] }
+}
+
+/** The installed nats-server, and those that the test command unpacked beside it. */
+export const natsBinaries: readonly [NatsBinary, ...NatsBinary[]] = [
+  natsBinary('nats-server'),
+  ...laterSuites.map((suite) =>
+    natsBinary(
+      fileURLToPath(
+        new URL(`../.cache/nats-server/${suite}/usr/sbin/nats-server`, import.meta.url),
+      ),
+    ),
+  ),
+]
+
+/** A suite for each nats-server. Under CI=true the installed one must be there; later ones may be missing. */
+export function describeNats(name: string, suite: (binary: NatsBinary) => void): void {
+  for (const [i, binary] of natsBinaries.entries()) {
+    const wanted = binary.version !== undefined || (i === 0 && process.env['CI'] === 'true')
+    const title = binary.version ?? binary.path
+    describe.skipIf(!wanted)(`${name} on nats-server ${title}`, () => suite(binary))
+  }
+}
+
 /** A running server of the tests. */
 export interface RunningServer {
   readonly port: number
@@ -32,14 +67,41 @@ export interface RunningServer {
   /** Stops, and removes its files. */
   readonly remove: () => Promise<void>
   readonly start: () => Promise<void>
+  /** What a stopped server kept. */
+  readonly files: ServerFiles
 }
 
-/** nats-server with JetStream; `config` is added to its configuration file. */
-export const startNats = (config = ''): Promise<RunningServer> =>
-  serve('nats-server', (folder, port) => ({
-    file: `listen: 127.0.0.1:${port}\njetstream { store_dir: "${folder}/js" }\n${config}\n`,
+/** The files of a server that is stopped. */
+export interface ServerFiles {
+  readonly remove: () => void
+  /** Copies them aside; answers what brings the copy back. */
+  readonly copy: () => () => void
+}
+
+/**
+ * A nats-server; `config` is added to its configuration file, `streams` to what it says of JetStream: `false` is none.
+ */
+export const startNats = (
+  config = '',
+  { path: binary }: NatsBinary = natsBinaries[0],
+  streams: string | false = '',
+): Promise<RunningServer> =>
+  serve(binary, (folder, port) => ({
+    file: `listen: 127.0.0.1:${port}\n${jetStream(folder, streams)}\n${config}\n`,
     args: ['-c', join(folder, 'config')],
   }))
+
+/** Three nats-servers that keep copies of streams for each other. */
+export async function startNatsCluster(binary: NatsBinary): Promise<readonly RunningServer[]> {
+  const doors = [await freePort(), await freePort(), await freePort()]
+  const routes = doors.map((door) => `nats://127.0.0.1:${door}`).join(', ')
+  const config = (door: number) =>
+    `server_name: s${door}\ncluster { name: test, listen: "127.0.0.1:${door}", routes: [${routes}] }`
+  return Promise.all(doors.map((door) => startNats(config(door), binary)))
+}
+
+const jetStream = (folder: string, streams: string | false): string =>
+  streams === false ? '' : `jetstream { store_dir: "${folder}/kept", ${streams} }`
 
 /** Mosquitto without passwords, on loopback only. */
 export const startMosquitto = (config = ''): Promise<RunningServer> =>
@@ -53,7 +115,7 @@ type Plan = (
   port: number,
 ) => { readonly file: string; readonly args: readonly string[] }
 
-async function serve(binary: RealServer, plan: Plan): Promise<RunningServer> {
+async function serve(binary: string, plan: Plan): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-test-'))
   const port = await freePort()
   const { file, args } = plan(folder, port)
@@ -63,7 +125,9 @@ async function serve(binary: RealServer, plan: Plan): Promise<RunningServer> {
     const started = spawn(binary, args, { env, stdio: 'ignore' })
     child = started
     // A test run that is broken off leaves no server behind.
-    process.once('exit', () => started.kill('SIGKILL'))
+    const end = () => started.kill('SIGKILL')
+    process.once('exit', end)
+    started.once('exit', () => process.off('exit', end))
     await reachable(port, started)
   }
   const stop = async () => {
@@ -72,9 +136,20 @@ async function serve(binary: RealServer, plan: Plan): Promise<RunningServer> {
     child.kill('SIGKILL')
     await exited
   }
+  const kept = join(folder, 'kept')
+  const remove = () => rmSync(kept, { recursive: true, force: true })
+  const copy = () => {
+    const aside = mkdtempSync(join(folder, 'copy-'))
+    cpSync(kept, aside, { recursive: true })
+    return () => {
+      remove()
+      cpSync(aside, kept, { recursive: true })
+    }
+  }
   await start()
   return {
     port,
+    files: { remove, copy },
     start,
     stop,
     restart: () => stop().then(start),

@@ -1,11 +1,13 @@
 // A producer's data folder: who it belongs to, in which format, and the lock that keeps a second process out.
-import { mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Level } from 'level'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { ProducerId } from '../../src/kernel/ids.ts'
 import { readIfThere, writeDurably } from './durable-file.ts'
 import { fileFault } from './file-fault.ts'
+import { isLocked } from './level-lock.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** The format of folders that this code reads and writes. */
 export const folderVersion = 1
@@ -18,7 +20,7 @@ export interface DataFolder {
 
 /**
  * Opens a folder as `producer`, making it when it is not there: STORE_LOCKED, STORE_FOREIGN, NEWER_VERSION,
- * CONFIG_INVALID (it may not be written), FULL, STORE_BROKEN.
+ * CONFIG_INVALID (it cannot be made or written), FULL, STORE_BROKEN.
  */
 export function openDataFolder(
   path: string,
@@ -32,7 +34,7 @@ export function openDataFolder(
 }
 
 async function claim(path: string, producer: ProducerId): Promise<() => Promise<void>> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makeWritable(path)
   const unlock = await lock(path)
   try {
     await checkOwner(join(path, 'owner.json'), producer)
@@ -41,6 +43,28 @@ async function claim(path: string, producer: ProducerId): Promise<() => Promise<
     throw error
   }
   return unlock
+}
+
+/** Makes the folder, and that of its lock: LevelDB would try for ever where there can be none. */
+async function makeWritable(path: string): Promise<void> {
+  try {
+    await makeFolder(path)
+    await access(path, constants.W_OK | constants.X_OK)
+    await makeFolder(join(path, 'lock'))
+  } catch (error) {
+    const fault = fileFault(error, path)
+    throw fault.code === 'FULL' ? fault : unusable(path, error as NodeJS.ErrnoException)
+  }
+}
+
+function unusable(path: string, error: NodeJS.ErrnoException): Fault {
+  const { code = error.message } = error
+  const came = ['EEXIST', 'ENOTDIR'].includes(code) ? 'a file in its way' : code
+  return new Fault(
+    'CONFIG_INVALID',
+    `expected a folder at "${path}" that can be made and written, came ${came}: name another with --data, or change its owner`,
+    error,
+  )
 }
 
 /**
@@ -52,9 +76,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
   try {
     await level.open()
   } catch (error) {
-    const { cause } = error as Error
-    const { code } = (cause ?? error) as NodeJS.ErrnoException
-    if (code !== 'LEVEL_LOCKED') throw cause ?? error
+    if (!isLocked(error)) throw (error as Error).cause ?? error
     throw new Fault(
       'STORE_LOCKED',
       `expected ${path} to be free, got one that another process has open: stop it first`,

@@ -13,5 +13,9 @@ export function fileFault(error: unknown, what: string): Fault {
       `expected ${what} to be ours to write, got ${code}: name another folder or change its owner`,
       error,
     )
-  return new Fault('STORE_BROKEN', `expected ${what} to work, got: ${message}`, error)
+  return new Fault(
+    'STORE_BROKEN',
+    `expected ${what} to work, got: ${message}; see whether its disk is well and its files are ours`,
+    error,
+  )
 }

@@ -8,6 +8,7 @@ import { Fault } from '../../src/kernel/fault.ts'
 import type { Headers, HttpReply, HttpServer } from '../http.ts'
 import type { Address, Listener } from '../pipe.ts'
 import { peerOf } from './http-peer.ts'
+import { listenAt } from './listening.ts'
 
 /** What bounds a server. */
 export interface HttpServerOptions {
@@ -36,11 +37,9 @@ export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServ
           handle(request, replyOn(outgoing, options.stalledMsMax), peerOf(socket))
         })
       })
-      const failed = (error: NodeJS.ErrnoException) => done(faultOf(error, at))
-      server.once('error', failed)
-      server.listen(at.port, at.host, () => {
-        server.off('error', failed)
-        done(listenerOf(server, at))
+      listenAt(server, at, (outcome) => {
+        if (outcome instanceof Fault) done(outcome)
+        else done(listenerOf(server, { host: at.host, port: outcome.port }))
       })
     },
   }
@@ -69,21 +68,14 @@ function open(tls: TlsOptions | undefined, listener: RequestListener): Server {
   return server
 }
 
-function listenerOf(server: Server, at: Address): Listener {
-  const bound = server.address()
-  const port = typeof bound === 'object' && bound !== null ? bound.port : at.port
+function listenerOf(server: Server, address: Address): Listener {
   return {
-    address: { host: at.host, port },
+    address,
     close: (done) => {
       server.close(() => done())
       server.closeAllConnections()
     },
   }
-}
-
-function faultOf({ code, message }: NodeJS.ErrnoException, { host, port }: Address): Fault {
-  if (code !== 'EADDRINUSE') return new Fault('UNREACHABLE', message)
-  return new Fault('PORT_IN_USE', `${host}:${port} is in use; choose another port or free this one`)
 }
 
 function readBody(

@@ -37,14 +37,18 @@ function handleAt(
   return { handle: { from: from.value, bytes: size.value }, next: size.next }
 }
 
-/** Type and contents under one checksum, which is stored rotated and shifted. */
+/** Contents and type under one checksum. */
 function blockIsWhole(table: Uint8Array, { from, bytes }: Handle): boolean {
   const end = from + bytes
   if (end + trailerBytes > table.length) return false
-  const crc = crc32c(table, from, end + 1)
-  const masked = (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength)
-  return view.getUint32(end + 1, true) === masked
+  return view.getUint32(end + 1, true) === maskedCrc(table, from, end + 1)
+}
+
+/** LevelDB's checksum over [from, to), as it is stored. */
+export function maskedCrc(bytes: Uint8Array, from: number, to: number): number {
+  const crc = crc32c(bytes, from, to)
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
 }
 
 function unpacked(table: Uint8Array, handle: Handle): Uint8Array | undefined {

@@ -29,7 +29,7 @@ function faultOf(error: NodeJS.ErrnoException, { host, port }: Address): Fault {
     )
   return new Fault(
     'CONFIG_INVALID',
-    `expected an address of this machine, got ${host}:${port}`,
+    `expected an address of this machine, got ${host}:${port} (${error.code ?? error.message}): name one of its own`,
     error,
   )
 }

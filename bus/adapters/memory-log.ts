@@ -1,42 +1,98 @@
 // The log in memory: the reference of the port.
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { Clock } from '../clock.ts'
-import { largeEntry, logClosed, sequenceExpected } from '../log-faults.ts'
+import { goneEntries, largeEntry, logClosed, logGone, sequenceExpected } from '../log-faults.ts'
 import type { Log } from '../log.ts'
 
-/** A stream that any number of writers open. */
+/** A stream that any number of writers open, and what may befall it. */
 export interface MemoryLog {
   readonly open: () => Log
+  /** Loses everything; the next one to ask for `info`, or to open, makes another. */
+  readonly remove: () => void
+  /** Loses the entries after `last`: an older copy was restored. */
+  readonly rollBack: (last: number) => void
+  /** Loses the entries and goes on after them. */
+  readonly purge: () => void
 }
 
-/** An empty stream of the given incarnation. */
-export function createMemoryLog(clock: Clock, incarnation: string): MemoryLog {
-  const entries: Uint8Array[] = []
-  const open = (): Log => {
-    let closed = false
-    /** Decides now, answers in a later turn. */
-    const answer = <T>(done: (outcome: T | Fault) => void, decide: () => T | Fault): void => {
-      const outcome = closed ? logClosed() : decide()
-      clock.soon(() => done(outcome))
-    }
-    return {
-      supports: { durable: false },
-      info: (done) => answer(done, () => ({ incarnation, first: 1, last: entries.length })),
-      append: (bytes, expectedLast, done) =>
-        answer(done, () => {
-          const last = entries.length
-          if (expectedLast !== last) return sequenceExpected(expectedLast, last)
-          return largeEntry(bytes) ?? entries.push(bytes.slice())
-        }),
-      read: (after, max, done) =>
-        answer(done, () =>
-          entries.slice(after, after + max).map((bytes, i) => ({ at: after + i + 1, bytes })),
-        ),
-      close: (done) => {
-        closed = true
-        clock.soon(done)
-      },
-    }
+interface Stream {
+  readonly incarnation: string
+  readonly entries: Uint8Array[]
+  /** How many entries there were before the first of `entries`. */
+  purged: number
+}
+
+const lastOf = ({ purged, entries }: Stream): number => purged + entries.length
+const infoOf = (stream: Stream) => ({
+  incarnation: stream.incarnation,
+  first: stream.purged + 1,
+  last: lastOf(stream),
+})
+
+/** An empty stream; its incarnations are named after `incarnation`. */
+export function createMemoryLog(clock: Pick<Clock, 'soon'>, incarnation: string): MemoryLog {
+  let lives = 0
+  let stream: Stream | undefined
+  const present = (): Stream => {
+    stream ??= { incarnation: `${incarnation}/${(lives += 1)}`, entries: [], purged: 0 }
+    return stream
   }
-  return { open }
+  return {
+    open: () => openWriter(clock, () => stream, present),
+    remove: () => {
+      stream = undefined
+    },
+    rollBack: (last) => {
+      const of = present()
+      of.entries.length = Math.min(of.entries.length, Math.max(0, last - of.purged))
+    },
+    purge: () => {
+      const of = present()
+      of.purged += of.entries.splice(0).length
+    },
+  }
+}
+
+/** `find` answers the stream there is, `present` makes one where there is none. */
+function openWriter(
+  clock: Pick<Clock, 'soon'>,
+  find: () => Stream | undefined,
+  present: () => Stream,
+): Log {
+  let known = present()
+  let closed = false
+  /** Decides now, answers in a later turn. */
+  const answer = <T>(done: (outcome: T | Fault) => void, decide: () => T | Fault): void => {
+    const outcome = closed ? logClosed() : decide()
+    clock.soon(() => done(outcome))
+  }
+  const ofKnown = <T>(done: (outcome: T | Fault) => void, decide: () => T | Fault): void =>
+    answer(done, () => (find() === known ? decide() : logGone()))
+  return {
+    supports: { durable: false },
+    info: (done) =>
+      answer(done, () => {
+        known = present()
+        return infoOf(known)
+      }),
+    append: (bytes, expectedLast, done) =>
+      ofKnown(done, () => {
+        const last = lastOf(known)
+        if (expectedLast !== last) return sequenceExpected(expectedLast, last)
+        return largeEntry(bytes) ?? known.purged + known.entries.push(bytes.slice())
+      }),
+    read: (after, max, done) =>
+      ofKnown(done, () => {
+        const { entries, purged } = known
+        const found = entries.slice(after - purged, after - purged + max)
+        return (
+          goneEntries(infoOf(known), after) ??
+          found.map((bytes, i) => ({ at: after + i + 1, bytes }))
+        )
+      }),
+    close: (done) => {
+      closed = true
+      clock.soon(done)
+    },
+  }
 }

@@ -2,64 +2,62 @@
 //
 // Nothing depends on the server's window for duplicates. An append whose answer was lost is tried again with the same
 // expectation; the conflict that follows is compared with what is stored before it is called one.
+//
+// Each incarnation of the stream has a subject of its own, so an append can only land in the incarnation it is meant for.
 import { randomUUID } from 'node:crypto'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
-import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream'
+import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import { limits } from '../../schemas/limits.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Clock } from '../clock.ts'
-import { largeEntry, logClosed } from '../log-faults.ts'
+import { goneEntries, largeEntry, logClosed, logGone } from '../log-faults.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
-import { natsCapabilities } from '../nats-capabilities.ts'
+import { natsHas } from '../nats-capabilities.ts'
 import { createNatsDialer } from './nats-dialer.ts'
 import type { NatsDialer } from './nats-dialer.ts'
+import { faultOfJetStream, isNobody, isUncertain } from './nats-log-faults.ts'
+import { readStream } from './nats-log-read.ts'
 import type { NatsSessionOptions } from './nats-session.ts'
-import { faultOfJetStream, isUncertain } from './nats-log-faults.ts'
-import { ensureStream } from './nats-stream.ts'
-import type { NatsStreamOptions } from './nats-stream.ts'
+import { ensureStream, findStream, wantedStream } from './nats-stream.ts'
+import type { NatsStream, NatsStreamOptions, WantedStream } from './nats-stream.ts'
 
 /** Where the log is, and how long one call may take. */
 export interface NatsLogOptions extends NatsSessionOptions, NatsStreamOptions {
   readonly timeoutMs: number
+  /** A connection that several logs share, and that outlives each; else the log has one of its own. */
+  readonly dialer?: NatsDialer
 }
 
 const triesMax = 3
-const readAtOnce = 64
 const idHeader = 'Nats-Msg-Id'
 
 /** Opens the stream, or makes it; CONFIG_INVALID when one of that name is set up otherwise. */
 export function openNatsLog(options: NatsLogOptions, done: (outcome: Log | Fault) => void): void {
-  const dialer = createNatsDialer(options)
+  const log = new NatsLog(options)
   answerWith(options.clock, done, async () => {
-    const connection = await dialer.connection()
-    const made = await ensureStream(await managerOf(connection, options), options)
-    if (isFault(made)) {
-      await dialer.close()
-      return made
-    }
-    return createLog(options, dialer, natsCapabilities(connection.info?.version ?? '').canSync)
+    const opened = await log.info().catch(faultOfJetStream)
+    if (!isFault(opened)) return portOf(options.clock, log)
+    await log.close()
+    return opened
   })
 }
 
-const managerOf = (connection: NatsConnection, { timeoutMs }: NatsLogOptions) =>
-  jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false })
-
-function createLog(options: NatsLogOptions, dialer: NatsDialer, durable: boolean): Log {
-  const { clock, stream } = options
+function portOf(clock: Clock, log: NatsLog): Log {
   let closed = false
   const answer = <T>(done: (outcome: T | Fault) => void, work: () => Promise<T | Fault>): void =>
     answerWith(clock, done, () => (closed ? Promise.resolve(logClosed()) : work()))
-  const manager = async () => managerOf(await dialer.connection(), options)
   return {
-    supports: { durable },
-    info: (done) => answer(done, async () => infoOf(await manager(), stream)),
+    get supports() {
+      return { durable: log.durable }
+    },
+    info: (done) => answer(done, () => log.info()),
     append: (bytes, expectedLast, done) =>
-      answer(done, () => append(options, dialer, { bytes, expectedLast, id: randomUUID() })),
-    read: (after, max, done) =>
-      answer(done, async () => read(await manager(), stream, { after, max })),
+      answer(done, () => log.append({ bytes, expectedLast, id: randomUUID() })),
+    read: (after, max, done) => answer(done, () => log.read(after, max)),
     close: (done) => {
       closed = true
-      void dialer.close().then(() => clock.soon(done))
+      void log.close().then(() => clock.soon(done))
     },
   }
 }
@@ -70,85 +68,122 @@ interface Append {
   readonly id: string
 }
 
-/** Publishes until an answer comes; an earlier try of ours that did arrive counts. */
-async function append(
-  options: NatsLogOptions,
-  dialer: NatsDialer,
-  one: Append,
-): Promise<number | Fault> {
-  const large = largeEntry(one.bytes)
-  if (large !== undefined) return large
-  for (let tries = 1; ; tries++) {
-    const outcome = await tryAppend(options, dialer, one).catch(faultOfJetStream)
-    if (!isFault(outcome)) return outcome
-    if (outcome.code === 'SEQUENCE_EXPECTED' && tries > 1)
-      return settled(options, dialer, one, outcome)
-    if (!isUncertain(outcome) || tries === triesMax) return outcome
+/** A connection whose server and stream were found to be what they must be. */
+interface Line {
+  readonly connection: NatsConnection
+  readonly manager: JetStreamManager
+  readonly wanted: WantedStream
+}
+
+class NatsLog {
+  durable = false
+  readonly #options: NatsLogOptions
+  readonly #dialer: NatsDialer
+  #checked: Line | undefined
+  /** The incarnation that was told last. */
+  #known: NatsStream | undefined
+
+  constructor(options: NatsLogOptions) {
+    this.#options = options
+    this.#dialer = options.dialer ?? createNatsDialer(options)
   }
-}
 
-async function tryAppend(
-  { stream, subject, timeoutMs }: NatsLogOptions,
-  dialer: NatsDialer,
-  { bytes, expectedLast, id }: Append,
-): Promise<number | Fault> {
-  const client = jetstream(await dialer.connection(), { timeout: timeoutMs })
-  const expect = { lastSequence: expectedLast, streamName: stream }
-  const ack = await client.publish(subject, bytes, { msgID: id, expect })
-  return ack.seq
-}
+  close(): Promise<void> {
+    return this.#options.dialer === undefined ? this.#dialer.close() : Promise.resolve()
+  }
 
-/** Whether the entry that is in our place is ours: written by a try whose answer was lost. */
-async function settled(
-  options: NatsLogOptions,
-  dialer: NatsDialer,
-  { expectedLast, id }: Append,
-  conflict: Fault,
-): Promise<number | Fault> {
-  try {
-    const manager = await managerOf(await dialer.connection(), options)
+  async info(): Promise<LogInfo | Fault> {
+    const { manager, wanted } = await this.#line()
+    const stream = await ensureStream(manager, wanted, this.#options.subject)
+    if (isFault(stream)) return stream
+    this.#known = stream
+    const { incarnation, first, last } = stream
+    return { incarnation, first, last }
+  }
+
+  async read(after: number, max: number): Promise<readonly LogEntry[] | Fault> {
+    const { manager, wanted } = await this.#line()
+    const stream = await findStream(manager, wanted, this.#options.subject)
+    if (isFault(stream)) return stream
+    if (stream === undefined || stream.incarnation !== this.#known?.incarnation) return logGone()
+    const found = await readStream(manager, wanted.name, stream, { after, max })
+    if (!isFault(found) || found.code !== 'STORE_BROKEN') return found
+    // What is missing may have been removed meanwhile.
+    const now = await findStream(manager, wanted, this.#options.subject)
+    if (now === undefined || isFault(now)) return now ?? logGone()
+    return goneEntries(now, after) ?? found
+  }
+
+  /** Publishes until an answer comes; an earlier try of ours that did arrive counts. */
+  async append(one: Append): Promise<number | Fault> {
+    for (let tries = 1; ; tries++) {
+      const outcome = await this.#tryAppend(one).catch(faultOfJetStream)
+      if (!isFault(outcome)) return outcome
+      if (outcome.code === 'SEQUENCE_EXPECTED' && tries > 1) return this.#settled(one, outcome)
+      if (!isUncertain(outcome) || tries === triesMax) return outcome
+    }
+  }
+
+  async #tryAppend({ bytes, expectedLast, id }: Append): Promise<number | Fault> {
+    const { stream, timeoutMs } = this.#options
+    const { connection, manager, wanted } = await this.#line()
+    const bytesMax = Math.min(limits.logEntryBytes, payloadMax(connection))
+    const large = largeEntry(bytes, bytesMax)
+    if (large !== undefined) return large
+    const known = this.#known
+    if (known === undefined) return logGone()
+    const client = jetstream(connection, { timeout: timeoutMs })
+    const expect = { lastSequence: expectedLast, streamName: stream }
+    try {
+      return (await client.publish(known.subject, bytes, { msgID: id, expect })).seq
+    } catch (error) {
+      if (!isNobody(error)) throw error
+      // Nobody stores this incarnation's subject: for the moment, or because it is gone.
+      const now = await findStream(manager, wanted, this.#options.subject)
+      if (isFault(now)) return now
+      if (now?.subject !== known.subject) return logGone()
+      throw error
+    }
+  }
+
+  /** Whether the entry that is in our place is ours: written by a try whose answer was lost. */
+  async #settled({ expectedLast, id }: Append, conflict: Fault): Promise<number | Fault> {
+    const { manager, wanted } = await this.#line()
     const at = expectedLast + 1
-    const stored = await manager.streams.getMessage(options.stream, { seq: at })
-    return stored?.header.get(idHeader) === id ? at : conflict
-  } catch (error) {
-    return faultOfJetStream(error)
+    const stored = await manager.streams.getMessage(wanted.name, { seq: at })
+    // A copied stream refuses what follows an entry that is still on its way: whose it is will show.
+    if (stored === null)
+      return new Fault('TIMEOUT', `expected entry ${at} of ${wanted.name} to show`)
+    return stored.header.get(idHeader) === id ? at : conflict
+  }
+
+  /** A connection; each new one is looked at once, for servers change under a running log. */
+  async #line(): Promise<Line> {
+    const connection = await this.#dialer.connection()
+    if (this.#checked?.connection === connection) return this.#checked
+    const { stream, subject, timeoutMs } = this.#options
+    const version = connection.info?.version ?? ''
+    if (connection.info?.jetstream !== true) throw withoutJetStream(stream)
+    const wanted = wantedStream(this.#options, version)
+    if (isFault(wanted)) throw wanted
+    const manager = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false })
+    const found = this.#known && (await findStream(manager, wanted, subject))
+    if (isFault(found)) throw found
+    this.durable = natsHas(version, 'syncedStreams')
+    this.#checked = { connection, manager, wanted }
+    return this.#checked
   }
 }
 
-async function infoOf(manager: JetStreamManager, stream: string): Promise<LogInfo> {
-  const { created, state } = await manager.streams.info(stream)
-  return { incarnation: created, first: state.first_seq, last: state.last_seq }
-}
+/** What the server takes, less room for the headers of an append. */
+const payloadMax = (connection: NatsConnection): number =>
+  (connection.info?.max_payload ?? limits.payloadBytes) - 1_024
 
-/** Reads each entry by its sequence: no consumer is left on the server. */
-async function read(
-  manager: JetStreamManager,
-  stream: string,
-  { after, max }: { readonly after: number; readonly max: number },
-): Promise<readonly LogEntry[] | Fault> {
-  const { first, last } = await infoOf(manager, stream)
-  if (after + 1 < first)
-    return new Fault(
-      'GONE',
-      `expected entry ${after + 1} of ${stream}, the oldest kept is ${first}`,
-    )
-  const found: LogEntry[] = []
-  const end = Math.min(last, after + max)
-  for (let at = after + 1; at <= end; at += readAtOnce) {
-    const count = Math.min(readAtOnce, end - at + 1)
-    const asked = Array.from({ length: count }, (_, i) =>
-      manager.streams.getMessage(stream, { seq: at + i }),
-    )
-    const missing = take(await Promise.all(asked), found)
-    if (missing) return new Fault('STORE_BROKEN', `expected ${stream} without holes up to ${end}`)
-  }
-  return found
-}
-
-function take(stored: readonly (StoredMsg | null)[], found: LogEntry[]): boolean {
-  for (const one of stored) if (one !== null) found.push({ at: one.seq, bytes: one.data })
-  return stored.includes(null)
-}
+const withoutJetStream = (stream: string): Fault =>
+  new Fault(
+    'UNSUPPORTED',
+    `expected a nats-server with JetStream for ${stream}, got one without: set "jetstream" in its configuration`,
+  )
 
 /** Runs a call and answers once, in a turn of its own. */
 function answerWith<T>(

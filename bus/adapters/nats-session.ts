@@ -8,7 +8,7 @@ import type {
 } from '@nats-io/transport-node'
 import { limits } from '../../schemas/limits.ts'
 import type { Clock } from '../clock.ts'
-import { natsCapabilities } from '../nats-capabilities.ts'
+import { natsHas, natsWarnings } from '../nats-capabilities.ts'
 import { pauseMs } from '../session-transport.ts'
 import type { Session, SessionEvents } from '../session-transport.ts'
 import type { Tap } from '../tap.ts'
@@ -119,11 +119,13 @@ function greet(
   events: SessionEvents,
 ): void {
   const info = connection.info
-  const { supported, canSync } = natsCapabilities(info?.version ?? '')
-  const told = { name, version: info?.version }
-  if (!supported)
+  const version = info?.version ?? ''
+  const told = { name, version }
+  if (!natsHas(version, 'baseline'))
     tap('error', 'nats-server is older than 2.9.10: Causeway was never tried on it', told)
-  else if (!canSync) tap('warn', 'nats-server is older than 2.10: it cannot be made durable', told)
+  else
+    for (const why of natsWarnings(version))
+      tap('warn', 'nats-server of this version', { ...told, why })
   events.up({
     payloadBytesMax: Math.min(limits.payloadBytes, info?.max_payload ?? limits.payloadBytes),
     streams: info?.jetstream === true,

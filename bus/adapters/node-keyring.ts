@@ -99,10 +99,13 @@ function publicKeyOf(crv: 'Ed25519' | 'X25519', x: string): crypto.KeyObject | u
   }
 }
 
-/** The public half of a private key as 32 raw bytes. */
+/**
+ * The public half of a private key as 32 raw bytes: the end of its DER form. Exported as JWK, one key in many thousands
+ * stops Node 20 for ever: it holds the key's lock while the garbage collector asks for it.
+ */
 function rawPublic(key: crypto.KeyObject): Uint8Array {
-  const { x } = crypto.createPublicKey(key).export({ format: 'jwk' })
-  return plain(Buffer.from(x ?? '', 'base64url'))
+  const der = crypto.createPublicKey(key).export({ type: 'spki', format: 'der' })
+  return plain(der.subarray(-32))
 }
 
 /** Node answers Buffers, whose `slice` does not copy. */

@@ -58,6 +58,16 @@ export class FeedOwner {
     if (!this.#states.has(scope)) this.#states.set(scope, this.#begun(scope))
   }
 
+  /**
+   * Takes a scope over from another owner. What is stored from before his time is older than what he told, so it is served
+   * only once everything has been placed again.
+   */
+  takeOver(scope: Scope): void {
+    this.own(scope)
+    const state = this.#states.get(scope)
+    if (state !== undefined) state.place = { ...state.place, complete: false }
+  }
+
   /** Gives a scope up: it leaves the store too, and is another's from now on. */
   disown(scope: Scope): void {
     this.#owned.delete(scope)

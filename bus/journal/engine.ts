@@ -102,6 +102,10 @@ export class JournalEngine implements Journal {
     return positionOf(this.#book, lane)
   }
 
+  tailBytes(lane: Lane): number {
+    return this.#book.lanes[lane].bytes
+  }
+
   chainAt(lane: Lane, at: Sequence, done: Done<Uint8Array | Fault>): void {
     const refusal = this.#readRefusal()
     if (refusal) return this.#later(done, refusal)

@@ -5,7 +5,10 @@ import type { Files } from './load.ts'
 import type { JournalParts } from './parts.ts'
 
 /** Opens the store, then the slots; neither stays open when one cannot be. */
-export function openFiles(parts: JournalParts, done: (outcome: Files | Fault) => void): void {
+export function openFiles(
+  parts: Pick<JournalParts, 'openStore' | 'openSlots'>,
+  done: (outcome: Files | Fault) => void,
+): void {
   parts.openStore((store) => {
     if (isFault(store)) return done(store)
     parts.openSlots((slots) => {

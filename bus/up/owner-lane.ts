@@ -1,11 +1,11 @@
 // The owner's side of one lane: one batch at a time, the rest held in bounds, and what was taken answered.
 import type { Link } from '../../src/kernel/chain.ts'
-import { isFault } from '../../src/kernel/fault.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
 import type { Hlc } from '../../src/kernel/time.ts'
 import type { Door } from '../door.ts'
-import type { Draft, Journal } from '../journal.ts'
+import type { DraftSink } from '../journal-facts.ts'
+import type { Draft } from '../journal.ts'
 import type { ReadBatch } from './batch-facts.ts'
 import { judgeBatch } from './judge-batch.ts'
 import type { Judged } from './judge-batch.ts'
@@ -18,7 +18,7 @@ const heldBytesMax = 1_048_576
 
 /** What all lanes of an owner share. */
 export interface LaneParts {
-  readonly journal: Journal
+  readonly sink: DraftSink
   readonly link: Link
   readonly stamp: () => Hlc
   readonly door: Door
@@ -45,6 +45,11 @@ export class OwnerLane {
 
   get taken(): Taken {
     return this.#taken
+  }
+
+  /** Another replica took the lane so far. */
+  learn(taken: Taken): void {
+    this.#taken = taken
   }
 
   hear(batch: ReadBatch): void {
@@ -108,10 +113,10 @@ export class OwnerLane {
 
   #write(drafts: readonly Draft[], written: () => void): void {
     this.#writing = true
-    this.#parts.journal.append(drafts, (outcome) => {
+    this.#parts.sink.append(this.#of.producer, drafts, (fault) => {
       this.#writing = false
-      if (isFault(outcome)) {
-        this.#parts.door.refuse('batch that could not be written', { code: outcome.code })
+      if (fault !== undefined) {
+        this.#parts.door.refuse('batch that could not be written', { code: fault.code })
         this.#held.length = 0
         return
       }

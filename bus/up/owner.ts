@@ -1,28 +1,28 @@
 // The owner: takes other producers' lanes into the cloud's journal, facts and position in one commit, and says so.
-import { decodeBatch } from '../../schemas/batch.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
-import { openSigned } from '../../schemas/signed.ts'
 import { createLink } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import { producerId } from '../../src/kernel/ids.ts'
 import type { ProducerId } from '../../src/kernel/ids.ts'
 import type { Hlc } from '../../src/kernel/time.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Door } from '../door.ts'
+import type { DraftSink } from '../journal-facts.ts'
 import type { Journal, Stored } from '../journal.ts'
 import { replayLane } from '../journal-replay.ts'
 import type { Keyring } from '../keyring.ts'
-import { readFacts } from './batch-facts.ts'
 import { OwnerLane } from './owner-lane.ts'
+import { readSignedBatch } from './signed-batch.ts'
 import { laneTaken, nothingTaken } from './taken.ts'
-import type { LaneOf, Taken } from './taken.ts'
+import type { LaneOf, PlaceTaken, Taken } from './taken.ts'
 
 /** What an owner stands on. */
 export interface OwnerParts {
-  /** The cloud's own journal, read back by its owner already or not. */
+  /** The cloud's own journal, from which is read how far every lane was taken. */
   readonly journal: Journal
+  /** Where facts go, by their producer. */
+  readonly sink: DraftSink
   readonly keyring: Pick<Keyring, 'hash' | 'verify'>
   readonly stamp: () => Hlc
   readonly door: Door
@@ -38,6 +38,8 @@ export interface OwnerParts {
 export interface Owner {
   /** Takes in one signed batch, as bytes, from any path. */
   readonly hear: (bytes: Uint8Array) => void
+  /** Learns how far another replica took a lane. */
+  readonly learn: (place: PlaceTaken) => void
   /** How far a lane was taken. */
   readonly taken: (producer: ProducerId, lane: Lane) => Taken
 }
@@ -68,6 +70,7 @@ function ownerOver(parts: OwnerParts, found: ReadonlyMap<string, Taken>): Owner 
   }
   return {
     hear: (bytes) => hear(parts, bytes, laneOf),
+    learn: ({ of, taken }) => laneOf(of).learn(taken),
     taken: (producer, lane) => {
       const name = nameOf({ producer, lane })
       return lanes.get(name)?.taken ?? found.get(name) ?? nothingTaken
@@ -78,18 +81,8 @@ function ownerOver(parts: OwnerParts, found: ReadonlyMap<string, Taken>): Owner 
 const nameOf = ({ producer, lane }: LaneOf): string => `${lane}/${producer}`
 
 function hear(parts: OwnerParts, bytes: Uint8Array, laneOf: (of: LaneOf) => OwnerLane): void {
-  const { keyring, door } = parts
-  const opened = openSigned(bytes, {
-    context: 'batch',
-    keyOf: (signer) => parts.keyOf(producerId(signer)),
-    verify: keyring.verify,
-  })
-  if (isFault(opened)) return door.refuse('batch refused', { code: opened.code })
-  const batch = decodeBatch(opened.payload)
-  if (isFault(batch)) return door.refuse('batch unreadable', { code: batch.code })
-  if (batch.producer !== opened.signer)
-    return door.refuse('batch signed by another producer', { signer: opened.signer })
-  const read = readFacts(batch)
-  if (isFault(read)) return door.refuse('batch unreadable', { code: read.code })
-  laneOf(batch).hear(read)
+  const read = readSignedBatch(bytes, parts)
+  if (!isFault(read)) return parts.sink.owns(read.producer) ? laneOf(read).hear(read) : undefined
+  const { code } = read
+  parts.door.refuse(code === 'SIGNATURE_INVALID' ? 'batch refused' : 'batch unreadable', { code })
 }

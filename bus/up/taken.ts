@@ -48,6 +48,17 @@ export const takenDraft = (of: LaneOf, key: string, bytes: Uint8Array, hlc: Hlc)
   body: bytes,
 })
 
+/** The draft that keeps a fact as it came in a shard's log: a node's like any taken one, the cloud's own under its own key. */
+export function keptDraft(envelope: Envelope, bytes: Uint8Array): Draft {
+  const { producer, key, hlc } = envelope
+  const lane = envelope.lane === 'telemetry' ? 'telemetry' : 'state'
+  if (!isCloud(producer)) return takenDraft({ producer, lane }, key, bytes, hlc)
+  return { lane, kind: factTaken, kindVersion: 1, key, hlc, body: bytes }
+}
+
+/** Whether a fact is the cloud's own, written by whichever replica. */
+export const isCloud = (producer: ProducerId): boolean => producer.startsWith('cloud/')
+
 /** The draft that says how far a lane was taken; the last one is kept for ever. */
 export function laneTakenDraft(of: LaneOf, taken: Taken, hlc: Hlc): Draft {
   const { epoch, upTo, chain } = taken
@@ -66,7 +77,7 @@ function jsonDraft(fact: LaneTaken | ForkFound, hlc: Hlc): Draft {
   return { lane: 'state', kind, kindVersion: 1, key, hlc, body }
 }
 
-/** The other producer's fact in a fact of the cloud's journal; undefined when it is one of its own. */
+/** The fact of another producer, or of the shard, that a fact of the cloud's journal keeps; undefined when it keeps none. */
 export function takenFact(stored: Stored): Envelope | undefined {
   const outer = decodeEnvelope(stored.envelope)
   if (isFault(outer) || outer.kind !== factTaken) return undefined
@@ -76,8 +87,14 @@ export function takenFact(stored: Stored): Envelope | undefined {
 
 /** What a fact of the cloud's journal says about a lane that was taken; undefined when it says nothing. */
 export function laneTaken(stored: Stored): PlaceTaken | undefined {
-  const envelope = decodeEnvelope(stored.envelope)
-  if (isFault(envelope) || envelope.kind !== 'lane-taken') return undefined
+  const outer = decodeEnvelope(stored.envelope)
+  if (isFault(outer)) return undefined
+  return placeTaken(outer.kind === factTaken ? takenFact(stored) : outer)
+}
+
+/** What a fact says about a lane that was taken; undefined when it says nothing. */
+export function placeTaken(envelope: Envelope | undefined): PlaceTaken | undefined {
+  if (envelope?.kind !== 'lane-taken') return undefined
   const body = bodyOf(envelope.body)
   if (isFault(body)) return undefined
   const lane = lanes.find((each) => each === body['lane'])

@@ -27,7 +27,9 @@ export function readKubeconfig(file: string): KubeTarget | Fault {
     config.loadFromString(readFileSync(file, 'utf8'))
     config.makePathsAbsolute(dirname(file))
   } catch (error) {
-    return invalid(file, `expected a kubeconfig, came: ${textOf(error)}`)
+    // The library reads fields of whatever the text holds.
+    const came = error instanceof TypeError ? 'something else' : textOf(error)
+    return invalid(file, `expected a kubeconfig, came: ${came}`)
   }
   return targetOf(config, file)
 }

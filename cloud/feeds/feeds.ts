@@ -36,8 +36,8 @@ export interface FeedsParts {
   readonly producer: ProducerId
   readonly door: Door
   readonly say: SayDown
-  /** Whether the scopes of a shard are owned here; all are when left out. */
-  readonly isOurs?: (shard: number) => boolean
+  /** Whether the scopes of a shard are owned here. */
+  readonly isOurs: (shard: number) => boolean
 }
 
 /** A store that is open, and what works on it. */
@@ -68,7 +68,7 @@ export class Feeds {
     this.#bounds = { ...feedConfig, ...config.feeds?.bounds }
     this.#members = new Membership({
       changed: (scope) => this.#consider(scope),
-      ends: (scope) => this.disown(scope),
+      ends: (scope) => this.#running?.owner.disown(scope),
     })
     this.#followers = new Followers({
       clock: ports.clock,
@@ -114,23 +114,10 @@ export class Feeds {
     return this.#followers
   }
 
-  /** Other shards are ours from now on: their scopes are taken over, those of others given up. */
-  shardsChanged(): void {
-    for (const scope of this.#members.scopes()) this.#consider(scope)
-  }
-
-  /** Takes a scope over, or places anew what is in it. */
-  own(scope: Scope): void {
-    const owner = this.#running?.owner
-    if (owner === undefined) return
-    if (owner.stateOf(scope) === undefined) owner.own(scope)
-    this.#place(scope)
-    this.#reading?.begin()
-  }
-
-  /** Gives a scope up, to whoever owns it from now on. */
-  disown(scope: Scope): void {
-    this.#running?.owner.disown(scope)
+  /** A shard is ours from now on, or another's: its scopes are taken over, or given up. */
+  shardChanged(shard: number): void {
+    for (const scope of this.#members.scopes())
+      if (this.#shardOf(scope) === shard) this.#consider(scope)
   }
 
   /** Opens the store, owns what there is, and serves it. */
@@ -187,9 +174,14 @@ export class Feeds {
   }
 
   #begin(owner: FeedOwner): void {
-    const scopes = new Set(this.#members.scopes().filter((scope) => this.#isOurs(scope)))
+    const scopes = new Set(this.#members.scopes())
+    // What is stored of shards that are not ours yet stays: after a restart they may be ours again in a moment.
     for (const scope of owner.known()) if (!scopes.has(scope)) owner.disown(scope)
-    for (const scope of scopes) this.own(scope)
+    for (const scope of scopes)
+      if (this.#isOurs(scope)) {
+        owner.own(scope)
+        this.#fill(scope)
+      }
     const { clock } = this.#parts.ports
     const sweep = (): void => {
       if (this.#running?.owner !== owner) return
@@ -239,12 +231,21 @@ export class Feeds {
   }
 
   #consider(scope: Scope): void {
-    if (this.#isOurs(scope)) this.own(scope)
-    else if (this.#running?.owner.stateOf(scope) !== undefined) this.disown(scope)
+    const owner = this.#running?.owner
+    if (owner === undefined) return
+    const isOwned = owner.stateOf(scope) !== undefined
+    if (!this.#isOurs(scope)) return isOwned ? owner.disown(scope) : undefined
+    if (!isOwned) owner.takeOver(scope)
+    this.#fill(scope)
+  }
+
+  #fill(scope: Scope): void {
+    this.#place(scope)
+    this.#reading?.begin()
   }
 
   #isOurs(scope: Scope): boolean {
-    return this.#parts.isOurs?.(this.#shardOf(scope)) ?? true
+    return this.#parts.isOurs(this.#shardOf(scope))
   }
 
   /** `all` belongs to shard 0, everything else to the shard of its site. */

@@ -45,12 +45,14 @@ export class Followers {
     else this.#toldAt.delete(node)
   }
 
-  /** undefined of a node that said nothing of feeds yet. */
+  /** undefined of a node that said nothing of feeds yet, or of which others own a feed and all else is there. */
   statusOf(node: NodeId): MirrorStatus | undefined {
     const feeds = this.#places.get(node)
     const scopes = this.#parts.scopesOf(node)
     if (feeds === undefined || scopes.length === 0) return undefined
     const lacks = this.#behind(scopes, feeds).map(({ place, seq }) => Math.max(1, place.head - seq))
+    const isKnown = scopes.every((scope) => this.#parts.stateOf(scope) !== undefined)
+    if (lacks.length === 0 && !isKnown) return undefined
     return { current: lacks.length === 0, behind: lacks.reduce((sum, one) => sum + one, 0) }
   }
 

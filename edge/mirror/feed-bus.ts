@@ -2,7 +2,7 @@
 import type { Cancel } from '../../bus/clock.ts'
 import { decodeFeedFact } from '../../schemas/feed.ts'
 import { openSigned, sealSigned } from '../../schemas/signed.ts'
-import { patternOf, subjectOf } from '../../schemas/subjects.ts'
+import { patternOf } from '../../schemas/subjects.ts'
 import { encodeSyncAsk } from '../../schemas/sync-ask.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { FeedFact } from '../../src/mirror/feed-fact.ts'
@@ -31,11 +31,9 @@ export function hearLive(
   })
 }
 
-/** Asks the owner of a shard. */
-export function askOwner({ ports, config }: MirrorParts, shard: number, asked: SyncAsk): void {
-  const { transport, keyring } = ports
-  const { cluster, node } = config
+/** Asks the owner of a feed; every replica hears the question, on the shard of the node's site, and he alone answers. */
+export function askOwner({ ports, config, send }: MirrorParts, asked: SyncAsk): void {
+  const { node } = config
   const as = { context: 'sync', signer: producerOf(node) } as const
-  const bytes = sealSigned(as, encodeSyncAsk({ node, ...asked }), keyring.sign)
-  transport.publish(subjectOf('sync', cluster, { shard: String(shard), node }), bytes)
+  send('sync', sealSigned(as, encodeSyncAsk({ node, ...asked }), ports.keyring.sign))
 }

@@ -190,7 +190,7 @@ export class Mirror {
         random: ports.random.fork(`mirror/${scope}`),
         hash: ports.keyring.hash,
         retry: config.mirror.retry,
-        ask: (asked) => askOwner(this.#parts, shard, asked),
+        ask: (asked) => askOwner(this.#parts, asked),
         write: (of, write) => running.writer.write(of, write),
       },
       found,

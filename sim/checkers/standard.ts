@@ -3,6 +3,7 @@ import type { HealthConfig } from '../../src/health/config.ts'
 import { allWell } from './all-well.ts'
 import type { MakeChecker } from './checker.ts'
 import { factsApplied } from './facts-applied.ts'
+import { factsOnce } from './facts-once.ts'
 import { factsKept } from './facts-kept.ts'
 import { mirrorsEqual } from './mirrors-equal.ts'
 import { neverEvicted } from './never-evicted.ts'
@@ -19,6 +20,7 @@ export const standardCheckers = (
   neverUnknown(health),
   factsKept,
   factsApplied,
+  factsOnce,
   mirrorsEqual,
   allWell(replicas),
 ]

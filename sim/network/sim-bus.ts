@@ -16,6 +16,8 @@ export interface SimBusOptions {
   readonly random: Random
   readonly tap: Tap
   readonly silenceMs: number
+  /** What happens to messages on their way to clients of a broker of one's own; nothing when left out. */
+  readonly carry?: (hand: () => void) => void
 }
 
 /** A transport to the broker at an address: the shipped one, over simulated sessions. */

@@ -6,6 +6,7 @@ import { kubeletChecks, mirrors } from '../../edge/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { createSimDisk } from '../disk/disk.ts'
 import type { SimDisk } from '../disk/disk.ts'
+import { withFlaws } from '../network/flaws.ts'
 import { createSimHttpClient } from '../network/http-client.ts'
 import { createSimPipes } from '../network/pipes.ts'
 import { createSimLan, createSimTransport } from '../network/sim-bus.ts'
@@ -67,12 +68,15 @@ function portsOf(
   const { clock, nic, random, tap, failed } = life
   const { silenceMs } = ground.health
   const bus = { nic, tap, silenceMs }
+  const { lanFlaws } = ground
+  const carry =
+    lanFlaws === undefined ? {} : { carry: withFlaws(lanFlaws, clock, random.fork('lan flaws')) }
   return {
     clock,
     random,
     keyring: ground.keys.keyringOf(`node/${node}`),
     transport: createSimTransport({ ...bus, random: random.fork('bus') }, busAt),
-    lan: createSimLan({ ...bus, random: random.fork('lan') }),
+    lan: createSimLan({ ...bus, ...carry, random: random.fork('lan') }),
     pipes: createSimPipes(nic),
     kubelet: createSimHttpClient(nic, { host, port: nodePorts.healthz }),
     ...disk.mount(clock),

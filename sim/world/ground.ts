@@ -24,6 +24,8 @@ export interface Ground {
   readonly shards: number
   /** What the bus does to messages; a good bus when left out. */
   readonly flaws: Flaws | undefined
+  /** What the nodes' own brokers do to messages. */
+  readonly lanFlaws: Flaws | undefined
   /** What every process says for people, by its name. */
   readonly tapOf: (name: string) => Tap
 }

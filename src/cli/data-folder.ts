@@ -48,9 +48,13 @@ export function readUpFile(data: string): UpFile {
   return file
 }
 
+/** undefined when there is no such file, or it is none that an `up` wrote. */
 function parsed(path: string): UpFile | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as UpFile
+    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<UpFile> | null
+    const { control, pid, sites, processes } = file ?? {}
+    const isWhole = [control, pid, sites, processes].every((part) => part !== undefined)
+    return isWhole ? (file as UpFile) : undefined
   } catch {
     return undefined
   }

@@ -16,11 +16,27 @@ export async function declare(
     )
   }
   const cloud = cloudOf(options)
-  const body = { node, verdict, by: userInfo().username }
-  await askJson({ ...cloud, method: 'POST', path: '/v1/declare', body, timeoutMs: 5_000 })
+  const body = { node, verdict, by: userName() }
+  await askJson({
+    ...cloud,
+    method: 'POST',
+    path: '/v1/declare',
+    fields: ['declared'],
+    body,
+    timeoutMs: 5_000,
+  })
   const until =
     verdict === 'failed'
       ? `; until \`causeway declare healthy ${node}${dataFlag(options.data)}\`, or until its agent is born anew`
       : ''
   process.stdout.write(`declared: ${node} ${verdict}${until}\n`)
+}
+
+/** Who declares; in a container the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
+  }
 }

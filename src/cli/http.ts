@@ -1,7 +1,7 @@
 // Small JSON requests of commands to the cloud, the relay and `up`.
 import { request } from 'node:http'
 import { Fault } from '../kernel/fault.ts'
-import { splitHostPort } from './host-port.ts'
+import { addressOf } from './host-port.ts'
 
 /** Somebody to ask: `at` is `host:port`. */
 export interface Asked {
@@ -16,14 +16,17 @@ export interface Asked {
 export interface JsonRequest extends Asked {
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** Bytes as they are, anything else as JSON. */
   readonly body?: unknown
+  /** What the answer must have: whoever answers without them is somebody else. */
+  readonly fields?: readonly string[]
   readonly timeoutMs: number
 }
 
 /** Asks and answers the parsed JSON; an answer of 400 and more is an error with its text. */
 export function askJson<T>(ask: JsonRequest): Promise<T> {
   return new Promise((resolve, reject) => {
-    const { host, port } = splitHostPort(ask.at)
+    const { host, port } = addressOf(`the address of ${ask.whom}`, ask.at)
     const { method, path, timeoutMs } = ask
     const fail = (error: unknown): void => reject(unanswered(ask, error))
     const call = request({ host, port, method, path, timeout: timeoutMs }, (answer) => {
@@ -32,17 +35,16 @@ export function askJson<T>(ask: JsonRequest): Promise<T> {
       answer.on('data', (part: string) => (text += part))
       answer.on('error', fail)
       answer.on('end', () => {
-        try {
-          if ((answer.statusCode ?? 500) < 400) resolve(JSON.parse(text) as T)
-          else reject(new Error(messageIn(text)))
-        } catch (error) {
-          reject(error)
-        }
+        if ((answer.statusCode ?? 500) >= 400) return reject(refusal(ask, text))
+        const found = fieldsOf(text)
+        if (found !== undefined && (ask.fields ?? []).every((name) => Object.hasOwn(found, name)))
+          resolve(found as T)
+        else fail(new Error('something else'))
       })
     })
     call.on('timeout', () => call.destroy(new Error(`none within ${timeoutMs / 1000} s`)))
     call.on('error', fail)
-    call.end(ask.body === undefined ? undefined : JSON.stringify(ask.body))
+    call.end(ask.body instanceof Uint8Array ? ask.body : JSON.stringify(ask.body))
   })
 }
 
@@ -56,11 +58,22 @@ export function unanswered({ whom, at, otherwise }: Asked, error: unknown): Faul
   )
 }
 
-function messageIn(text: string): string {
+/** The error for an answer of 400 and more: its own message, where it is one of ours. */
+export function refusal(asked: Asked, text: string): Error {
+  const message = fieldsOf(text)?.['message']
+  return typeof message === 'string'
+    ? new Error(message)
+    : unanswered(asked, new Error('something else'))
+}
+
+/** The fields of a JSON object; undefined when the text is none. */
+export function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const { message } = JSON.parse(text) as { message?: unknown }
-    return typeof message === 'string' ? message : text
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined
   } catch {
-    return text
+    return undefined
   }
 }

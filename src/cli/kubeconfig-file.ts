@@ -1,5 +1,5 @@
 // Writes kubeconfig files for kubectl and the hollow kubelets, and reads them back for the latter.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
 import type { HttpTarget } from '../../bus/adapters/http-client.ts'
 
@@ -29,7 +29,15 @@ export function writeKubeconfig(
     contexts: [{ name: 'causeway', context: { cluster: 'causeway', user } }],
     'current-context': 'causeway',
   })
-  writeFileSync(path, text, { mode: 0o600 })
+  writeOwn(path, text)
+}
+
+/** Writes a file that its owner alone may read; whatever was there, a link to another file too, gives way. */
+export function writeOwn(path: string, text: string): void {
+  const beside = `${path}.new`
+  rmSync(beside, { force: true })
+  writeFileSync(beside, text, { mode: 0o600 })
+  renameSync(beside, path)
 }
 
 interface OwnKubeconfig {

@@ -1,21 +1,27 @@
 #!/usr/bin/env node
 // The command line: every command with its flags, and how each ends.
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { cut, heal } from './cut.ts'
 import { declare } from './declare.ts'
 import { report } from './exit.ts'
+import { addJournal } from './journal/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
 import { status } from './show/status.ts'
 import { why } from './show/why.ts'
 import { start } from './start.ts'
+import { state } from './state.ts'
 import { up } from './up/up.ts'
 
 const packageFile = new URL('../../../package.json', import.meta.url)
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
 
-const data = (): Option => new Option('--data <dir>', 'the folder of `up`').default('.causeway')
+const data = (): Option =>
+  new Option('--data <dir>', 'the folder of `up`').default('.causeway').argParser((text) => {
+    if (text === '') throw new InvalidArgumentError('Expected the name of a folder.')
+    return text
+  })
 const cloud = (): Option =>
   new Option('--cloud <host:port>', 'the cloud, instead of the one in --data')
 const pace = (): Option =>
@@ -30,6 +36,7 @@ function program(): Command {
     .configureHelp({ sortSubcommands: false })
   addUp(all)
   addShow(all)
+  addJournal(all)
   addRoles(all, version)
   return all
 }
@@ -90,6 +97,14 @@ function addShow(all: Command): void {
     .addOption(cloud())
     .addOption(data())
     .action(events)
+  all
+    .command('state')
+    .description('nodes and sites as the cloud held them at a past time')
+    .requiredOption('--at <time>', 'such as 2026-11-20T09:45:00Z, -10m or "1h30m ago"')
+    .addOption(output('json or yaml', 'yaml'))
+    .addOption(cloud())
+    .addOption(data())
+    .action(state)
   all
     .command('declare <verdict> <node>')
     .description("a person's word: declare failed|healthy NODE")

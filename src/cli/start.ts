@@ -11,7 +11,7 @@ export async function start(name: string, options: { readonly data: string }): P
     throw new UsageError(`expected one of ${names.join(', ')}, got "${name}"`)
   const path = `/start/${encodeURIComponent(name)}`
   const up = { whom: '`up`', at: control, otherwise: 'start `causeway up` again' }
-  const ask = { ...up, method: 'POST', path, timeoutMs: 40_000 } as const
+  const ask = { ...up, method: 'POST', path, fields: ['started'], timeoutMs: 40_000 } as const
   const { started } = await askJson<{ started: readonly string[] }>(ask)
   process.stdout.write(
     started.length === 0 ? `${name}: nothing was missing\n` : `started: ${started.join(', ')}\n`,

@@ -5,7 +5,7 @@ import type { Moment, Process, Stamp, State, Wanted } from '../kernel/process.ts
 import { monoMs, type MonoMs } from '../kernel/time.ts'
 import { assignmentDigest } from './assignment.ts'
 import type { AgentFact, AgentObservation } from './facts.ts'
-import type { Assignment, KubeletHealth } from './words.ts'
+import type { Assignment, KubeletHealth, Link } from './words.ts'
 
 /** What survives a restart of the agent. */
 export interface AgentHard {
@@ -13,7 +13,9 @@ export interface AgentHard {
   /** 0 before the first run. */
   readonly incarnation: number
   readonly kubelet: KubeletHealth
-  readonly link: 'linked' | 'relayed' | 'alone'
+  readonly link: Link
+  /** `nats`, `mqtt`, `peer:<node>` or `none`. */
+  readonly path: string
   readonly assignment: Assignment | undefined
   readonly cloudKey: string | undefined
 }
@@ -24,6 +26,8 @@ export interface AgentSoft {
   readonly up: boolean
   /** When the newest answered beat was sent, on the connection that is up now. */
   readonly answeredAt: MonoMs | undefined
+  /** The newest beat that was answered with a peer's help: when it was sent, and through whom. */
+  readonly relayed: { readonly at: MonoMs; readonly relay: NodeId } | undefined
 }
 
 /** What comes in. `started` is the first input of a run. */
@@ -32,7 +36,8 @@ export type AgentInput =
   | { readonly kind: 'rebirth'; readonly above: number }
   | { readonly kind: 'kubelet'; readonly kubelet: KubeletHealth }
   | { readonly kind: 'transport'; readonly up: boolean }
-  | { readonly kind: 'answered'; readonly agoMs: number }
+  /** `relay`: the peer that the beat or its answer came through. */
+  | { readonly kind: 'answered'; readonly agoMs: number; readonly relay?: NodeId | undefined }
   | { readonly kind: 'assigned'; readonly assignment: Assignment; readonly cloudKey: string }
   | { readonly kind: 'tick' }
 
@@ -71,10 +76,11 @@ function initial(key: string): AgentState {
       incarnation: 0,
       kubelet: 'unknown',
       link: 'alone',
+      path: 'none',
       assignment: undefined,
       cloudKey: undefined,
     },
-    soft: { kubelet: 'unknown', up: false, answeredAt: undefined },
+    soft: { kubelet: 'unknown', up: false, answeredAt: undefined, relayed: undefined },
   }
 }
 
@@ -96,7 +102,7 @@ function observed(node: NodeId, input: AgentInput): readonly AgentObservation[] 
     case 'transport':
       return [{ kind: 'transport-changed', node, up: input.up }]
     case 'answered':
-      return [{ kind: 'beat-answered', node, agoMs: input.agoMs }]
+      return [{ kind: 'beat-answered', node, agoMs: input.agoMs, relay: input.relay }]
     case 'started':
     case 'rebirth':
     case 'assigned':
@@ -143,13 +149,30 @@ function learned(hard: AgentHard, assignment: Assignment, cloudKey: string): Age
 }
 
 function relinked({ hard, soft }: AgentState, at: Moment<AgentConfig>): readonly AgentFact[] {
-  const { silenceMs, path } = at.config
-  const linked = isLinked(soft, at.mono, silenceMs)
-  if (linked === (hard.link === 'linked')) return []
-  const { node } = hard
-  return linked
-    ? [{ kind: 'link-changed', node, link: 'linked', path }]
-    : [{ kind: 'link-changed', node, link: 'alone', path: 'none' }]
+  const { link, path } = linkNow(soft, at.mono, at.config)
+  if (link === hard.link && path === hard.path) return []
+  return [{ kind: 'link-changed', node: hard.node, link, path }]
+}
+
+interface LinkNow {
+  readonly link: Link
+  readonly path: string
+  /** Until when, if nothing more is answered. */
+  readonly until: MonoMs | undefined
+}
+
+/** A direct path goes before a peer's. */
+function linkNow(soft: AgentSoft, at: MonoMs, { silenceMs, path }: AgentConfig): LinkNow {
+  const { answeredAt, relayed } = soft
+  if (answeredAt !== undefined && isLinked(soft, at, silenceMs))
+    return { link: 'linked', path, until: monoMs(answeredAt + silenceMs) }
+  if (relayed === undefined || at - relayed.at >= silenceMs)
+    return { link: 'alone', path: 'none', until: undefined }
+  return {
+    link: 'relayed',
+    path: `peer:${relayed.relay}`,
+    until: monoMs(relayed.at + silenceMs),
+  }
 }
 
 function evolve({ hard, soft }: AgentState, fact: AgentFact, stamp: Stamp): AgentState {
@@ -159,7 +182,7 @@ function evolve({ hard, soft }: AgentState, fact: AgentFact, stamp: Stamp): Agen
     case 'kubelet-changed':
       return { hard: { ...hard, kubelet: fact.kubelet }, soft }
     case 'link-changed':
-      return { hard: { ...hard, link: fact.link }, soft }
+      return { hard: { ...hard, link: fact.link, path: fact.path }, soft }
     case 'assignment-learned': {
       const { assignment, cloudKey } = fact
       return { hard: { ...hard, assignment, cloudKey }, soft }
@@ -169,7 +192,7 @@ function evolve({ hard, soft }: AgentState, fact: AgentFact, stamp: Stamp): Agen
     case 'transport-changed':
       return { hard, soft: { ...soft, up: fact.up, answeredAt: kept(soft, fact.up) } }
     case 'beat-answered':
-      return { hard, soft: { ...soft, answeredAt: newest(soft, fact.agoMs, stamp) } }
+      return { hard, soft: answered(soft, fact, stamp) }
     default:
       return unreachable(fact)
   }
@@ -179,16 +202,21 @@ function evolve({ hard, soft }: AgentState, fact: AgentFact, stamp: Stamp): Agen
 const kept = (soft: AgentSoft, up: boolean): MonoMs | undefined =>
   up && soft.up ? soft.answeredAt : undefined
 
-function newest(soft: AgentSoft, agoMs: number, stamp: Stamp): MonoMs | undefined {
-  if (stamp.mono === undefined) return soft.answeredAt
-  const at = monoMs(stamp.mono - agoMs)
-  return soft.answeredAt === undefined || at > soft.answeredAt ? at : soft.answeredAt
+type Answered = Extract<AgentFact, { kind: 'beat-answered' }>
+
+function answered(soft: AgentSoft, { agoMs, relay }: Answered, { mono }: Stamp): AgentSoft {
+  if (mono === undefined) return soft
+  const at = monoMs(mono - agoMs)
+  if (relay === undefined) return isLater(at, soft.answeredAt) ? { ...soft, answeredAt: at } : soft
+  return isLater(at, soft.relayed?.at) ? { ...soft, relayed: { at, relay } } : soft
 }
+
+const isLater = (at: MonoMs, known: MonoMs | undefined): boolean =>
+  known === undefined || at > known
 
 function reconcile(state: AgentState, at: MonoMs, config: AgentConfig): Wanted<never> {
   const { hard, soft } = state
-  const linked = isLinked(soft, at, config.silenceMs)
-  if (linked !== (hard.link === 'linked')) return { actions: [], due: at }
-  if (!linked || soft.answeredAt === undefined) return { actions: [] }
-  return { actions: [], due: monoMs(soft.answeredAt + config.silenceMs) }
+  const { link, path, until } = linkNow(soft, at, config)
+  if (link !== hard.link || path !== hard.path) return { actions: [], due: at }
+  return until === undefined ? { actions: [] } : { actions: [], due: until }
 }

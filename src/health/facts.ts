@@ -61,6 +61,8 @@ export type NodeObservation =
       readonly kind: 'beat-heard'
       readonly node: NodeId
       readonly path: 'direct' | 'relayed'
+      /** The peer that relayed it. */
+      readonly relay?: NodeId | undefined
       readonly beat: Beat
       /** Ballots of this beat that the subjects' processes need to be told. */
       readonly told: readonly Ballot[]
@@ -206,8 +208,13 @@ export type AgentFact =
 export type AgentObservation =
   | { readonly kind: 'kubelet-checked'; readonly node: NodeId; readonly kubelet: KubeletHealth }
   | { readonly kind: 'transport-changed'; readonly node: NodeId; readonly up: boolean }
-  /** The cloud echoed a beat that was sent `agoMs` ago. */
-  | { readonly kind: 'beat-answered'; readonly node: NodeId; readonly agoMs: number }
+  /** The cloud echoed a beat that was sent `agoMs` ago; `relay` is the peer that helped, if one did. */
+  | {
+      readonly kind: 'beat-answered'
+      readonly node: NodeId
+      readonly agoMs: number
+      readonly relay: NodeId | undefined
+    }
 
 /** Every fact of this area. */
 export type HealthFact = NodeFact | SiteFact | HearingFact | PeerFact | AgentFact

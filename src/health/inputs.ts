@@ -34,7 +34,13 @@ export interface LeaseSeen {
 
 /** Inputs of the cloud's process of one node. */
 export type NodeInput =
-  | { readonly kind: 'beat'; readonly beat: Beat; readonly path: 'direct' | 'relayed' }
+  /** `relay`: the peer that relayed it. */
+  | {
+      readonly kind: 'beat'
+      readonly beat: Beat
+      readonly path: 'direct' | 'relayed'
+      readonly relay?: NodeId | undefined
+    }
   /** `observerHeard`: whether the observer's beat that carried it came on a direct path. */
   | { readonly kind: 'ballot'; readonly ballot: Ballot; readonly observerHeard: boolean }
   /** undefined: Kubernetes has no such Node (seen deleted, or missing from a full list). */

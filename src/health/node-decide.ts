@@ -36,12 +36,12 @@ function withConsequences(
 }
 
 /** The hot path: a beat of a healthy node that is heard anyway changes nothing else. */
-function beat(state: NodeState, { beat, path }: Of<'beat'>, at: At): readonly NodeFact[] {
+function beat(state: NodeState, { beat, path, relay }: Of<'beat'>, at: At): readonly NodeFact[] {
   const { hard, soft } = state
   const { node } = hard
   if (hard.enrolled && isOver(state, beat)) return endedSession(state, at)
   const told = ballotsToTell(soft.told, beat.ballots, at.mono, at.config)
-  const heard: NodeFact = { kind: 'beat-heard', node, path, beat, told }
+  const heard: NodeFact = { kind: 'beat-heard', node, path, relay, beat, told }
   if (isQuiet(state, { kind: 'beat', beat, path })) return [heard]
   return withConsequences(state, [heard, ...changes(state, beat)], at)
 }

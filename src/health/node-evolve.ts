@@ -120,11 +120,14 @@ const listening = (soft: NodeSoft, up: boolean, now: MonoMs): MonoMs | undefined
 
 /** A beat is news of the bus too: whoever hears one listens. */
 function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: MonoMs): NodeSoft {
-  const { beat, path, told } = fact
+  const { beat, path, relay, told } = fact
   const next = copyOf(soft)
   next.listeningSince ??= now
   if (path === 'direct') next.beatAt = now
-  else next.relayedAt = now
+  else {
+    next.relayedAt = now
+    next.relay = relay
+  }
   next.ended = undefined
   next.candidate = managed ? undefined : beat
   next.told = withTold(soft.told, told, now)

@@ -1,4 +1,5 @@
 // What the signs of a node say now: whether it is heard, relayed, silent, and what its peers settled.
+import type { NodeId } from '../kernel/ids.ts'
 import { monoMs, type MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
 import { settledBy } from './counted-ballots.ts'
@@ -61,6 +62,10 @@ export function linkOf(soft: NodeSoft, now: MonoMs, config: HealthConfig): Link 
   if (isBeating(soft, now, config)) return 'linked'
   return isRelayed(soft, now, config) ? 'relayed' : 'alone'
 }
+
+/** The peer through which the node reaches the cloud, while no direct path works. */
+export const relayOf = (soft: NodeSoft, now: MonoMs, config: HealthConfig): NodeId | undefined =>
+  linkOf(soft, now, config) === 'relayed' ? soft.relay : undefined
 
 /** When the node falls silent, if nothing more is heard; undefined while the cloud cannot listen. */
 export function silentAt(soft: NodeSoft, config: HealthConfig): MonoMs | undefined {

@@ -54,6 +54,8 @@ export interface NodeSoft {
   /** The last beat of a living session on a direct path. */
   readonly beatAt: MonoMs | undefined
   readonly relayedAt: MonoMs | undefined
+  /** The peer that relayed its last relayed beat. */
+  readonly relay: NodeId | undefined
   /** The kubelet's last own renewal. */
   readonly renewedAt: MonoMs | undefined
   /** Beats of a session that is over: the first and the last without a long break. */
@@ -79,6 +81,7 @@ const nothingSeen: NodeSoft = {
   listeningSince: undefined,
   beatAt: undefined,
   relayedAt: undefined,
+  relay: undefined,
   renewedAt: undefined,
   ended: undefined,
   lease: undefined,
@@ -101,6 +104,7 @@ export function copyOf(soft: NodeSoft): { -readonly [Field in keyof NodeSoft]: N
     listeningSince: soft.listeningSince,
     beatAt: soft.beatAt,
     relayedAt: soft.relayedAt,
+    relay: soft.relay,
     renewedAt: soft.renewedAt,
     ended: soft.ended,
     lease: soft.lease,

@@ -3,7 +3,7 @@ import type { NodeId, SiteId } from '../kernel/ids.ts'
 import type { Hlc, MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
 import { freshBallots } from './evidence.ts'
-import { isBeating, isHeard, linkOf } from './node-signs.ts'
+import { isBeating, isHeard, linkOf, relayOf } from './node-signs.ts'
 import { holds } from './node-reconcile.ts'
 import type { NodeState } from './node-state.ts'
 import type { Ballot, KubeletHealth, Link, Opinion, Verdict } from './words.ts'
@@ -13,6 +13,8 @@ export interface NodeStatus {
   readonly node: NodeId
   readonly site: SiteId
   readonly link: Link
+  /** The peer that relays its beats, while one does. */
+  readonly relay: NodeId | undefined
   readonly verdict: Verdict
   readonly since: Hlc | undefined
   /** `2 alive`, `1 alive 1 dead`, `-` without any. */
@@ -35,6 +37,7 @@ export function nodeStatus(state: NodeState, now: MonoMs, config: HealthConfig):
     node,
     site,
     link: linkOf(soft, now, config),
+    relay: relayOf(soft, now, config),
     verdict,
     since,
     ballots: atAGlance(freshBallots(soft, now, config)),
@@ -67,12 +70,14 @@ function agentOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
 /** What else is worth a line. */
 export function noteOf(state: NodeState, now: MonoMs, config: HealthConfig): string {
   const { hard, soft } = state
+  const relay = relayOf(soft, now, config)
   const notes = [
     agentOf(state, now, config) === 'away' ? 'its agent is away' : undefined,
     hard.kubelet === 'dead' ? 'its kubelet is dead, so Kubernetes decides' : undefined,
     hard.holdEnded ? 'its hold has ended, so Kubernetes decides' : undefined,
     hard.declared && hard.verdict === 'failed' ? 'declared failed by an operator' : undefined,
     soft.siteCut ? 'its site is cut off' : undefined,
+    relay === undefined ? undefined : `its beats come through ${relay}`,
   ]
   return notes.filter((note) => note !== undefined).join('; ')
 }

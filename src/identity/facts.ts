@@ -8,6 +8,8 @@ export interface Introduced {
   readonly version: string
   readonly signKey: string
   readonly sealKey: string
+  /** Of its agent's journal: a later life has a higher one. Not told by the earliest facts. */
+  readonly epoch: number | undefined
 }
 
 /** Facts about one node's identity, in the cloud (key: node). */
@@ -16,5 +18,12 @@ export type IdentityFact =
   | ({ readonly kind: 'node-introduced'; readonly node: NodeId } & Introduced)
   /** Somebody introduced himself under this name with another key than the pinned one. */
   | { readonly kind: 'key-refused'; readonly node: NodeId; readonly signKey: string }
+  /** Its earlier life has long been silent and a newer one beats: the next introduction pins that one's key. */
+  | {
+      readonly kind: 'key-replaced'
+      readonly node: NodeId
+      readonly signKey: string
+      readonly before: string
+    }
   /** The node is gone from Kubernetes: the next introduction under its name pins anew. */
   | { readonly kind: 'keys-forgotten'; readonly node: NodeId }

@@ -13,7 +13,12 @@ export interface IntroductionHard {
 
 /** What comes in. */
 export type IntroductionInput =
-  | { readonly kind: 'introduced'; readonly introduced: Introduced }
+  | {
+      readonly kind: 'introduced'
+      readonly introduced: Introduced
+      /** Whether no other life of the node has been heard for a while. */
+      readonly isAlone: boolean
+    }
   | { readonly kind: 'forget' }
   | { readonly kind: 'tick' }
 
@@ -36,7 +41,7 @@ export const introduction: Process<
   decide: ({ hard }, input) => {
     switch (input.kind) {
       case 'introduced':
-        return introduce(hard, input.introduced)
+        return introduce(hard, input)
       case 'forget':
         return hard.introduced === undefined ? [] : [{ kind: 'keys-forgotten', node: hard.node }]
       case 'tick':
@@ -47,11 +52,20 @@ export const introduction: Process<
   reconcile: (_state: IntroductionState) => ({ actions: [] }),
 }
 
-function introduce(hard: IntroductionHard, said: Introduced): readonly IdentityFact[] {
+/** An agent that lost its folder has other keys; they are pinned when it is a later life, and the earlier one silent. */
+function introduce(
+  hard: IntroductionHard,
+  { introduced: said, isAlone }: Extract<IntroductionInput, { kind: 'introduced' }>,
+): readonly IdentityFact[] {
   const { node, introduced: pinned, refused } = hard
-  const known = pinned === undefined || pinned.signKey === said.signKey
-  if (!known) {
-    return refused === said.signKey ? [] : [{ kind: 'key-refused', node, signKey: said.signKey }]
+  const { signKey } = said
+  if (pinned !== undefined && pinned.signKey !== signKey) {
+    if (isAlone && (said.epoch ?? 0) > (pinned.epoch ?? 0))
+      return [
+        { kind: 'key-replaced', node, signKey, before: pinned.signKey },
+        { kind: 'node-introduced', node, ...said },
+      ]
+    return refused === signKey ? [] : [{ kind: 'key-refused', node, signKey }]
   }
   return pinned !== undefined && same(pinned, said)
     ? []
@@ -61,11 +75,13 @@ function introduce(hard: IntroductionHard, said: Introduced): readonly IdentityF
 function evolved(hard: IntroductionHard, fact: IdentityFact): IntroductionHard {
   switch (fact.kind) {
     case 'node-introduced': {
-      const { lan, kubelet, version, signKey, sealKey } = fact
-      return { ...hard, introduced: { lan, kubelet, version, signKey, sealKey } }
+      const { lan, kubelet, version, signKey, sealKey, epoch } = fact
+      return { ...hard, introduced: { lan, kubelet, version, signKey, sealKey, epoch } }
     }
     case 'key-refused':
       return { ...hard, refused: fact.signKey }
+    case 'key-replaced':
+      return { ...hard, introduced: undefined, refused: undefined }
     case 'keys-forgotten':
       return { ...hard, introduced: undefined, refused: undefined }
   }
@@ -76,4 +92,5 @@ const same = (a: Introduced, b: Introduced): boolean =>
   a.kubelet === b.kubelet &&
   a.version === b.version &&
   a.signKey === b.signKey &&
-  a.sealKey === b.sealKey
+  a.sealKey === b.sealKey &&
+  a.epoch === b.epoch

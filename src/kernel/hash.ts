@@ -13,3 +13,13 @@ export function hash32(text: string): number {
 
 /** The shard of a site, out of `shards`; a node without a site yet counts as a site of its own name. */
 export const shardOf = (site: string, shards: number): number => hash32(site) % shards
+
+/** Which of several owners has a shard: each has about as many, and one that comes or goes moves only its own. */
+export function ownerOf(shard: number, owners: readonly string[]): string | undefined {
+  const weight = (owner: string): number => hash32(`${owner}/${shard}`)
+  return owners.reduce<string | undefined>((best, owner) => {
+    if (best === undefined) return owner
+    const [ours, theirs] = [weight(owner), weight(best)]
+    return ours > theirs || (ours === theirs && owner < best) ? owner : best
+  }, undefined)
+}

@@ -48,5 +48,55 @@ export interface ForkFound {
   readonly at: number
 }
 
+/** A replica owns a shard from here on; whoever appends after it on the old understanding fails. */
+export interface OwnerBegan {
+  readonly kind: 'owner-began'
+  readonly shard: number
+  readonly replica: string
+  /** The log was empty or had lost entries: what is known follows as seeds, ended by a `log-seeded`. */
+  readonly seeding: boolean
+}
+
+/** The log of a shard is not the one that was, or ends before where it once ended. */
+export interface LogLost {
+  readonly kind: 'log-lost'
+  readonly shard: number
+  /** The incarnation that was known, and its last entry as far as it was read. */
+  readonly incarnation: string
+  readonly at: number
+  /** What is there now. */
+  readonly foundIncarnation: string
+  readonly found: number
+}
+
+/** The log of a shard holds everything again. */
+export interface LogSeeded {
+  readonly kind: 'log-seeded'
+  readonly shard: number
+  readonly facts: number
+}
+
+/** How far this replica has read the log of a shard; commits together with what it read. */
+export interface ShardFollowed {
+  readonly kind: 'shard-followed'
+  readonly shard: number
+  readonly incarnation: string
+  readonly at: number
+  /** The beginning of that entry's hash, in hexadecimal: another entry in its place is another log. */
+  readonly mark: string
+  /** The last fact of the shard: its epoch and sequence. */
+  readonly epoch: number
+  readonly upTo: number
+}
+
 /** Everything logs say about themselves. */
-export type LogFact = EpochBegan | Dropped | HoleFound | LaneTaken | ForkFound
+export type LogFact =
+  | EpochBegan
+  | Dropped
+  | HoleFound
+  | LaneTaken
+  | ForkFound
+  | OwnerBegan
+  | LogLost
+  | LogSeeded
+  | ShardFollowed

@@ -26,6 +26,7 @@ const bad = [
   'mqtt://a?x',
   'mqtt://%ff@a',
   'nats://a:99999',
+  'nats://a:0',
   'nats://a,,nats://b',
   'nats:/a',
 ]

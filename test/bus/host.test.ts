@@ -45,13 +45,16 @@ const counter: Process<
   }),
 }
 
-function world(options: { writeMs?: number; failing?: () => boolean } = {}) {
+function world(
+  options: { writeMs?: number; failing?: () => boolean; owns?: (key: string) => boolean } = {},
+) {
   const schedule = createSchedule({ wallStart: wallMs(1_000_000), random: random(1) })
   const { clock } = schedule.spawn()
   const seen: string[] = []
   const written: CounterFact[] = []
   const sink: FactSink<CounterFact> = {
     isDurable: (fact) => fact.kind === 'added',
+    owns: options.owns ?? (() => true),
     append: (_key, facts, _hlc, done) =>
       clock.after(options.writeMs ?? 5, () => {
         if (options.failing?.() === true) return done(new Fault('FULL', 'the disk is full'))
@@ -139,6 +142,17 @@ it('P4: a failed write changes nothing, what is wanted by now is done, and the k
   expect(ticks).toEqual([])
   schedule.run(1_200)
   expect(ticks).toHaveLength(1)
+})
+
+it('P10: of a key that is another’s only what is volatile happens, and what that one wrote is taken', () => {
+  const { schedule, host, seen, written } = world({ owns: () => false })
+  host.post('a', { add: 1 }, () => seen.push('settled'))
+  host.post('a', { look: true })
+  schedule.run(100)
+  expect([host.state('a').hard, host.state('a').soft.looked, written]).toEqual([0, 1, []])
+  host.take('a', { kind: 'added', by: 3 }, { wallMs: wallMs(1), counter: 0 })
+  expect(host.state('a').hard).toBe(3)
+  expect(seen.slice(-2)).toEqual(['want 1', 'heard added'])
 })
 
 it('P5: a due that moved later fires at its new time alone', () => {

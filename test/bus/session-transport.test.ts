@@ -1,5 +1,6 @@
 // The transport of sessions: how it tries, and that it never stops trying.
 import { expect, it } from 'vitest'
+import { createOutbox } from '../../bus/outbox.ts'
 import { createSessionTransport } from '../../bus/session-transport.ts'
 import type { Session, SessionEvents } from '../../bus/session-transport.ts'
 import { createSchedule } from '../../sim/schedule.ts'
@@ -15,7 +16,11 @@ const idle: Session = {
 }
 
 /** A transport whose sessions fail at once, unless told otherwise; with the times of its tries. */
-function trying(seed: number, answer: (events: SessionEvents, tries: number) => void) {
+function trying(
+  seed: number,
+  answer: (events: SessionEvents, tries: number) => void,
+  silenceMs = 3_000,
+) {
   const schedule = createSchedule({ wallStart: wallMs(0), random: random(seed) })
   const { clock } = schedule.spawn()
   const tries: number[] = []
@@ -26,7 +31,7 @@ function trying(seed: number, answer: (events: SessionEvents, tries: number) => 
       random: random(seed),
       tap: (_, what) => said.push(what),
       name: 'bus',
-      silenceMs: 3_000,
+      silenceMs,
     },
     (events) => {
       tries.push(schedule.now())
@@ -70,4 +75,39 @@ it('B18: a closed transport tries no more', () => {
   const before = tries.length
   schedule.run(60_000)
   expect([closed, tries.length]).toEqual([1, before])
+})
+
+it('B89: of a thousand that lose their server at once, few come back in any one moment', () => {
+  const away = 20
+  const back: number[] = []
+  for (let seed = 0; seed < 1_000; seed++) {
+    let lost = 0
+    const one = trying(
+      seed,
+      (events, tries) => {
+        if (tries > 1 && one.schedule.now() < lost + away) return events.down('refused')
+        if (tries > 1) return void back.push(one.schedule.now() - lost)
+        events.up({ payloadBytesMax: 1_000, streams: false })
+        lost = one.schedule.now()
+        events.down('lost')
+      },
+      40_000,
+    )
+    one.schedule.run(30_000)
+  }
+  const inMoment = new Map<number, number>()
+  for (const ms of back)
+    inMoment.set(Math.floor(ms / 100), (inMoment.get(Math.floor(ms / 100)) ?? 0) + 1)
+  expect(back).toHaveLength(1_000)
+  expect(Math.max(...back)).toBeLessThanOrEqual(1_000)
+  expect(Math.max(...inMoment.values())).toBeLessThan(300)
+})
+
+it('B90: what waits for the link is bounded, also in messages that carry nothing', () => {
+  const { clock } = createSchedule({ wallStart: wallMs(0), random: random(1) }).spawn()
+  const outbox = createOutbox(clock, 100_000)
+  let taken = 0
+  while (typeof outbox.take(0, undefined) === 'function') taken += 1
+  expect(taken).toBeGreaterThan(100)
+  expect(taken).toBeLessThan(1_000)
 })

@@ -94,6 +94,26 @@ describe('the cloud', () => {
     expect(status().nodes).toHaveLength(3)
   })
 
+  it('C30: an agent that lost its folder is taken in with new keys once its earlier life is silent', () => {
+    const { a1, addAgent, run, ask, verdict } = threeNodes()
+    const kinds = () =>
+      ask('GET', '/v1/events')
+        .text.trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { kind: string }).kind)
+        .filter((kind) => kind.startsWith('key-'))
+    const twin = addAgent('a-1')
+    run(10_000)
+    expect(kinds()).toEqual(['key-refused'])
+    a1.stop()
+    run(10_000)
+    expect(kinds()).toEqual(['key-refused', 'key-replaced'])
+    twin.keep({ kind: 'kubelet-changed', node: nodeId('a-1'), kubelet: 'ok' })
+    run(2_000)
+    expect(twin.heard.findLast((down) => down.kind === 'applied')?.upTo).toBeGreaterThan(0)
+    expect(verdict('a-1')).toBe('healthy')
+  })
+
   it('C22: of a node that is not managed, why and declare say which sign is missing', () => {
     const { addNode, addAgent, run, ask } = threeNodes()
     addNode('bare', 'a')

@@ -59,14 +59,14 @@ it('D27: a node whose beats lag behind its feeds is told where they stand, one t
 
 it('D20: a store of feeds that fails is opened again, and what could not be written is', () => {
   let broken = false
-  const through: Parameters<typeof cloudWorld>[2] = (store) => ({
+  const through: Parameters<typeof cloudWorld>[3] = (store) => ({
     ...store,
     batch: (writes, options, done) =>
       store.batch(broken ? [] : writes, options, (fault) =>
         done(broken ? new Fault('STORE_BROKEN', 'the disk said no') : fault),
       ),
   })
-  const world = cloudWorld({}, true, through)
+  const world = cloudWorld({}, true, undefined, through)
   world.addNode('a-1', 'site-a')
   const agent = world.addAgent('a-1')
   agent.self.feeds = nowhere
@@ -137,10 +137,10 @@ it('D18: the scopes of shards that become another’s are given up, and those th
   const first = told()
   expect(first.map(({ scope }) => scope)).toEqual(['all', 'site/a', 'node/a-1'])
   ours = (shard) => shard === 0
-  feeds.shardsChanged()
+  for (let shard = 0; shard < 8; shard++) feeds.shardChanged(shard)
   expect(told().map(({ scope }) => scope)).toEqual(['all'])
   ours = () => true
-  feeds.shardsChanged()
+  for (let shard = 0; shard < 8; shard++) feeds.shardChanged(shard)
   const again = told()
   expect(again.map(({ scope }) => scope)).toEqual(['all', 'site/a', 'node/a-1'])
   expect(again[0]?.epoch).toBe(first[0]?.epoch)

@@ -22,6 +22,7 @@ const introduced = (node: string, lan = `${node}:1883`) =>
     version: '0',
     signKey: 'aa',
     sealKey: 'bb',
+    epoch: 1,
   }) as const
 const namesOf = (sites: Sites, node: string) =>
   sites.assignmentOf(nodeId(node))?.members.map((member) => member.node)

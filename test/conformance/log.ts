@@ -19,6 +19,13 @@ export const answered = <T>(
   call: (done: (outcome: T | Fault) => void) => void,
 ): Promise<T | Fault> => new Promise((done) => call(done))
 
+/** An outcome, or the test fails. */
+export async function good<T>(call: (done: (outcome: T | Fault) => void) => void): Promise<T> {
+  const outcome = await answered(call)
+  if (isFault(outcome)) throw outcome
+  return outcome
+}
+
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
 /** Appends and answers the sequence or the fault's code. */
@@ -43,8 +50,10 @@ export async function entries(
   return outcome.map(({ at, bytes }) => `${at} ${new TextDecoder().decode(bytes)}`)
 }
 
-const info = (log: Log) => answered<LogInfo>((done) => log.info(done))
-const closed = (log: Log) => new Promise<void>((done) => log.close(done))
+/** What a log says of itself. */
+export const info = (log: Log) => answered<LogInfo>((done) => log.info(done))
+/** Closes a log. */
+export const closed = (log: Log) => new Promise<void>((done) => log.close(done))
 
 /** The suite. */
 export function logConformance(name: string, open: () => Promise<LogBed>): void {

@@ -13,7 +13,7 @@ import { openCuttable } from '../support/cuttable.ts'
 import type { Cuttable } from '../support/cuttable.ts'
 import { openSimBed } from '../support/sim-bed.ts'
 import { startMosquitto, startNats } from '../servers.ts'
-import type { RunningServer } from '../servers.ts'
+import type { NatsBinary, RunningServer } from '../servers.ts'
 import type { CutKind, TransportBed } from './transport.ts'
 
 const quiet = () => {}
@@ -88,8 +88,8 @@ export async function openMosquittoBed(): Promise<TransportBed> {
 }
 
 /** Clients of a real nats-server. */
-export async function openNatsBed(): Promise<TransportBed> {
-  const server = await startNats()
+export async function openNatsBed(binary: NatsBinary): Promise<TransportBed> {
+  const server = await startNats('', binary)
   return overServer(server, await openCuttable(server.port), natsTo)
 }
 

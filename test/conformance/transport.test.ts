@@ -2,7 +2,7 @@
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import { limits } from '../../schemas/limits.ts'
-import { describeWith } from '../servers.ts'
+import { describeNats, describeWith } from '../servers.ts'
 import {
   openBrokerBed,
   openEmbeddedBed,
@@ -29,4 +29,4 @@ transportConformance('simulated', openSimTransportBed)
 describeWith('mosquitto', 'a real server', () =>
   transportConformance('mosquitto', openMosquittoBed),
 )
-describeWith('nats-server', 'a real server', () => transportConformance('nats', openNatsBed))
+describeNats('a real bus', (binary) => transportConformance('nats', () => openNatsBed(binary)))

@@ -33,6 +33,8 @@ it('E17: a report that does not live three periods is refused, and so is whateve
     { node: nodeId('') },
     { node: nodeId('Not a node') },
     { node: nodeId('a'.repeat(254)) },
+    { cluster: '' },
+    { cluster: 'c'.repeat(254) },
     { lanAdvertised: 'nowhere' },
     { kubeletAddress: '10250' },
   ]

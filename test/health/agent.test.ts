@@ -78,6 +78,23 @@ it('E2: a late answer to an old beat links nothing, and a connection takes its a
   expect(one.state().hard.link).toBe('alone')
 })
 
+it('E2: relayed while no direct path works and a beat younger than the silence was answered with help', () => {
+  const one = agent()
+  one.tell(0, { kind: 'answered', agoMs: 0, relay: nodeId('a-2') })
+  expect(one.state().hard).toMatchObject({ link: 'relayed', path: 'peer:a-2' })
+  one.tell(1_000, { kind: 'transport', up: true })
+  one.tell(1_500, { kind: 'answered', agoMs: 500, relay: nodeId('a-3') })
+  expect(one.state().hard).toMatchObject({ link: 'relayed', path: 'peer:a-3' })
+  expect(agentProcess.reconcile(one.state(), monoMs(1_500), config).due).toBe(4_000)
+  one.tell(1_600, { kind: 'answered', agoMs: 0 })
+  expect(one.state().hard).toMatchObject({ link: 'linked', path: 'nats' })
+  one.tell(2_000, { kind: 'answered', agoMs: 1_900, relay: nodeId('a-2') })
+  one.tell(2_000, { kind: 'transport', up: false })
+  expect(one.state().hard).toMatchObject({ link: 'relayed', path: 'peer:a-3' })
+  one.tell(4_000, { kind: 'tick' })
+  expect(one.state().hard).toMatchObject({ link: 'alone', path: 'none' })
+})
+
 it('a link kept from an earlier run is alone until answered anew', () => {
   const one = agent()
   one.tell(0, { kind: 'transport', up: true })
@@ -104,7 +121,9 @@ const input: fc.Arbitrary<AgentInput> = fc.oneof(
   fc.constant<AgentInput>({ kind: 'tick' }),
   fc.nat().map((above): AgentInput => ({ kind: 'rebirth', above })),
   fc.boolean().map((up): AgentInput => ({ kind: 'transport', up })),
-  fc.nat(5_000).map((agoMs): AgentInput => ({ kind: 'answered', agoMs })),
+  fc
+    .tuple(fc.nat(5_000), fc.constantFrom(undefined, nodeId('a-2'), nodeId('a-3')))
+    .map(([agoMs, relay]): AgentInput => ({ kind: 'answered', agoMs, relay })),
   fc
     .constantFrom('ok' as const, 'dead' as const, 'unknown' as const)
     .map((kubelet): AgentInput => ({ kind: 'kubelet', kubelet })),

@@ -28,6 +28,15 @@ it('H28: status says link, verdict and ballots at a glance, and whether the node
   expect(line(relayed).link).toBe('relayed')
 })
 
+it('H28: status and why say through which peer the beats of a node come, while they do', () => {
+  const node = new Driver().enrol().wait(3_000)
+  node.post({ kind: 'beat', beat: beat(), path: 'relayed', relay: a })
+  expect(line(node)).toMatchObject({ relay: a, note: `its beats come through ${a}` })
+  const why = whyLines({ state: node.state, decisions: [] }, monoMs(node.ms), config)
+  expect(why).toContain(`now: its beats come through ${a}`)
+  expect(line(node.wait(3_000))).toMatchObject({ relay: undefined, note: '' })
+})
+
 it('H28: status notes an agent that is away, a kubelet that is dead, and an operator’s word', () => {
   const away = new Driver().enrol()
   for (let i = 0; i < 4; i++) away.wait(1_000).renew(false)

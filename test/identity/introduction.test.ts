@@ -22,9 +22,10 @@ function play(inputs: readonly IntroductionInput[]) {
   return { state, facts }
 }
 
-const said = (signKey: string, lan = '10.0.0.1:1883') => ({
+const said = (signKey: string, lan = '10.0.0.1:1883', epoch = 1, isAlone = false) => ({
   kind: 'introduced' as const,
-  introduced: { lan, kubelet: '10.0.0.1:10250', version: '0.1.0', signKey, sealKey: 'ee' },
+  isAlone,
+  introduced: { lan, kubelet: '10.0.0.1:10250', version: '0.1.0', signKey, sealKey: 'ee', epoch },
 })
 
 describe('introduction', () => {
@@ -32,6 +33,22 @@ describe('introduction', () => {
     const { state, facts } = play([said('aa'), said('aa'), said('bb'), said('bb')])
     expect(facts.map((fact) => fact.kind)).toEqual(['node-introduced', 'key-refused'])
     expect(state.hard.introduced?.signKey).toBe('aa')
+  })
+
+  it('C30: another key is pinned in its place once only a newer life is heard', () => {
+    const { state, facts } = play([
+      said('aa'),
+      said('bb', undefined, 1, true),
+      said('bb', undefined, 2, false),
+      said('bb', undefined, 2, true),
+    ])
+    expect(facts.map((fact) => fact.kind)).toEqual([
+      'node-introduced',
+      'key-refused',
+      'key-replaced',
+      'node-introduced',
+    ])
+    expect(state.hard).toMatchObject({ refused: undefined, introduced: { signKey: 'bb' } })
   })
 
   it('C2: the same key may bring a new address', () => {

@@ -50,6 +50,16 @@ for (const { binary, start, scheme } of buses) {
     )
     if (!story.full) return
     it(
+      'U30: what a cut node finds out reaches the cloud through a peer while the cut lasts',
+      () => story.relayCutNode(world, 'site-a-1'),
+      long,
+    )
+    it(
+      'U31: healed, the path of a relayed node is direct again',
+      () => story.healRelayed(world, 'site-a-1', scheme),
+      long,
+    )
+    it(
       'U12: without its agent a node is never failed',
       () => story.killEdgeOnly(world, 'site-a-3'),
       long,

@@ -4,13 +4,23 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, afterEach, expect, it } from 'vitest'
 import { poll } from '../../src/cli/promise.ts'
 import { processesOf } from '../support/processes-of.ts'
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'causeway-ending-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const begun: Begun[] = []
+/** What a failed expectation left running is killed with its test, and its processes end. */
+afterEach(async () => {
+  for (const { up, ended } of begun.splice(0)) {
+    up.kill('SIGKILL')
+    await ended
+  }
+  await until('all processes end', () => processesOf(folder).length === 0)
+}, 90_000)
 
 interface Begun {
   readonly up: ChildProcess
@@ -28,7 +38,9 @@ function begin(data: string): Begun {
   const ended = new Promise<number | string>((resolve) =>
     up.once('exit', (code, signal) => resolve(code ?? signal ?? 'nothing')),
   )
-  return { up, printed: () => printed, ended }
+  const one = { up, printed: () => printed, ended }
+  begun.push(one)
+  return one
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {

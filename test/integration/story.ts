@@ -226,3 +226,70 @@ export async function nodeWithoutAgent(world: UpWorld): Promise<void> {
   expect((await world.status()).nodes.map((one) => one.node)).not.toContain('stranger')
   await world.kubectl('delete', 'node', 'stranger')
 }
+
+/** The facts of one kind that the cloud lists as a node's, in order. */
+async function factsOf(
+  world: UpWorld,
+  node: string,
+  kind: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { out } = await world.causeway('events', '--kind', kind, '-o', 'json')
+  const lines = out.split('\n').filter((line) => line !== '')
+  const events = lines.map((line) => JSON.parse(line) as ListedEvent)
+  return events.filter(({ producer }) => producer === `node/${node}`).map(({ fact }) => fact)
+}
+
+interface ListedEvent {
+  readonly producer: string
+  readonly fact: Readonly<Record<string, unknown>>
+}
+
+/** A fact of a cut node takes a second or two to be listed, where the machine has time for the commands that ask. */
+const listedWithinMs = 15_000
+
+/** What a cut node finds out reaches the cloud through a peer while the cut lasts. */
+export async function relayCutNode(world: UpWorld, node: string): Promise<void> {
+  const known = await factsOf(world, node, 'kubelet-changed')
+  await world.causeway('cut', node)
+  const tookMs = await world.until(
+    'status shows the peer',
+    async () => (await world.node(node)).path.startsWith('peer:'),
+    15_000,
+  )
+  const { path: through, link } = await world.node(node)
+  expect(through).toMatch(/^peer:site-a-[23]$/)
+  expect(link).toBe('relayed')
+  await world.until(
+    'its new link is listed as its own',
+    async () => (await factsOf(world, node, 'link-changed')).at(-1)?.['path'] === through,
+    listedWithinMs,
+  )
+  world.kill('kubelet', node)
+  const factMs = await world.until(
+    'its kubelet’s death is listed as its own',
+    async () => (await factsOf(world, node, 'kubelet-changed')).length > known.length,
+    listedWithinMs,
+  )
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1)
+  process.stdout.write(
+    `      ${through} after ${seconds(tookMs)} s; the kubelet’s death told ${seconds(factMs)} s after it\n`,
+  )
+  await world.causeway('start', node)
+  const { out } = await world.causeway('why', `node/${node}`)
+  expect(out).toContain(`its beats come through ${through.replace('peer:', '')}`)
+  expect((await world.node(node)).verdict).toBe('isolated')
+}
+
+/** Healed, a node that was relayed has a direct path again. */
+export async function healRelayed(world: UpWorld, node: string, path: string): Promise<void> {
+  await world.causeway('heal', node)
+  await world.until(
+    'the path is direct again',
+    async () => {
+      const line = await world.node(node)
+      return line.path === path && line.link === 'linked' && line.verdict === 'healthy'
+    },
+    15_000,
+  )
+  await world.until('ten endpoints', async () => (await readyEndpoints(world)) === 10, 40_000)
+}

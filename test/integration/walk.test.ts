@@ -20,6 +20,16 @@ describe('the walk on the embedded bus', () => {
     long,
   )
   it(
+    'U30: what a cut node finds out reaches the cloud through a peer while the cut lasts, and status and why say through whom',
+    () => story.relayCutNode(world, 'site-a-1'),
+    long,
+  )
+  it(
+    'U31: healed, the path of a relayed node is direct again',
+    () => story.healRelayed(world, 'site-a-1', 'mqtt'),
+    long,
+  )
+  it(
     'U11: a dead node fails, its pods move, it comes back clean',
     () => story.killNode(world, 'site-a-2'),
     long,

@@ -6,7 +6,11 @@ import { epoch, incarnation, nodeId, producerId, round } from '../../src/kernel/
 import { sequence, siteId } from '../../src/kernel/ids.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import type { Batch } from '../../schemas/batch.ts'
+import type { FullBeat } from '../../schemas/beat.ts'
+import type { Carried } from '../../schemas/carried.ts'
 import type { Down } from '../../schemas/down.ts'
+import type { ShardEntry } from '../../schemas/log-entry.ts'
+import type { ReplicaSaid } from '../../schemas/replica.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { limits } from '../../schemas/limits.ts'
 
@@ -76,6 +80,16 @@ export const anyBeat: fc.Arbitrary<Beat> = fc.record(beatFields, {
   >[],
 })
 
+export const anyFullBeat: fc.Arbitrary<FullBeat> = fc.record({
+  beat: anyBeat,
+  relayed: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 16 }),
+})
+
+export const anyCarried: fc.Arbitrary<Carried> = fc.record({
+  family: fc.constantFrom('beat' as const, 'up' as const, 'sync' as const),
+  payload: fc.uint8Array({ maxLength: 300 }),
+})
+
 export const anyReport: fc.Arbitrary<Report> = fc.record({
   node: name.map(nodeId),
   incarnation: u32.map(incarnation),
@@ -93,6 +107,22 @@ export const anyBatch: fc.Arbitrary<Batch> = fc.record({
   previousChain: bytes(32),
   chain: bytes(32),
   envelopes: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 8 }),
+})
+
+export const anyShardEntry: fc.Arbitrary<ShardEntry> = fc.record({
+  shard: u32,
+  writer: name,
+  epoch: whole.map(epoch),
+  from: whole.map(sequence),
+  seed: fc.boolean(),
+  envelopes: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 8 }),
+})
+
+export const anyReplica: fc.Arbitrary<ReplicaSaid> = fc.record({
+  replica: name,
+  run: name,
+  door: fc.string({ maxLength: 40 }),
+  leaving: fc.boolean(),
 })
 
 const ofLane = { producer: name.map(producerId), lane: kept, epoch: whole.map(epoch) }

@@ -2,15 +2,28 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decodeBatch, encodeBatch } from '../../schemas/batch.ts'
-import { decodeBeat, encodeBeat } from '../../schemas/beat.ts'
+import { decodeBeat, decodeFullBeat, encodeBeat } from '../../schemas/beat.ts'
+import { decodeCarried, encodeCarried } from '../../schemas/carried.ts'
 import { decodeDown, encodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope, encodeEnvelope } from '../../schemas/envelope.ts'
 import { limits } from '../../schemas/limits.ts'
+import { decodeShardEntry, encodeShardEntry } from '../../schemas/log-entry.ts'
+import { decodeReplica, encodeReplica } from '../../schemas/replica.ts'
 import { decodeReport, encodeReport } from '../../schemas/report.ts'
 import { openSigned } from '../../schemas/signed.ts'
 import { wire } from '../../schemas/wire.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
-import { anyBatch, anyBeat, anyDown, anyEnvelope, anyReport } from './arbitraries.ts'
+import {
+  anyBatch,
+  anyBeat,
+  anyCarried,
+  anyDown,
+  anyEnvelope,
+  anyFullBeat,
+  anyReplica,
+  anyReport,
+  anyShardEntry,
+} from './arbitraries.ts'
 
 const openAny = (bytes: Uint8Array) =>
   openSigned(bytes, { context: 'down', keyOf: () => bytes, verify: () => true })
@@ -22,6 +35,18 @@ const codecs = [
     decode: decodeEnvelope,
     max: limits.envelopeBytes,
   },
+  {
+    name: 'beat with others in it',
+    any: anyFullBeat.map(({ beat, relayed }) => encodeBeat(beat, relayed)),
+    decode: decodeFullBeat,
+    max: limits.beatWithRelayedBytes,
+  },
+  {
+    name: 'carried message',
+    any: anyCarried.map(encodeCarried),
+    decode: decodeCarried,
+    max: limits.carriedBytes,
+  },
   { name: 'beat', any: anyBeat.map(encodeBeat), decode: decodeBeat, max: limits.beatBytes },
   {
     name: 'report',
@@ -31,6 +56,18 @@ const codecs = [
   },
   { name: 'batch', any: anyBatch.map(encodeBatch), decode: decodeBatch, max: limits.batchBytes },
   { name: 'down', any: anyDown.map(encodeDown), decode: decodeDown, max: limits.downBytes },
+  {
+    name: 'log entry',
+    any: anyShardEntry.map(encodeShardEntry),
+    decode: decodeShardEntry,
+    max: limits.logFactsBytes,
+  },
+  {
+    name: 'replica',
+    any: anyReplica.map(encodeReplica),
+    decode: decodeReplica,
+    max: limits.replicaBytes,
+  },
   { name: 'signed', any: anyDown.map(encodeDown), decode: openAny, max: limits.signedBytes },
 ]
 
@@ -91,6 +128,30 @@ it.each(codecs)('F4: a $name above its bound is refused before it is read', ({ d
   expect(isFault(outcome) && outcome.code).toBe('TOO_LARGE')
 })
 
+it('L5: entries of logs and words of replicas come back as they were', () => {
+  fc.assert(
+    fc.property(anyShardEntry, (one) => {
+      expect(decodeShardEntry(encodeShardEntry(one))).toEqual(one)
+    }),
+  )
+  fc.assert(
+    fc.property(anyReplica, (one) => {
+      expect(decodeReplica(encodeReplica(one))).toEqual(one)
+    }),
+  )
+})
+
+it('L5: an entry of too many or too large facts is refused', () => {
+  const entry = fc.sample(anyShardEntry, 1)[0]
+  if (entry === undefined) throw new Error('no entry')
+  const many = Array.from({ length: limits.logFacts + 1 }, () => new Uint8Array(1))
+  const large = [new Uint8Array(limits.envelopeBytes + 1)]
+  for (const envelopes of [many, large])
+    expect(decodeShardEntry(encodeShardEntry({ ...entry, envelopes }))).toMatchObject({
+      code: 'TOO_LARGE',
+    })
+})
+
 it('F4: more ballots, members or facts than allowed are refused', () => {
   const many = (of: object) => Array.from({ length: 5_000 }, () => of)
   const code = (outcome: unknown) => isFault(outcome) && outcome.code
@@ -129,4 +190,28 @@ it('F7: a ballot without an observer is the sender’s own', () => {
   const ballots = [{ subject: 'b', incarnation: 1, round: 2, opinion: 1 }]
   const bytes = wire.Report.encode({ node: 'a', ballots }).finish()
   expect(decodeReport(bytes)).toMatchObject({ ballots: [{ observer: 'a', subject: 'b' }] })
+})
+
+it('B76: a beat with others in it, and a message to carry, read back as written', () => {
+  fc.assert(
+    fc.property(anyFullBeat, anyCarried, (full, carried) => {
+      const bytes = encodeBeat(full.beat, full.relayed)
+      expect(decodeFullBeat(bytes)).toEqual(full)
+      expect(decodeBeat(bytes)).toEqual(full.beat)
+      expect(decodeCarried(encodeCarried(carried))).toEqual(carried)
+    }),
+  )
+})
+
+it('B76: too many or too large beats in one, and a family that nobody carries, are refused', () => {
+  const code = (outcome: unknown) => (outcome instanceof Fault ? outcome.code : 'none')
+  const [one] = fc.sample(anyBeat, 1)
+  if (one === undefined) throw new Error('a beat')
+  const many = Array.from({ length: limits.relayedBeats + 1 }, () => new Uint8Array(1))
+  expect(code(decodeFullBeat(encodeBeat(one, many)))).toBe('TOO_LARGE')
+  const large = [new Uint8Array(limits.relayedBeatBytes + 1)]
+  expect(code(decodeFullBeat(encodeBeat(one, large)))).toBe('TOO_LARGE')
+  expect(code(decodeCarried(wire.Carried.encode({}).finish()))).toBe('MALFORMED')
+  const later = { family: 99 as number }
+  expect(code(decodeCarried(wire.Carried.encode(later).finish()))).toBe('NEWER_VERSION')
 })

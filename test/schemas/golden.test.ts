@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { decodeBatch } from '../../schemas/batch.ts'
-import { decodeBeat } from '../../schemas/beat.ts'
+import { decodeBeat, decodeFullBeat } from '../../schemas/beat.ts'
+import { decodeCarried } from '../../schemas/carried.ts'
 import { decodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import { factFromEnvelope } from '../../schemas/fact-codec.ts'
@@ -28,6 +29,8 @@ const decoders = {
     return isFault(envelope) ? envelope : factFromEnvelope(envelope)
   },
   beat: decodeBeat,
+  'full beat': decodeFullBeat,
+  carried: decodeCarried,
   report: decodeReport,
   batch: decodeBatch,
   down: decodeDown,

@@ -1,6 +1,5 @@
 // One replica of the cloud on virtual time, between a small Kubernetes and agents that only beat.
 import { generateKeyPairSync } from 'node:crypto'
-import { memoryHttpServer } from '../../bus/adapters/memory-http.ts'
 import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { keyringOf } from '../../bus/adapters/node-keyring.ts'
@@ -10,15 +9,13 @@ import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Store } from '../../bus/store.ts'
 import { Uplink } from '../../bus/up/uplink.ts'
-import { assembleCloud } from '../../cloud/assemble.ts'
-import type { Cloud } from '../../cloud/assemble.ts'
 import { cloudPaces } from '../../cloud/config.ts'
 import type { CloudConfig } from '../../cloud/config.ts'
 import { encodeBeat } from '../../schemas/beat.ts'
 import { decodeDown } from '../../schemas/down.ts'
 import type { Down } from '../../schemas/down.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
-import { openSigned } from '../../schemas/signed.ts'
+import { openSigned, sealSigned } from '../../schemas/signed.ts'
 import { subjectOf } from '../../schemas/subjects.ts'
 import { fastPace } from '../../sim/kube/config.ts'
 import { nodeLifecycle } from '../../sim/kube/controllers/node-lifecycle.ts'
@@ -34,24 +31,20 @@ import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { microTimestamp, timestamp } from '../../src/objects/timestamp.ts'
 import { leasePath, leasesPath, nodePath } from '../../cloud/kube-paths.ts'
+import { cloudReplica } from './cloud-replica.ts'
+import type { FaultyLog } from './faulty-log.ts'
 import { smallKube } from './kube.ts'
 
 const cluster = 'causeway'
 const keyring = (): Keyring =>
   keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
 
-/** What an HTTP call to the cloud's door answered. */
-export interface Answered {
-  readonly status: number
-  readonly text: string
-  readonly json: () => unknown
-}
-
 /** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
 export function cloudWorld(
   change: Partial<CloudConfig> = {},
   withKube = true,
-  through: (feeds: Store) => Store = (store) => store,
+  logs?: readonly FaultyLog[],
+  throughFeeds: (feeds: Store) => Store = (store) => store,
 ) {
   const wallStart = wallMs(1_763_632_800_000)
   const schedule = createSchedule({ wallStart, random: random('cloud world') })
@@ -65,8 +58,6 @@ export function cloudWorld(
     random: random('node controller'),
     config: fastPace.controllers,
   })
-  const disk = createMemoryDisk(outside)
-  const feeds = createMemoryDisk(outside)
   const keys = keyring()
   const said: string[] = []
   const wan = bus.connect()
@@ -83,55 +74,16 @@ export function cloudWorld(
     ...change,
   }
 
-  let process = schedule.spawn()
-  let door = memoryHttpServer(process.clock)
-  let cloud: Cloud
-  const start = () => {
-    process = schedule.spawn()
-    door = memoryHttpServer(process.clock)
-    cloud = assembleCloud(
-      {
-        clock: process.clock,
-        random: random(`cloud ${schedule.now()}`),
-        keyring: keys,
-        transport: bus.connect(),
-        openStore: disk.openStore,
-        openSlots: disk.openSlots,
-        openFeeds: (done) =>
-          feeds.openStore((store) => done(isFault(store) ? store : through(store))),
-        kube: withKube ? kube.client : undefined,
-        http: door,
-        tap: (level, what, fields) => void said.push(`${level} ${what} ${JSON.stringify(fields)}`),
-      },
-      config,
+  const begin = (name: string, logs?: readonly FaultyLog[]) => {
+    const tap = (line: string) => void said.push(line)
+    const ground = { schedule, bus, keys, logs, throughFeeds, tap }
+    return cloudReplica(
+      { ...ground, kube: withKube ? kube.client : undefined },
+      { ...config, replica: name },
     )
-    cloud.start((fault) => {
-      if (fault !== undefined) throw fault
-    })
   }
-  const stop = () => {
-    let done = false
-    cloud.stop(() => {
-      done = true
-    })
-    run(3_000)
-    if (!done) throw new Error('the cloud did not stop')
-    process.kill()
-  }
-  const ask = (method: string, path: string, body: object | undefined = undefined): Answered => {
-    const answered = { status: 0, text: '', json: () => JSON.parse(answered.text) }
-    const bytes = new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body))
-    door.client.request(
-      { method, path, headers: {}, body: bytes },
-      {
-        head: (status) => (answered.status = status),
-        chunk: (part) => (answered.text += new TextDecoder().decode(part)),
-        end: () => undefined,
-      },
-    )
-    run(20)
-    return answered
-  }
+  const one = begin(config.replica, logs)
+  const { start, stop, ask } = one
   const addNode = (name: string, site: string) => {
     kube.call('POST', '/api/v1/nodes', {
       apiVersion: 'v1',
@@ -143,9 +95,23 @@ export function cloudWorld(
   const addAgent = (name: string) =>
     agent(name, { wan, clock: outside, cloudKey: keys.publicKeys.sign })
 
-  start()
   run(100)
-  return { schedule, run, bus, wan, kube, said, ask, start, stop, addNode, addAgent, config }
+  return {
+    schedule,
+    run,
+    bus,
+    wan,
+    kube,
+    said,
+    ask,
+    start,
+    stop,
+    addNode,
+    addAgent,
+    config,
+    begin,
+    one,
+  }
 }
 
 type Outside = { readonly clock: ReturnType<ReturnType<typeof createSchedule>['spawn']>['clock'] }
@@ -213,6 +179,8 @@ function agent(
     assignment: 0,
     feeds: undefined as Beat['feeds'],
     keys,
+    /** Signed beats of others that ride in its next one. */
+    riders: [] as Uint8Array[],
   }
   wan.subscribe(subjectOf('down', cluster, { node }), ({ bytes }) => {
     const opened = openSigned(bytes, {
@@ -248,10 +216,9 @@ function agent(
       beat()
     },
   )
-  const beat = () => {
-    if (stopped) return
+  const nextBeat = (): Beat => {
     sent += 1
-    const message: Beat = {
+    return {
       node,
       site: undefined,
       incarnation: incarnation(self.incarnation),
@@ -275,12 +242,23 @@ function agent(
       ask: sent,
       ...(self.feeds === undefined ? {} : { feeds: self.feeds }),
     }
-    wan.publish(subjectOf('beat', cluster, { shard: '0', node }), encodeBeat(message))
+  }
+  const beat = () => {
+    if (stopped) return
+    const bytes = encodeBeat(nextBeat(), self.riders.splice(0))
+    wan.publish(subjectOf('beat', cluster, { shard: '0', node }), bytes)
     clock.after(paces.fast.beatMs, beat)
   }
   return {
     self,
     heard,
+    /** Its next beat, for a peer to relay. */
+    signedBeat: (change: Partial<Beat> = {}, signer = `node/${name}`) =>
+      sealSigned(
+        { context: 'beat', signer },
+        encodeBeat({ ...nextBeat(), ...change }),
+        self.keys.sign,
+      ),
     /** Keeps a fact in its journal, from where it travels up. */
     keep: (fact: Fact) => {
       const draft = factToDraft(fact, { wallMs: clock.wall(), counter: 0 })

@@ -30,7 +30,12 @@ export const fair: Weather = {
 }
 
 /** A world at pace fast with the sites site-a=3, site-b=2, and what is done to it once all pods run. */
-export function simWorld(seed: number | string, plan: Plan, weather: Weather = fair): World {
+export function simWorld(
+  seed: number | string,
+  plan: Plan,
+  weather: Weather = fair,
+  more: Partial<WorldOptions> = {},
+): World {
   return createWorld({
     seed,
     sites: fiveNodes,
@@ -39,6 +44,7 @@ export function simWorld(seed: number | string, plan: Plan, weather: Weather = f
     hash: sha256,
     weather,
     checkers: standardCheckers(paces.fast, replicas),
+    ...more,
   })
 }
 

@@ -8,8 +8,10 @@ import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import { createStamps } from '../../bus/stamps.ts'
 import type { Transport } from '../../bus/transport.ts'
+import { intoJournal } from '../../bus/journal-facts.ts'
 import { openOwner } from '../../bus/up/owner.ts'
-import { decodeBeat } from '../../schemas/beat.ts'
+import { RelayedBeats } from '../../cloud/relayed-beats.ts'
+import { decodeFullBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { sealSigned } from '../../schemas/signed.ts'
@@ -31,6 +33,10 @@ import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
 export interface SmallCloud {
   readonly keyring: Keyring
   readonly beats: { readonly atMs: number; readonly beat: Beat; readonly subject: string }[]
+  /** Beats that came inside a peer's. */
+  readonly relayed: { readonly beat: Beat; readonly relay: string }[]
+  /** Peers whose relayed beats get lost. */
+  readonly deafTo: Set<string>
   /** The facts of nodes that it has durably taken, in order. */
   readonly took: Envelope[]
   /** Whether it answers what asks for an echo. */
@@ -64,6 +70,8 @@ export function smallCloud(
   const cloud: SmallCloud = {
     keyring: keys,
     beats: [],
+    relayed: [],
+    deafTo: new Set(),
     took: [],
     echoes: true,
     sites: new Map(Object.entries(sites)),
@@ -91,15 +99,30 @@ export function smallCloud(
   }
   answerFeeds(transport, cloud)
   takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
-  transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
-    const beat = unwrap(decodeBeat(bytes))
+  const relayedBeats = new RelayedBeats({
+    keyring: keys,
+    door: openDoor(() => {}, clock.mono),
+    keyOf: (producer) => introduced.get(nodeOf(producer))?.signKey,
+  })
+  const answer = (beat: Beat): void => {
     const { node, introduction, ask, incarnation } = beat
-    cloud.beats.push({ atMs: clock.mono(), beat, subject })
     if (introduction !== undefined) introduced.set(node, introduction)
     if (ask !== 0 && cloud.echoes) cloud.say(node, { kind: 'echo', node, incarnation, ask })
     const assignment = assignmentOf(node, cloud.sites, introduced)
     if (assignment !== undefined && assignmentDigest(assignment) !== beat.assignment)
       cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
+  }
+  transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
+    const { beat, relayed } = unwrap(decodeFullBeat(bytes))
+    cloud.beats.push({ atMs: clock.mono(), beat, subject })
+    answer(beat)
+    if (cloud.deafTo.has(beat.node)) return
+    for (const signed of relayed) {
+      const one = relayedBeats.take(signed, beat.node)
+      if (one === undefined) continue
+      cloud.relayed.push({ beat: one, relay: beat.node })
+      answer(one)
+    }
   })
   return cloud
 }
@@ -119,6 +142,8 @@ function answerFeeds(transport: Transport, cloud: SmallCloud): void {
   })
 }
 
+const nodeOf = (producer: string): string => producer.slice('node/'.length)
+
 /** The owner of every shard, over a journal in memory. */
 function takeBatches(
   transport: Transport,
@@ -127,7 +152,6 @@ function takeBatches(
   keyOf: (node: string) => Uint8Array | undefined,
 ): void {
   const { hash, verify } = cloud.keyring
-  const nodeOf = (producer: string) => producer.slice('node/'.length)
   const stamps = createStamps(clock.wall)
   const parts = { producer: producerId('cloud/0'), ...createMemoryDisk(clock), hash, clock }
   openJournal(parts, (opened) => {
@@ -135,6 +159,7 @@ function takeBatches(
     openOwner(
       {
         journal,
+        sink: intoJournal(journal),
         keyring: { hash, verify },
         stamp: stamps.next,
         door: openDoor(() => {}, clock.mono),

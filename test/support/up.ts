@@ -13,6 +13,7 @@ import type { Owner } from '../../bus/up/owner.ts'
 import { Uplink } from '../../bus/up/uplink.ts'
 import type { UplinkBounds, UplinkNews } from '../../bus/up/uplink-parts.ts'
 import { takenFact } from '../../bus/up/taken.ts'
+import { intoJournal } from '../../bus/journal-facts.ts'
 import { replayLane } from '../../bus/journal-replay.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
@@ -100,6 +101,7 @@ export function beginOwner(world: UpWorld, more: Partial<JournalParts> = {}): Ru
     openOwner(
       {
         journal,
+        sink: intoJournal(journal),
         keyring: cloudKeys,
         stamp: () => ({ wallMs: clock.wall(), counter: 0 }),
         door,

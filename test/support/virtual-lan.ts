@@ -4,6 +4,7 @@ import { createMemoryBus, type MemoryBus } from '../../bus/adapters/memory-trans
 import type { Clock } from '../../bus/clock.ts'
 import type { Lan } from '../../bus/lan.ts'
 import type { Pipe, PipeHandlers, Pipes } from '../../bus/pipe.ts'
+import type { Message, Transport } from '../../bus/transport.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import { through } from './passage.ts'
 
@@ -16,6 +17,8 @@ export interface VirtualLan {
   readonly answering: Set<string>
   /** The bus behind a broker's address. */
   readonly bus: (address: string) => MemoryBus
+  /** What a host makes of each message that it hears or says on a peer's broker. */
+  twist: (from: string, message: Message) => readonly Message[]
 }
 
 /** An empty LAN. */
@@ -46,7 +49,8 @@ export function createVirtualLan(clock: Clock): VirtualLan {
     },
     dial: (to, from) => {
       const pass = () => passes(from, to.host)
-      return through(bus(formatAddress(to)).connect(), { up: pass, down: pass })
+      const straight = through(bus(formatAddress(to)).connect(), { up: pass, down: pass })
+      return twisted(straight, (message) => world.twist(from, message))
     },
   }
   const pipes = (from: string): Pipes => ({
@@ -58,8 +62,31 @@ export function createVirtualLan(clock: Clock): VirtualLan {
     },
     listen: (_at, _accept, done) => clock.soon(() => done(new Fault('UNSUPPORTED', 'no doors'))),
   })
-  return { lan, pipes, cut, answering, bus }
+  const world: VirtualLan = {
+    lan,
+    pipes,
+    cut,
+    answering,
+    bus,
+    twist: (_from, message) => [message],
+  }
+  return world
 }
+
+/** A transport whose owner makes other messages of those that he hears and says. */
+const twisted = (
+  transport: Transport,
+  twist: (message: Message) => readonly Message[],
+): Transport => ({
+  ...transport,
+  publish: (subject, bytes, done) => {
+    for (const one of twist({ subject, bytes })) transport.publish(one.subject, one.bytes, done)
+  },
+  subscribe: (pattern, each) =>
+    transport.subscribe(pattern, (message) => {
+      for (const one of twist(message)) each(one)
+    }),
+})
 
 /** Answers the first bytes written with a line. */
 function answeringPipe(clock: Clock): Pipe {

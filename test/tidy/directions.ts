@@ -64,8 +64,9 @@ const entrances = [
   /^src\/cli\/main\.ts$/,
   /^src\/facts\.ts$/,
   /^test\/.*\.test\.ts$/,
-  /^bench\/(main|raw-cloud)\.ts$/,
+  /^bench\/(main|(beat|fleet|raw)-cloud)\.ts$/,
   /^test\/support\/.*-child\.ts$/,
+  /^test\/torture\/main\.ts$/,
 ]
 
 /** Files that nobody imports and nobody starts. */

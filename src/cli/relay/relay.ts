@@ -1,7 +1,7 @@
 // The relay of `up`: every cable of every node as a door that can be cut and healed.
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
-import { splitHostPort } from '../host-port.ts'
+import { addressOf } from '../host-port.ts'
 import { Carried } from './carry.ts'
 import { passage, type Cut, type Door, type RelayPlan } from './plan.ts'
 
@@ -35,7 +35,7 @@ function openDoor(
   cuts: ReadonlyMap<string, Cut>,
   carried: Map<Carried, () => void>,
 ): Promise<Server> {
-  const to = splitHostPort(door.target)
+  const to = addressOf(`the ${door.kind} of ${door.node}`, door.target)
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near: Socket) => {
     const caller = hosts[near.remoteAddress ?? '']
     const one = new Carried(near, to, () => carried.delete(one))
@@ -74,7 +74,7 @@ function change(
 }
 
 function listening<S extends Server>(server: S, at: string): Promise<S> {
-  const { host, port } = splitHostPort(at)
+  const { host, port } = addressOf('a door of the relay', at)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog: 512 }, () => resolve(server))

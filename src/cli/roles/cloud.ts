@@ -11,14 +11,18 @@ import {
   type KubeTarget,
 } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
-import { cloudPaces } from '../../../cloud/config.ts'
+import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
+import type { HistoryBounds } from '../../../cloud/history.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
+import { UsageError } from '../exit.ts'
+import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
+import { parseDuration } from '../time.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { dialBus, serveBus } from './bus.ts'
-import { addressOf, freshRandom, openFolder } from './system.ts'
+import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
+import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `cloud`. */
@@ -31,20 +35,35 @@ export interface CloudFlags {
   readonly cluster: string
   readonly replica: string
   readonly shards: string
+  readonly copies: string
+  readonly keys?: string
   readonly kubeconfig?: string
+  /** How much of the past stays fact by fact: a duration, and megabytes. */
+  readonly keep: string
+  readonly keepMb: string
 }
+
+/** The bus that the cloud serves itself. */
+const embedded = 'embedded'
 
 /** Runs until stopped. */
 export async function cloud(flags: CloudFlags, version: string): Promise<void> {
+  // Whatever is wrong is said before a folder is made.
+  const config = configOf(flags, version)
+  const wrong = checkConfig(config)
+  if (wrong !== undefined) throw wrong
+  const busListen = addressOf('--bus-listen', flags.busListen)
+  if (flags.bus !== embedded) checkBus(flags.bus)
+  const target = kubeTarget(flags.kubeconfig)
   const random = freshRandom()
   const tap = roleTap('cloud')
-  const health = paces[flags.pace]
-  const listen = addressOf('--listen', flags.listen)
-  const target = kubeTarget(flags.kubeconfig)
-  const { folder, keyring } = await openFolder(flags.data, `cloud/${flags.replica}`)
-  const parts = { random: random.fork('bus'), tap, silenceMs: health.silenceMs }
+  const copies = countOf('--copies', flags.copies, 5)
+  const { folder, keyring } = await openFolder(flags.data, `cloud/${flags.replica}`, flags.keys)
+  const parts = { random: random.fork('bus'), tap, silenceMs: config.health.silenceMs }
   const bus =
-    flags.bus === 'embedded' ? await serveBus(flags.busListen, parts) : dialBus(flags.bus, parts)
+    flags.bus === embedded
+      ? await serveBus(busListen, parts)
+      : await dialCloudBus(flags.bus, { ...parts, cluster: config.cluster, copies })
   const kube = target === undefined ? undefined : openHttpClient(target)
   const ports: CloudPorts = {
     clock: systemClock,
@@ -54,22 +73,44 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     openStore: (done) => openLevelStore(`${flags.data}/journal`, done),
     openSlots: (done) => openFileSlots(`${flags.data}/head`, done),
     openFeeds: (done) => openLevelStore(`${flags.data}/feeds`, done),
+    ...(bus.openLog === undefined ? {} : { openLog: bus.openLog }),
     kube,
     http: openHttpServer(),
     tap,
   }
-  const { cluster, replica, shards } = flags
-  const path = bus.path
-  const config = { cluster, replica, shards: Number(shards), health, version, listen, path }
-  const replicaOfCloud = assembleCloud(ports, { ...config, ...cloudPaces[flags.pace] })
+  const replicaOfCloud = assembleCloud(ports, config)
   await outcomeOf((done) => replicaOfCloud.start((fault) => done(fault)))
-  const admin = replicaOfCloud.listener()?.address ?? listen
+  const admin = replicaOfCloud.listener()?.address ?? config.listen
   sayReady({ admin: formatAddress(admin) })
   await untilStopped()
   await doneOf((done) => replicaOfCloud.stop(done))
   await bus.close()
   kube?.close()
   await doneOf((done) => folder.close(done))
+}
+
+function configOf(flags: CloudFlags, version: string): CloudConfig {
+  const { cluster, replica, pace } = flags
+  return {
+    cluster,
+    replica,
+    shards: countOf('--shards', flags.shards, 9_999),
+    health: paces[pace],
+    version,
+    listen: addressOf('--listen', flags.listen),
+    path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),
+    ...cloudPaces[pace],
+    history: historyOf(flags),
+  }
+}
+
+function historyOf({ keep, keepMb }: CloudFlags): HistoryBounds {
+  const keepMs = parseDuration(keep)
+  if (keepMs === undefined)
+    throw new UsageError(`--keep: expected a time such as 7d or 12h, got "${keep}"`)
+  if (!/^\d{1,9}$/.test(keepMb))
+    throw new UsageError(`--keep-mb: expected megabytes such as 1000, got "${keepMb}"`)
+  return { keepMs, keepBytes: Number(keepMb) * 1_000_000 }
 }
 
 /** The cluster of a kubeconfig, or the one this runs in; without either the cloud runs alone. */

@@ -29,8 +29,12 @@ function addCloud(all: Command, version: string): void {
     .option('--kubeconfig <file>', 'the cluster; default: the one it runs in')
     .option('--listen <host:port>', 'the door for commands', '127.0.0.1:7070')
     .option('--cluster <name>', 'name of the cluster on the bus', 'default')
-    .option('--replica <name>', 'name of this replica', 'a')
+    .option('--replica <name>', 'name of this replica, another for each', 'a')
+    .option('--keys <dir>', 'folder of the keys that all replicas share; default: in --data')
+    .option('--copies <n>', 'copies of each log in a cluster of NATS servers', '1')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
+    .option('--keep <time>', 'facts are kept one by one this long', '7d')
+    .option('--keep-mb <n>', 'or until they take so many megabytes', '1000')
     .addOption(pace())
     .action((flags: CloudFlags) =>
       toUp(async () => (await import('./cloud.ts')).cloud(flags, version)),

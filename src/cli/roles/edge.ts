@@ -11,10 +11,11 @@ import { checkConfig, kubeletChecks, mirrors } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
+import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { busPath, dialBus } from './bus.ts'
-import { addressOf, freshRandom, openFolder } from './system.ts'
+import { busPath, checkBus, dialBus } from './bus.ts'
+import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */
@@ -38,7 +39,8 @@ export interface EdgeFlags {
 export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const config = configOf(flags, version)
   const wrong = checkConfig(config)
-  if (wrong !== undefined) throw wrong // before a folder is made in a wrong name
+  if (wrong !== undefined) throw wrong // before a folder is made
+  checkBus(flags.bus)
   const clock = systemClock
   const random = freshRandom()
   const tap = roleTap('edge', flags.node)
@@ -87,11 +89,11 @@ function configOf(flags: EdgeFlags, version: string) {
     lanListen: addressOf('--lan-listen', flags.lanListen ?? flags.lan),
     lanAdvertised: formatAddress(lan),
     lanFrom: lan.host,
-    kubeletAddress: flags.kubelet,
+    kubeletAddress: formatAddress(addressOf('--kubelet', flags.kubelet)),
     kubeletCheck: kubeletChecks[flags.pace],
     mirror: mirrors[flags.pace],
     health: paces[flags.pace],
-    shards: Number(flags.shards),
+    shards: countOf('--shards', flags.shards, 9_999),
     version,
     path: busPath(flags.bus),
   }

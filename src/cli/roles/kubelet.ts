@@ -9,10 +9,11 @@ import { createKubelet } from '../../../sim/kube/kubelet/kubelet.ts'
 import type { Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
 import { UsageError } from '../exit.ts'
+import { addressOf } from '../host-port.ts'
 import { ownTarget } from '../kubeconfig-file.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { addressOf, freshRandom } from './system.ts'
+import { freshRandom } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `kubelet`. */

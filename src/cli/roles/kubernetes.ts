@@ -6,10 +6,11 @@ import type { Listener } from '../../../bus/pipe.ts'
 import { fastPace, realPace } from '../../../sim/kube/config.ts'
 import { startKubernetes } from '../../../sim/kube/kubernetes.ts'
 import type { Pace } from '../../health/config.ts'
+import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { readTokens } from '../up/files.ts'
-import { addressOf, freshRandom } from './system.ts'
+import { freshRandom } from './system.ts'
 
 /** Flags of `kubernetes`. */
 export interface KubernetesOptions {

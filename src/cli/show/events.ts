@@ -1,10 +1,11 @@
 // `causeway events`: the facts the cloud keeps, as a table, JSON lines or CloudEvents.
-import { request } from 'node:http'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
-import { splitHostPort } from '../host-port.ts'
-import { unanswered, type Asked } from '../http.ts'
+import { addressOf } from '../host-port.ts'
+import { fieldsOf, refusal, unanswered, type Asked } from '../http.ts'
 
 /** Flags of `events`. */
 export interface EventsOptions {
@@ -30,7 +31,7 @@ interface EventLine {
 /** Prints facts from a sequence on; with `follow`, until interrupted. */
 export async function events(options: EventsOptions): Promise<void> {
   const show = renderer(options.output)
-  if (!/^\d+$/.test(options.from)) {
+  if (!/^\d{1,15}$/.test(options.from)) {
     throw new UsageError(`--from: expected a sequence such as 1, got "${options.from}"`)
   }
   const query = new URLSearchParams({ from: options.from })
@@ -38,9 +39,24 @@ export async function events(options: EventsOptions): Promise<void> {
   if (options.follow === true) query.set('follow', '1')
   const cloud = cloudOf(options)
   await eachLine(cloud, `/v1/events?${query}`, {
-    begin: () => options.output === 'table' && process.stdout.write(header),
-    line: (line) => process.stdout.write(show(JSON.parse(line) as EventLine)),
+    begin: (headers) => {
+      process.stderr.write(leftOut(Number(options.from), headers))
+      if (options.output === 'table') process.stdout.write(header)
+    },
+    line: (line) => process.stdout.write(show(line)),
   })
+}
+
+/** What a reader should know before the first line: that there are no such facts any more, or not yet. */
+function leftOut(from: number, headers: IncomingHttpHeaders): string {
+  const [keptFrom, last] = ['causeway-kept-from', 'causeway-last'].map((name) =>
+    Number(headers[name]),
+  )
+  if (keptFrom !== undefined && from < keptFrom) {
+    const to = keptFrom - 1
+    return `facts ${Math.max(1, from)}..${to} are no longer kept one by one; these begin with ${keptFrom}\n`
+  }
+  return last !== undefined && from > last + 1 ? `the last fact so far is ${last}\n` : ''
 }
 
 const pad = (text: string, width: number): string => text.padEnd(width)
@@ -80,25 +96,41 @@ const shortened = (text: string): string =>
 
 /** What is done with an answer of lines. */
 interface Lines {
-  readonly begin: () => void
-  readonly line: (line: string) => void
+  readonly begin: (headers: IncomingHttpHeaders) => void
+  readonly line: (line: EventLine) => void
 }
 
-function eachLine(cloud: Asked, path: string, { begin, line }: Lines): Promise<void> {
-  const { host, port } = splitHostPort(cloud.at)
+const answerWithinMs = 5_000
+
+function eachLine(cloud: Asked, path: string, lines: Lines): Promise<void> {
+  const { host, port } = addressOf(`the address of ${cloud.whom}`, cloud.at)
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(unanswered(cloud, error))
-    const call = request({ host, port, path }, (answer) => {
-      if (answer.statusCode !== 200) {
-        fail(new Error(`${answer.statusCode} to ${path}`))
-        answer.resume()
-        return
-      }
-      begin()
+    const call = request({ host, port, path, timeout: answerWithinMs }, (answer) => {
+      call.setTimeout(0) // whoever follows may wait for long
       answer.on('error', fail)
-      createInterface({ input: answer }).on('line', line).on('close', resolve)
+      if (answer.statusCode === 200) readLines(answer, lines, fail, resolve)
+      else text(answer).then((said) => reject(refusal(cloud, said)), fail)
     })
+    call.on('timeout', () => call.destroy(new Error(`none within ${answerWithinMs / 1000} s`)))
     call.on('error', fail)
     call.end()
   })
+}
+
+function readLines(
+  answer: IncomingMessage,
+  { begin, line }: Lines,
+  fail: (error: unknown) => void,
+  done: () => void,
+): void {
+  begin(answer.headers)
+  createInterface({ input: answer })
+    .on('line', (said) => {
+      const found = fieldsOf(said)
+      if (found !== undefined && Object.hasOwn(found, 'seq')) line(found as unknown as EventLine)
+      else fail(new Error('something else'))
+    })
+    .on('error', fail)
+    .on('close', done)
 }

@@ -47,6 +47,7 @@ export async function status(options: StatusOptions): Promise<void> {
     ...cloudOf(options),
     method: 'GET',
     path: '/v1/status',
+    fields: ['cloud', 'sites', 'nodes'],
     timeoutMs: 5_000,
   })
   process.stdout.write(show(answer))

@@ -12,7 +12,13 @@ export async function why(
     throw new UsageError(`expected node/NAME, got "${what}"`)
   }
   const path = `/v1/why/node/${encodeURIComponent(what.slice('node/'.length))}`
-  const ask = { ...cloudOf(options), method: 'GET', path, timeoutMs: 5_000 } as const
+  const ask = {
+    ...cloudOf(options),
+    method: 'GET',
+    path,
+    fields: ['lines'],
+    timeoutMs: 5_000,
+  } as const
   const { lines } = await askJson<{ lines: readonly string[] }>(ask)
   process.stdout.write(`${lines.join('\n')}\n`)
 }

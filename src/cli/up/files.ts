@@ -1,10 +1,12 @@
 // The files that `up` writes before it starts anything: tokens, kubeconfigs, the relay's plan.
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { stringify } from 'yaml'
 import { makeCertificates } from './certificates.ts'
-import { writeKubeconfig } from '../kubeconfig-file.ts'
+import { currentContextOf } from './given-kubeconfig.ts'
+import { writeKubeconfig, writeOwn } from '../kubeconfig-file.ts'
 import { ports } from './plan.ts'
-import { kubeletKubeconfig, pkiFolder, type UpSettings } from './specs.ts'
+import { adminKubeconfig, kubeletKubeconfig, pkiFolder, type UpSettings } from './specs.ts'
 
 /** A bearer token and whom it means. */
 export interface Token {
@@ -18,12 +20,13 @@ export async function writeFiles(settings: UpSettings): Promise<void> {
   const { data, plan } = settings
   mkdirSync(`${data}/kubelets`, { recursive: true })
   writeFileSync(`${data}/relay.json`, JSON.stringify(plan.relay, null, 2))
-  if (settings.kubeconfig !== undefined) return
+  if (settings.kubeconfig !== undefined)
+    return writeOwn(adminKubeconfig(settings), stringify(currentContextOf(settings.kubeconfig)))
   const hosts = [plan.mainHost, ...plan.nodes.map((node) => node.lanHost)]
   const { authority } = await makeCertificates(pkiFolder(settings), hosts)
   const tokens = keepTokens(settings)
   const tokenOf = (user: string): string => tokens.find((one) => one.user === user)?.token ?? ''
-  writeKubeconfig(`${data}/kubeconfig`, {
+  writeKubeconfig(adminKubeconfig(settings), {
     server: `https://${plan.mainHost}:${ports.api}`,
     authority,
     user: 'admin',

@@ -15,9 +15,8 @@ export interface UpSettings {
   readonly kubeconfig: string | undefined
 }
 
-/** The administrator's kubeconfig: the user's own, or the small Kubernetes'. */
-export const adminKubeconfig = (settings: UpSettings): string =>
-  settings.kubeconfig ?? `${settings.data}/kubeconfig`
+/** The administrator's kubeconfig: that of the small Kubernetes, or the current context of the user's own. */
+export const adminKubeconfig = ({ data }: Pick<UpSettings, 'data'>): string => `${data}/kubeconfig`
 
 /** The kubeconfig of a hollow kubelet of the small Kubernetes. */
 export const kubeletKubeconfig = (settings: UpSettings, node: string): string =>
@@ -77,8 +76,9 @@ export function kubeletSpec(settings: UpSettings, planned: PlannedNode): ChildSp
     node,
     pace: settings.pace,
     labels: `causeway.io/site=${site}`,
-    kubeconfig: settings.kubeconfig ?? kubeletKubeconfig(settings, node),
-    ...(settings.kubeconfig === undefined ? {} : { through: `${lanHost}:${ports.api}` }),
+    ...(settings.kubeconfig === undefined
+      ? { kubeconfig: kubeletKubeconfig(settings, node) }
+      : { kubeconfig: adminKubeconfig(settings), through: `${lanHost}:${ports.api}` }),
     address: lanHost,
     listen: `${ownHost}:${ports.kubelet}`,
     health: `${ownHost}:${ports.healthz}`,

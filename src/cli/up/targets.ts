@@ -1,6 +1,4 @@
 // Where the relay's doors for the bus and the API server lead to.
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { withoutCredentials } from '../../../bus/bus-url.ts'
 import { UsageError } from '../exit.ts'
 import { ports } from './plan.ts'
@@ -28,30 +26,9 @@ export function busThrough(bus: string, host: string): string {
   return `${protocol}//${user}${host}:${ports.bus}`
 }
 
-/** `host:port` of the API server: the small Kubernetes, or the current cluster of a kubeconfig. */
-export function apiTarget(kubeconfig: string | undefined, mainHost: string): string {
-  if (kubeconfig === undefined) return `${mainHost}:${ports.api}`
-  const server = currentServer(kubeconfig)
-  const url = URL.canParse(server) ? new URL(server) : undefined
-  if (url === undefined)
-    throw new UsageError(`--kubeconfig: no server in the current context of ${kubeconfig}`)
-  return `${url.hostname}:${url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port}`
-}
-
-interface Kubeconfig {
-  readonly 'current-context'?: string
-  readonly contexts?: readonly { name: string; context: { cluster: string } }[]
-  readonly clusters?: readonly { name: string; cluster: { server: string } }[]
-}
-
-function currentServer(path: string): string {
-  let config: Kubeconfig | null
-  try {
-    config = parse(readFileSync(path, 'utf8')) as Kubeconfig | null
-  } catch {
-    throw new UsageError(`--kubeconfig: expected a readable kubeconfig, cannot read ${path}`)
-  }
-  const context = config?.contexts?.find((one) => one.name === config?.['current-context'])
-  const cluster = config?.clusters?.find((one) => one.name === context?.context.cluster)
-  return cluster?.cluster.server ?? ''
+/** `host:port` of the API server: the small Kubernetes, or that of a given cluster's URL. */
+export function apiTarget(server: string | undefined, mainHost: string): string {
+  if (server === undefined) return `${mainHost}:${ports.api}`
+  const { protocol, hostname, port } = new URL(server)
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
 }

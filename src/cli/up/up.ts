@@ -6,6 +6,7 @@ import { openDataFolder, type DataFolder } from '../../../bus/adapters/data-fold
 import { withoutCredentials } from '../../../bus/bus-url.ts'
 import type { Pace } from '../../health/config.ts'
 import { writeUpFile, type Role } from '../data-folder.ts'
+import { Fault, isFault } from '../../kernel/fault.ts'
 import { producerId } from '../../kernel/ids.ts'
 import { UsageError } from '../exit.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
@@ -40,7 +41,7 @@ const stopOrder: readonly (readonly Role[])[] = [
 /** Runs until it is asked to stop; then stops everything in order. */
 export async function up(options: UpOptions): Promise<void> {
   const data = resolve(options.data)
-  const planOn = planner(options)
+  const planOn = planner(options, await serverOf(options.kubeconfig))
   const trial = planOn(0) // wrong flags are said before anything is touched
   await reachGiven(options, trial)
   const folder = await outcomeOf<DataFolder>((done) => openDataFolder(data, producerId('up'), done))
@@ -56,13 +57,22 @@ export async function up(options: UpOptions): Promise<void> {
   }
 }
 
+/** The API server of a given kubeconfig; what reads it is large, and seldom needed. */
+async function serverOf(kubeconfig: string | undefined): Promise<string | undefined> {
+  if (kubeconfig === undefined) return undefined
+  const { readKubeconfig } = await import('../../../cloud/adapters/kubeconfig.ts')
+  const target = readKubeconfig(kubeconfig)
+  if (isFault(target)) throw new Fault(target.code, `--kubeconfig: ${target.message}`)
+  return target.url
+}
+
 /** Reads the flags; what it answers makes the plan on a network. */
-function planner(options: UpOptions): (net: number) => UpPlan {
+function planner(options: UpOptions, server: string | undefined): (net: number) => UpPlan {
   const sites = parseSites(options.sites)
   return (net) => {
     const mainHost = `127.${net}.0.1`
     const bus = busTarget(options.bus, mainHost)
-    const api = apiTarget(options.kubeconfig, mainHost)
+    const api = apiTarget(server, mainHost)
     return planUp(sites, net, { bus, api })
   }
 }

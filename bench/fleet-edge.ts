@@ -1,0 +1,98 @@
+// One edge of a fleet: the shipped agent on a transport, its journal and its LAN in memory.
+import { generateKeyPairSync } from 'node:crypto'
+import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
+import { createMemoryDisk } from '../bus/adapters/memory-store.ts'
+import { keyringOf } from '../bus/adapters/node-keyring.ts'
+import { systemClock } from '../bus/adapters/system-clock.ts'
+import type { Draft } from '../bus/journal.ts'
+import type { Lan } from '../bus/lan.ts'
+import type { Transport } from '../bus/transport.ts'
+import { assembleEdge, type Edge } from '../edge/assemble.ts'
+import { kubeletChecks, mirrors } from '../edge/config.ts'
+import { paces } from '../src/health/config.ts'
+import { nodeId } from '../src/kernel/ids.ts'
+import { random } from '../src/kernel/random.ts'
+import { cluster, nodeOf, shards } from './fleet.ts'
+import { lanHostOf, noPipes } from './fleet-lan.ts'
+import { outcome } from './outcome.ts'
+import { meter } from './signing-meter.ts'
+
+const bodyBytes = 300
+
+/** An agent of the fleet. */
+export interface FleetEdge {
+  readonly start: () => Promise<void>
+  /** Whether the cloud has answered it and has applied everything that it wrote. */
+  readonly isCurrent: () => boolean
+  readonly isLinked: () => boolean
+  /** Appends facts to its journal, a hundred at once. */
+  readonly write: (count: number) => Promise<void>
+  readonly signingMs: () => number
+}
+
+/** The agent of node number `n`, at pace real. */
+export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge {
+  const keys = [
+    generateKeyPairSync('ed25519').privateKey,
+    generateKeyPairSync('x25519').privateKey,
+  ] as const
+  const { keyring, spentMs } = meter(keyringOf(...keys))
+  const host = lanHostOf(n)
+  const edge = assembleEdge(
+    {
+      clock: systemClock,
+      random: random(n),
+      keyring,
+      transport,
+      lan,
+      pipes: noPipes,
+      kubelet: memoryHttpClient(systemClock, () => (_request, reply) => {
+        reply.send(200, {}, new Uint8Array())
+      }),
+      ...createMemoryDisk(systemClock),
+      openMirror: createMemoryDisk(systemClock).openStore,
+      tap: () => {},
+      failed: (fault) => {
+        throw fault
+      },
+    },
+    {
+      cluster,
+      node: nodeId(nodeOf(n)),
+      lanListen: { host, port: 1883 },
+      kubeletAddress: `${host}:10250`,
+      kubeletCheck: kubeletChecks.real,
+      health: paces.real,
+      mirror: mirrors.real,
+      shards,
+      version: '0',
+      path: 'nats',
+    },
+  )
+  const isLinked = (): boolean => edge.status()?.link === 'linked'
+  return {
+    start: () => outcome<void>((done) => edge.start((fault) => done(fault as never))),
+    isCurrent: () => isLinked() && edge.status()?.lag === 0,
+    isLinked,
+    write: (count) => write(edge, count),
+    signingMs: spentMs,
+  }
+}
+
+/** Facts of a hundred keys: what a busy node says of its pods. */
+async function write(edge: Edge, count: number): Promise<void> {
+  const journal = edge.journal()
+  const at = systemClock.wall()
+  const draft = (i: number): Draft => ({
+    lane: 'state',
+    kind: 'verdict-reached',
+    kindVersion: 1,
+    key: `node/bench-${i % 100}/verdict-reached`,
+    hlc: { wallMs: at, counter: i % 60_000 },
+    body: new Uint8Array(bodyBytes).fill(97),
+  })
+  for (let done = 0; done < count; done += 100) {
+    const drafts = Array.from({ length: Math.min(100, count - done) }, (_, i) => draft(done + i))
+    await outcome((answer) => journal?.append(drafts, answer))
+  }
+}

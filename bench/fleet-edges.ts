@@ -1,0 +1,117 @@
+// A process of many edges: real clients of a nats-server, on connections of their own or shared by some of them.
+import { openTransport } from '../bus/adapters/open-transport.ts'
+import { systemClock } from '../bus/adapters/system-clock.ts'
+import type { Transport } from '../bus/transport.ts'
+import { paces } from '../src/health/config.ts'
+import { isFault } from '../src/kernel/fault.ts'
+import { random } from '../src/kernel/random.ts'
+import { fleetEdge, type FleetEdge } from './fleet-edge.ts'
+import { fleetLan } from './fleet-lan.ts'
+
+/** What a bench says to this process. */
+export type EdgesOrder =
+  /** Starts edges, spread over one period of their beats, on so many connections. */
+  | { readonly kind: 'start'; readonly count: number; readonly connections: number }
+  /** From now on it is told when each edge is current. */
+  | { readonly kind: 'mark' }
+  | { readonly kind: 'count' }
+  /** Each edge writes so many facts. */
+  | { readonly kind: 'write'; readonly each: number }
+
+/** What this process answers. */
+export interface EdgesCount {
+  readonly linked: number
+  /** How long after the mark each edge was current, in milliseconds, those that are. */
+  readonly currentMs: readonly number[]
+  readonly cpuMs: number
+  readonly rssBytes: number
+  readonly signingMs: number
+}
+
+const [url = ''] = process.argv.slice(2)
+const { silenceMs, beatMs } = paces.real
+const lookMs = 50
+const edges: FleetEdge[] = []
+let markedAt = performance.now()
+let waiting: FleetEdge[] = []
+let currentMs: number[] = []
+
+function connected(i: number): Transport {
+  const options = {
+    clock: systemClock,
+    random: random(`connection ${i}`),
+    tap: () => {},
+    silenceMs,
+  }
+  const transport = openTransport(url, { ...options, name: `bus ${i}` })
+  if (isFault(transport)) throw transport
+  return transport
+}
+
+async function start(count: number, connections: number): Promise<void> {
+  const transports = Array.from({ length: connections }, (_, i) => connected(i))
+  const lan = fleetLan()
+  const started: Promise<void>[] = []
+  for (let n = 0; n < count; n++) {
+    const edge = fleetEdge(n, transports[n % connections] as Transport, lan)
+    edges.push(edge)
+    const delayMs = (beatMs * n) / count
+    started.push(
+      new Promise((resolve, reject) => {
+        setTimeout(() => void edge.start().then(resolve, reject), delayMs)
+      }),
+    )
+  }
+  await Promise.all(started)
+}
+
+/** Notes when each edge became current; looking takes at most a tenth of the time. */
+function look(): void {
+  const began = performance.now()
+  const now = began - markedAt
+  waiting = waiting.filter((edge) => {
+    const isCurrent = edge.isCurrent()
+    if (isCurrent) currentMs.push(now)
+    return !isCurrent
+  })
+  setTimeout(look, Math.max(lookMs, 9 * (performance.now() - began)))
+}
+
+function count(): EdgesCount {
+  const { user, system } = process.cpuUsage()
+  return {
+    linked: edges.filter((edge) => edge.isLinked()).length,
+    currentMs,
+    cpuMs: (user + system) / 1000,
+    rssBytes: process.memoryUsage.rss(),
+    signingMs: edges.reduce((sum, edge) => sum + edge.signingMs(), 0),
+  }
+}
+
+async function obey(order: EdgesOrder): Promise<EdgesCount> {
+  switch (order.kind) {
+    case 'start':
+      await start(order.count, order.connections)
+      break
+    case 'mark':
+      markedAt = performance.now()
+      currentMs = []
+      waiting = [...edges]
+      break
+    case 'write':
+      await Promise.all(edges.map((edge) => edge.write(order.each)))
+      break
+    case 'count':
+  }
+  return count()
+}
+
+look()
+process.on('message', (order: EdgesOrder) => {
+  obey(order).then(
+    (answer) => process.send?.(answer),
+    (error: Error) => process.send?.({ error: error.message }),
+  )
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.(count())

@@ -1,0 +1,160 @@
+// A fleet of edges over one real nats-server and one real cloud: from its start to its rest, and through a storm.
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Progress } from '../src/cli/up/progress.ts'
+import { watchConsumers } from './advisories.ts'
+import type { CloudCost } from './bench-cloud.ts'
+import type { EdgesCount, EdgesOrder } from './fleet-edges.ts'
+import { startNats, type NatsServer } from './nats-server.ts'
+import { ask, ended, next, start } from './processes.ts'
+
+/** The parts of a running fleet. */
+export interface Fleet {
+  readonly nodes: number
+  readonly server: NatsServer
+  readonly tell: (order: EdgesOrder) => Promise<EdgesCount>
+  readonly cost: () => Promise<CloudCost>
+  /** What the cloud had cost before any edge was there. */
+  readonly alone: CloudCost
+  readonly progress: Progress
+}
+
+/** What was found at rest: per second, and in the cloud. */
+export interface Rest {
+  readonly publishedPerS: number
+  readonly messagesPerS: number
+  readonly bytesPerS: number
+  readonly cloudCpuMsPerS: number
+  readonly cloudBytesPerEdge: number
+}
+
+/** What was found in a storm. */
+export interface Storm {
+  readonly consumers: number
+  /** Until half, and until all, were current. */
+  readonly halfMs: number
+  readonly allMs: number
+  readonly cloudCpuMs: number
+  readonly signingShare: number
+}
+
+const quietMs = 15_000
+const measureMs = 40_000
+const patienceMs = 900_000
+
+/** Waits. */
+export const passed = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Starts server, cloud and edges, waits until all are current, and ends them all afterwards. */
+export async function withFleet<T>(
+  nodes: number,
+  connections: number,
+  use: (fleet: Fleet) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-bench-'))
+  const progress = new Progress(process.stderr)
+  const server = await startNats()
+  const children: ChildProcess[] = []
+  try {
+    const cloud = start('fleet-cloud.js', server.url, folder, String(nodes))
+    children.unshift(cloud)
+    const alone = await next<CloudCost>(cloud)
+    const edges = start('fleet-edges.js', server.url)
+    children.unshift(edges)
+    // It listens from now on: what is told to a process that is still loading is lost.
+    await next<EdgesCount>(edges)
+    const tell = (order: EdgesOrder): Promise<EdgesCount> => ask(edges, order)
+    const cost = (): Promise<CloudCost> => ask(cloud, {})
+    const fleet = { nodes, server, tell, cost, alone, progress }
+    await tell({ kind: 'start', count: nodes, connections })
+    await tell({ kind: 'mark' })
+    await untilCurrent(fleet, 'edges are born')
+    const found = await use(fleet)
+    progress.end(`  a fleet of ${nodes} on ${connections} connections`)
+    return found
+  } finally {
+    for (const child of children) await ended(child)
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Waits until every edge is current since the mark; answers how long each took. */
+export async function untilCurrent(fleet: Fleet, what: string): Promise<readonly number[]> {
+  const began = performance.now()
+  for (;;) {
+    const { currentMs } = await fleet.tell({ kind: 'count' })
+    fleet.progress.step(`${what}, ${fleet.nodes} edges`, currentMs.length, fleet.nodes)
+    if (currentMs.length === fleet.nodes) return currentMs
+    if (performance.now() - began > patienceMs)
+      throw new Error(`${what}: only ${currentMs.length} of ${fleet.nodes} edges are current`)
+    await passed(200)
+  }
+}
+
+/** Messages in and out of the server, and what the cloud costs, while nothing happens. */
+export async function rest(fleet: Fleet): Promise<Rest> {
+  await quiet(fleet)
+  const [server, cloud] = [await fleet.server.count(), await fleet.cost()]
+  const began = performance.now()
+  await passedWith(fleet, 'at rest', measureMs)
+  const seconds = (performance.now() - began) / 1000
+  const [serverThen, cloudThen] = [await fleet.server.count(), await fleet.cost()]
+  return {
+    publishedPerS: (serverThen.published - server.published) / seconds,
+    messagesPerS: (serverThen.messages - server.messages) / seconds,
+    bytesPerS: (serverThen.bytes - server.bytes) / seconds,
+    cloudCpuMsPerS: (cloudThen.cpuMs - cloud.cpuMs) / seconds,
+    cloudBytesPerEdge: (cloudThen.rssBytes - fleet.alone.rssBytes) / fleet.nodes,
+  }
+}
+
+/** Waits until the cloud has written nothing for a while: peers have met and said so. */
+async function quiet(fleet: Fleet): Promise<void> {
+  let { facts } = await fleet.cost()
+  for (let at = performance.now(); performance.now() - at < quietMs;) {
+    await passed(1_000)
+    const then = (await fleet.cost()).facts
+    const quietS = Math.floor((performance.now() - at) / 1000)
+    fleet.progress.step('coming to rest, seconds without a new fact', quietS, quietMs / 1000)
+    if (then !== facts) at = performance.now()
+    facts = then
+  }
+}
+
+async function passedWith({ progress }: Fleet, what: string, ms: number): Promise<void> {
+  const seconds = ms / 1000
+  for (let done = 0; done < seconds; done++) {
+    progress.step(`${what}, seconds`, done, seconds)
+    await passed(1_000)
+  }
+}
+
+/** Kills the server, lets `meanwhile` happen, starts it again, and waits until all are current. */
+export async function storm(
+  fleet: Fleet,
+  what: string,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Storm> {
+  const watch = await watchConsumers(fleet.server)
+  await fleet.server.kill()
+  while ((await fleet.tell({ kind: 'count' })).linked > 0) await passed(200)
+  await meanwhile()
+  const before = await fleet.cost()
+  await fleet.tell({ kind: 'mark' })
+  await fleet.server.start()
+  const currentMs = (await untilCurrent(fleet, what)).toSorted((a, b) => a - b)
+  const after = await fleet.cost()
+  await watch.stop()
+  const cloudCpuMs = after.cpuMs - before.cpuMs
+  return {
+    consumers: watch.seen(),
+    halfMs: currentMs[currentMs.length >> 1] ?? 0,
+    allMs: currentMs.at(-1) ?? 0,
+    cloudCpuMs,
+    signingShare: (after.signingMs - before.signingMs) / cloudCpuMs,
+  }
+}

@@ -1,0 +1,28 @@
+// How much of a process's time goes into signatures: a keyring that counts.
+import type { Keyring } from '../bus/keyring.ts'
+
+/** A keyring, and the CPU time that was spent in its signatures so far. */
+export interface SigningMeter {
+  readonly keyring: Keyring
+  readonly spentMs: () => number
+}
+
+/** The same keyring, counted. */
+export function meter(keyring: Keyring): SigningMeter {
+  let spentMs = 0
+  const counted = <T>(call: () => T): T => {
+    const began = process.cpuUsage()
+    const outcome = call()
+    const { user, system } = process.cpuUsage(began)
+    spentMs += (user + system) / 1000
+    return outcome
+  }
+  return {
+    keyring: {
+      ...keyring,
+      sign: (bytes) => counted(() => keyring.sign(bytes)),
+      verify: (key, bytes, signature) => counted(() => keyring.verify(key, bytes, signature)),
+    },
+    spentMs: () => spentMs,
+  }
+}

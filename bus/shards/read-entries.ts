@@ -1,0 +1,112 @@
+// What a replica makes of entries of a log, given what it has: pure but for the check of signatures.
+import type { ShardEntry } from '../../schemas/log-entry.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import { sequence } from '../../src/kernel/ids.ts'
+import type { Sequence } from '../../src/kernel/ids.ts'
+import type { LogEntry } from '../log.ts'
+import { itemsOf, shardProducer, type Item, type ShardPlace } from './items.ts'
+import { booked, shardFact, type ShardBook } from './shard-book.ts'
+
+/** What came of a page of entries. */
+export interface PageRead {
+  readonly book: ShardBook
+  readonly items: readonly Item[]
+  /** Entries that no replica of this cloud can have written. */
+  readonly refused: readonly Fault[]
+  /** Some of the items are seeds: what is kept already may be among them. */
+  readonly seeded: boolean
+  /** Facts between what is known and this entry are missing: the log is not the one that was read. */
+  readonly gapAt: number | undefined
+  /** Another history than ours goes on here. */
+  readonly forkedAt: number | undefined
+}
+
+/** Folds entries in order; stops before the first one that does not hang together with what is known. */
+export function readPage(
+  start: ShardBook,
+  entries: readonly LogEntry[],
+  { read, mark }: EntryReader,
+): PageRead {
+  let book = start
+  let forkedAt: number | undefined
+  const items: Item[] = []
+  const refused: Fault[] = []
+  let seeded = false
+  for (const stored of entries) {
+    const entry = read(stored)
+    const taken = isFault(entry) ? untaken(book, refused, entry) : take(book, entry)
+    if (taken === 'gap') return { book, items, refused, seeded, gapAt: stored.at, forkedAt }
+    seeded ||= !isFault(entry) && entry.seed && taken.items.length > 0
+    if (taken.forked) forkedAt = stored.at
+    items.push(...taken.items)
+    const place = { ...taken.book.place, at: stored.at, mark: mark(stored) }
+    book = { ...taken.book, place }
+  }
+  return { book, items, refused, seeded, gapAt: undefined, forkedAt }
+}
+
+/** How entries are read and told apart. */
+export interface EntryReader {
+  readonly read: (entry: LogEntry) => ShardEntry | Fault
+  readonly mark: (entry: LogEntry) => string
+}
+
+function untaken(book: ShardBook, refused: Fault[], fault: Fault): Taken {
+  refused.push(fault)
+  return { book, items: [], forked: false }
+}
+
+interface Taken {
+  readonly book: ShardBook
+  readonly items: readonly Item[]
+  readonly forked: boolean
+}
+
+const take = (book: ShardBook, entry: ShardEntry): Taken | 'gap' =>
+  entry.seed ? takeSeed(book, entry) : takeFacts(book, entry)
+
+/** Seeds are for those who do not have what they stand for; what they do have of it is left out. */
+function takeSeed(book: ShardBook, entry: ShardEntry): Taken {
+  const { place } = book
+  const isKnown = ({ envelope: { producer, seq } }: Item): boolean =>
+    producer === shardProducer(entry.shard) && seq <= place.upTo
+  const items = entry.from > place.upTo ? itemsOf(entry.envelopes) : []
+  const fresh = items.filter((item) => !isKnown(item))
+  return { book, items: fresh, forked: false }
+}
+
+function takeFacts(book: ShardBook, entry: ShardEntry): Taken | 'gap' {
+  const { place } = book
+  const items = itemsOf(entry.envelopes.slice(knownOf(place, entry)))
+  const after = items.reduce((now, { envelope }) => {
+    const fact = shardFact(envelope)
+    return fact === undefined ? now : booked(now, fact, entry.epoch)
+  }, book)
+  const isNext = place.upTo > 0 && entry.from <= place.upTo + 1
+  const isOfSeeding = book.seeding || after.seeding
+  if (!isNext && !isOfSeeding && place.upTo > 0) return 'gap'
+  const forked = entry.epoch > place.epoch && entry.from <= place.upTo
+  const waits = after.seeding && (forked || !isNext)
+  const next = movedTo(place, entry)
+  const upTo = waits ? unknownYet(place, forked) : next.upTo
+  return { book: { ...after, place: { ...next, upTo } }, items, forked }
+}
+
+/** Who misses facts, or has others, waits for the seeds before he counts as having them. */
+const unknownYet = (place: ShardPlace, forked: boolean): Sequence =>
+  forked ? sequence(0) : place.upTo
+
+/** How many facts of an entry are known already. */
+function knownOf(place: ShardPlace, { epoch, from, envelopes }: ShardEntry): number {
+  if (epoch > place.epoch) return 0
+  if (epoch < place.epoch) return envelopes.length
+  return Math.max(0, place.upTo + 1 - from)
+}
+
+/** The place after the facts of an entry; one that was known before changes nothing. */
+function movedTo(place: ShardPlace, entry: ShardEntry): ShardPlace {
+  const to = sequence(entry.from + entry.envelopes.length - 1)
+  const isNews = entry.epoch > place.epoch || (entry.epoch === place.epoch && to > place.upTo)
+  return isNews ? { ...place, epoch: entry.epoch, upTo: to } : place
+}

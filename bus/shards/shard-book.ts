@@ -1,0 +1,54 @@
+// What is known of a shard from its facts: how far it was read, who owns it, and whether its log is whole.
+import { factFromEnvelope } from '../../schemas/fact-codec.ts'
+import type { Envelope } from '../../schemas/envelope.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { epoch, sequence } from '../../src/kernel/ids.ts'
+import type { Epoch } from '../../src/kernel/ids.ts'
+import type { Fact } from '../../src/facts.ts'
+import type { ShardPlace } from './items.ts'
+
+/** Who began to own a shard last, and in which epoch. */
+export interface ShardOwner {
+  readonly replica: string
+  readonly epoch: Epoch
+}
+
+/** What a replica knows of a shard. */
+export interface ShardBook {
+  readonly place: ShardPlace
+  readonly owner: ShardOwner | undefined
+  /** An owner began to tell everything again and has not ended. */
+  readonly seeding: boolean
+}
+
+/** Nothing was read yet. */
+export const emptyBook: ShardBook = {
+  place: { incarnation: '', at: 0, mark: '', epoch: epoch(0), upTo: sequence(0) },
+  owner: undefined,
+  seeding: false,
+}
+
+/** The book after a fact; facts of other kinds change nothing. */
+export function booked(book: ShardBook, fact: Fact, at: Epoch): ShardBook {
+  switch (fact.kind) {
+    case 'shard-followed': {
+      const { incarnation, at: entry, mark, epoch: of, upTo } = fact
+      const place = { incarnation, at: entry, mark, epoch: epoch(of), upTo: sequence(upTo) }
+      return { ...book, place }
+    }
+    case 'owner-began':
+      return { ...book, owner: { replica: fact.replica, epoch: at }, seeding: fact.seeding }
+    case 'log-seeded':
+      return { ...book, seeding: false }
+    default:
+      return book
+  }
+}
+
+/** The fact in an envelope if it is one about a shard's log. */
+export function shardFact(
+  envelope: Envelope,
+): Extract<Fact, { readonly shard: number }> | undefined {
+  const fact = factFromEnvelope(envelope)
+  return isFault(fact) || fact.kind === 'unknown-fact' || !('shard' in fact) ? undefined : fact
+}

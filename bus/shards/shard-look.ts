@@ -1,0 +1,158 @@
+// Looking at a shard's log: whether it is the one that was read, and reading on to its end, page by page.
+import { Fault, isFault } from '../../src/kernel/fault.ts'
+import { epoch, sequence } from '../../src/kernel/ids.ts'
+import type { LogLost } from '../../src/kernel/log-facts.ts'
+import type { Log, LogEntry, LogInfo } from '../log.ts'
+import { draftsOf } from './items.ts'
+import { readPage, type PageRead } from './read-entries.ts'
+import { collectSeeds } from './seeds.ts'
+import type { ShardBook } from './shard-book.ts'
+import { markOf, readEntry } from './shard-log.ts'
+import type { ShardParts } from './shard-parts.ts'
+
+/** What is looked at, and what was known of it. */
+export interface LookAt {
+  readonly log: Log
+  readonly shard: number
+  readonly book: ShardBook
+}
+
+/** Who is told on the way. */
+export interface LookTells {
+  /** The log is not the one that was, or ends before where it once ended. */
+  readonly lost: (lost: LogLost) => void
+  /** A page was read and is in the journal. */
+  readonly learned: (book: ShardBook) => void
+}
+
+/** Entries that are read and kept at once. */
+const pageLength = 32
+
+/** Reads to the end of the log as it is now; a fault when it could not. */
+export function look(
+  parts: ShardParts,
+  at: LookAt,
+  tells: LookTells,
+  done: (fault: Fault | undefined) => void,
+): void {
+  at.log.info((info) => {
+    if (isFault(info)) return done(info)
+    isSame(parts, at, info, (same) => {
+      if (isFault(same)) return done(same)
+      if (!same && at.book.place.incarnation !== '') tells.lost(lostOf(at, info))
+      const book = same ? at.book : fromFirst(at.book, info)
+      tells.learned(book)
+      readOn(parts, { ...at, book }, { info, tells, done, again: false, kept: undefined })
+    })
+  })
+}
+
+/** Whether it is the log that was read: of the same birth, not shorter, and with the same entry where it was read to. */
+function isSame(
+  { signer }: ShardParts,
+  { log, book }: LookAt,
+  info: LogInfo,
+  done: (outcome: boolean | Fault) => void,
+): void {
+  const { incarnation, at, mark } = book.place
+  if (info.incarnation !== incarnation || info.last < at) return done(false)
+  if (at < Math.max(1, info.first)) return done(true)
+  log.read(at - 1, 1, (entries) => {
+    if (isFault(entries)) return done(entries)
+    const [entry] = entries
+    done(entry !== undefined && markOf(signer, entry.bytes) === mark)
+  })
+}
+
+interface Reading {
+  readonly info: LogInfo
+  readonly tells: LookTells
+  readonly done: (fault: Fault | undefined) => void
+  /** It is read from its first entry a second time: a gap was there. */
+  readonly again: boolean
+  /** The marks of what the journal keeps of the shard, once somebody had to know. */
+  readonly kept: ReadonlySet<string> | undefined
+}
+
+function readOn(parts: ShardParts, at: LookAt, reading: Reading): void {
+  const { info, done } = reading
+  const { place } = at.book
+  if (place.at >= info.last) return done(undefined)
+  at.log.read(place.at, pageLength, (entries) => {
+    if (isFault(entries)) return done(entries)
+    if (entries.length === 0) return done(endedEarly(at.shard))
+    take(parts, at, entries, reading)
+  })
+}
+
+function take(parts: ShardParts, at: LookAt, entries: readonly LogEntry[], reading: Reading): void {
+  const { signer, tells } = parts
+  const { shard } = at
+  const page = readPage(at.book, entries, {
+    read: (entry) => readEntry(signer, shard, entry),
+    mark: ({ bytes }) => markOf(signer, bytes),
+  })
+  for (const fault of page.refused) tells.news(shard, { kind: 'refused', fault })
+  if (page.forkedAt !== undefined) tells.news(shard, { kind: 'forked', at: page.forkedAt })
+  const mayRepeat = page.seeded || reading.again
+  if (!mayRepeat || reading.kept !== undefined) return keep(parts, at, page, reading)
+  whatIsKept(parts, shard, (kept) =>
+    isFault(kept) ? reading.done(kept) : keep(parts, at, page, { ...reading, kept }),
+  )
+}
+
+/** The marks of what the journal keeps of a shard, the last of each key. */
+function whatIsKept(
+  { journal, shardOf, signer }: ShardParts,
+  shard: number,
+  done: (outcome: ReadonlySet<string> | Fault) => void,
+): void {
+  collectSeeds(
+    journal,
+    (envelope) => shardOf(envelope) === shard,
+    (seeds) => done(isFault(seeds) ? seeds : new Set(seeds.map((bytes) => markOf(signer, bytes)))),
+  )
+}
+
+/** Into the journal, then to whoever listens; what is told again is kept once. */
+function keep(parts: ShardParts, at: LookAt, page: PageRead, reading: Reading): void {
+  const { signer, journal, tells, stamp } = parts
+  const { kept } = reading
+  const items =
+    kept === undefined
+      ? page.items
+      : page.items.filter(({ bytes }) => !kept.has(markOf(signer, bytes)))
+  journal.append(draftsOf(at.shard, items, page.book.place, stamp()), (outcome) => {
+    if (isFault(outcome)) return reading.done(outcome)
+    tells.took(items)
+    const hasGap = page.gapAt !== undefined
+    const book = hasGap ? afterGap(page.book, reading) : page.book
+    reading.tells.learned(book)
+    readOn(parts, { ...at, book }, { ...reading, again: reading.again || hasGap })
+  })
+}
+
+const lostOf = ({ shard, book }: LookAt, info: LogInfo): LogLost => {
+  const { incarnation, at } = book.place
+  const { incarnation: foundIncarnation, last: found } = info
+  return { kind: 'log-lost', shard, incarnation, at, foundIncarnation, found }
+}
+
+const endedEarly = (shard: number): Fault =>
+  new Fault('GONE', `the log of shard ${shard} ends before where it said: it is looked at again`)
+
+/** The log is read again from its first entry. */
+const fromFirst = (book: ShardBook, { incarnation, first }: LogInfo): ShardBook => ({
+  ...book,
+  place: { ...book.place, incarnation, at: Math.max(0, first - 1) },
+})
+
+/**
+ * Facts are missing between what is known and what is there. The log was written anew up to where it was read, so it
+ * is read from its first entry; if the gap is still there, as by one who knows nothing.
+ */
+function afterGap(book: ShardBook, { info, again }: Reading): ShardBook {
+  if (!again) return fromFirst(book, info)
+  const place = { ...book.place, epoch: epoch(0), upTo: sequence(0) }
+  return fromFirst({ ...book, place }, info)
+}

@@ -1,0 +1,51 @@
+// What the rest of the cloud makes of facts in the logs of shards.
+import type { Envelope } from '../schemas/envelope.ts'
+import { factFromEnvelope } from '../schemas/fact-codec.ts'
+import { isCloud } from '../bus/up/taken.ts'
+import type { Fact } from '../src/facts.ts'
+import { isFault } from '../src/kernel/fault.ts'
+import { shardOf } from '../src/kernel/hash.ts'
+import { nodeId } from '../src/kernel/ids.ts'
+import type { BusSide } from './bus-side.ts'
+import type { Core } from './core.ts'
+import type { Feeds } from './feeds/feeds.ts'
+import type { ShardListener } from './shard-side.ts'
+
+/** Joins the logs to the core, to the way up and to the feeds. */
+export function shardListener(core: Core, bus: BusSide, feeds: Feeds): ShardListener {
+  return {
+    shardOf: (envelope) => shardOfFact(core, envelope),
+    took: (facts) => {
+      for (const envelope of facts) take(core, bus, envelope)
+    },
+    wrote: (facts) => bus.publish(facts),
+    changed: (shard, owned) => {
+      if (owned) core.began(shard)
+      feeds.shardChanged(shard)
+    },
+  }
+}
+
+function take(core: Core, bus: BusSide, envelope: Envelope): void {
+  if (!isCloud(envelope.producer)) return
+  bus.uplink.learn(envelope)
+  const fact = ownFact(envelope)
+  if (fact !== undefined) core.take(fact, envelope.hlc)
+}
+
+function ownFact(envelope: Envelope): Fact | undefined {
+  const fact = factFromEnvelope(envelope)
+  return isFault(fact) || fact.kind === 'unknown-fact' ? undefined : fact
+}
+
+/** A node's facts belong to the shard of its site, a site's to its own. */
+function shardOfFact(core: Core, envelope: Envelope): number | undefined {
+  const [, ofNode] = /^node\/(.*)$/.exec(envelope.producer) ?? []
+  if (ofNode !== undefined) return core.shardOf(nodeId(ofNode))
+  const fact = ownFact(envelope)
+  if (fact === undefined) return undefined
+  if ('node' in fact) return core.shardOf(fact.node)
+  if ('site' in fact) return shardOf(fact.site, core.shards)
+  const [, producer] = 'producer' in fact ? (/^node\/(.*)$/.exec(fact.producer) ?? []) : []
+  return producer === undefined ? undefined : core.shardOf(nodeId(producer))
+}

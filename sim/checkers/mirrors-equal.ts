@@ -1,4 +1,5 @@
 // Checks that, once all is healed, every node's mirror is what Kubernetes has for it, found without scopes or feeds.
+import type { MirroredObject } from '../../edge/mirror/read-mirror.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
@@ -9,6 +10,7 @@ import type { PlacedNode } from '../world/layout.ts'
 import type { MakeChecker } from './checker.ts'
 
 type Seen = ReadonlyMap<string, string>
+type SitedNode = Pick<PlacedNode, 'node' | 'site'>
 
 /** The checker; what the nodes have stored is read once all is healed. */
 export const mirrorsEqual: MakeChecker = (view, find) => ({
@@ -17,24 +19,33 @@ export const mirrorsEqual: MakeChecker = (view, find) => ({
     const server = view.server()
     if (server === undefined) return find('Kubernetes does not run')
     for (const placed of view.nodes) {
-      const wanted = wantedOn(server, placed, view.nodes)
       view.processes.edges
         .get(placed.node)
         ?.edge()
         ?.objects((objects) => {
           if (isFault(objects)) return find(`the mirror of ${placed.node}: ${objects.message}`)
-          const there = new Map(objects.map(({ object }) => shown(object)))
-          for (const difference of differences(wanted, there)) find(`${placed.node} ${difference}`)
+          for (const difference of mirrorDifferences(server, placed, view.nodes, objects))
+            find(`${placed.node} ${difference}`)
         })
     }
   },
 })
 
+/** What a mirror lacks or has beyond what Kubernetes has for its node. */
+export function mirrorDifferences(
+  server: Pick<KubeServer, 'collection'>,
+  of: SitedNode,
+  all: readonly SitedNode[],
+  objects: readonly Pick<MirroredObject, 'object'>[],
+): readonly string[] {
+  return differences(wantedOn(server, of, all), new Map(objects.map(({ object }) => shown(object))))
+}
+
 /** Everything that a node is to have. */
 function wantedOn(
-  { collection }: KubeServer,
-  { node, site }: PlacedNode,
-  all: readonly PlacedNode[],
+  { collection }: Pick<KubeServer, 'collection'>,
+  { node, site }: SitedNode,
+  all: readonly SitedNode[],
 ): Seen {
   const pods = listOf<Pod>(collection, kinds.pods).filter(({ spec }) => spec.nodeName === node)
   const members = new Set(all.filter((one) => one.site === site).map((one) => one.node as string))

@@ -83,7 +83,8 @@ export function edgeWorld(sites: Record<string, readonly string[]> = {}, pace: P
   return { schedule, lan, cloud, wan, start, run } satisfies EdgeWorld
 }
 
-interface Ground {
+/** What nodes stand on; `connect` is their way to the cloud. */
+export interface EdgeGround {
   readonly schedule: Schedule
   readonly clock: Clock
   readonly lan: VirtualLan
@@ -98,7 +99,11 @@ interface Placed {
   readonly keys: Keyring
 }
 
-function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): EdgeNode {
+/** Starts a node's agent. */
+export function startNode(
+  ground: EdgeGround,
+  { name, host, pace, change, keys }: Placed,
+): EdgeNode {
   const { schedule, clock, lan } = ground
   const disk = createMemoryDisk(clock)
   const mirror = createMemoryDisk(clock)

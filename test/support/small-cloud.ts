@@ -14,12 +14,11 @@ import { RelayedBeats } from '../../cloud/relayed-beats.ts'
 import { decodeFullBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
-import { sealSigned } from '../../schemas/signed.ts'
+import { openSigned, sealSigned } from '../../schemas/signed.ts'
 import { encodeSyncAnswer } from '../../schemas/sync-answer.ts'
 import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
 import type { NodeAsk } from '../../schemas/sync-ask.ts'
 import { encodeFeedFact } from '../../schemas/feed.ts'
-import { wire } from '../../schemas/wire.ts'
 import type { FeedFact } from '../../src/mirror/feed-fact.ts'
 import type { Scope } from '../../src/mirror/scope.ts'
 import { ModelOwner } from '../mirror/model-owner.ts'
@@ -97,12 +96,13 @@ export function smallCloud(
     sayBytes: (node, bytes) =>
       transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
   }
-  answerFeeds(transport, cloud)
-  takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
+  const keyOf = (node: string) => introduced.get(node)?.signKey
+  answerFeeds(transport, cloud, keyOf)
+  takeBatches(transport, clock, cloud, keyOf)
   const relayedBeats = new RelayedBeats({
     keyring: keys,
     door: openDoor(() => {}, clock.mono),
-    keyOf: (producer) => introduced.get(nodeOf(producer))?.signKey,
+    keyOf: (producer) => keyOf(nodeOf(producer)),
   })
   const answer = (beat: Beat): void => {
     const { node, introduction, ask, incarnation } = beat
@@ -128,10 +128,18 @@ export function smallCloud(
 }
 
 /** The owner of all feeds, as a model. */
-function answerFeeds(transport: Transport, cloud: SmallCloud): void {
+function answerFeeds(
+  transport: Transport,
+  cloud: SmallCloud,
+  keyOf: (node: string) => Uint8Array | undefined,
+): void {
   transport.subscribe(patternOf('sync', 'causeway', {}), ({ bytes }) => {
-    const { payload } = wire.Signed.decode(bytes)
-    const asked = unwrap(decodeSyncAsk(payload ?? new Uint8Array()))
+    const { verify } = cloud.keyring
+    const keyOfSigner = (signer: string) => keyOf(nodeOf(signer))
+    const opened = openSigned(bytes, { context: 'sync', keyOf: keyOfSigner, verify })
+    // A peer that carries it may have bent it.
+    if (isFault(opened)) return
+    const asked = unwrap(decodeSyncAsk(opened.payload))
     cloud.asked.push(asked)
     const { said, ...of } = cloud.feed(asked.scope).answer(asked)
     const answer = encodeSyncAnswer({

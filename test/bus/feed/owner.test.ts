@@ -142,6 +142,26 @@ it('D18: scopes are taken over and given up while it runs; what was given up is 
   expect(owner.stateOf('all')?.place.epoch).toBeGreaterThan(epoch)
 })
 
+it('D32: what is taken over goes on where its store was, but is served only once everything has been placed again', () => {
+  const world = feedWorld()
+  const first = world.open()
+  first.owner.own('all')
+  for (const name of ['x', 'y'])
+    first.owner.place({ scope: 'all', key: thing(name), body: body('one') })
+  first.owner.complete('all', always)
+  world.run()
+  const before = first.owner.stateOf('all')?.place
+  first.close()
+  const { owner } = world.open()
+  owner.takeOver('all')
+  world.run()
+  expect(owner.stateOf('all')?.place).toEqual({ ...before, complete: false })
+  owner.place({ scope: 'all', key: thing('x'), body: body('one') })
+  owner.complete('all', ({ name }) => name === 'x')
+  world.run()
+  expect(owner.stateOf('all')?.place).toEqual({ ...before, head: 3, complete: true })
+})
+
 it('D19: what one node alone may read is sealed to it, again when its key changes, and is nowhere without a key', () => {
   const world = feedWorld()
   const { owner, store } = world.open()

@@ -41,6 +41,7 @@ export function openMqttSession(options: MqttSessionOptions, events: SessionEven
   const { clock } = options
   const client = new Client(() => socketOf(options), clientOptions(options))
   let why = 'the connection ended'
+  let over = false
   client.on('connect', () => events.up({ payloadBytesMax: limits.payloadBytes, streams: false }))
   client.on('message', (topic, payload) => {
     const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.length)
@@ -51,11 +52,14 @@ export function openMqttSession(options: MqttSessionOptions, events: SessionEven
     client.stream.destroy()
   })
   client.once('close', () => {
+    over = true
     client.end(true)
     clock.soon(() => events.down(why))
   })
   return {
     publish: (subject, bytes, done) => {
+      // The client throws once it has ended, which is a turn before anybody is told.
+      if (over) return done(new Fault('UNREACHABLE', 'the connection ended'))
       const qos = isVolatile(subject) ? 0 : 1
       const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
       client.publish(topicOf(subject), payload, { qos }, (error) =>

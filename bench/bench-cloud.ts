@@ -68,6 +68,7 @@ async function assembled(bench: BenchCloud, keyring: Keyring): Promise<Cloud> {
       transport: through?.(transport) ?? transport,
       openStore: (done) => openLevelStore(join(folder, 'journal'), done),
       openSlots: (done) => openFileSlots(join(folder, 'head'), done),
+      openFeeds: (done) => openLevelStore(join(folder, 'feeds'), done),
       ...(openLog === undefined ? {} : { openLog }),
       kube: fleetKube(nodes, siteOf),
       http: openHttpServer(),

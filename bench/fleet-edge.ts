@@ -8,7 +8,7 @@ import type { Draft } from '../bus/journal.ts'
 import type { Lan } from '../bus/lan.ts'
 import type { Transport } from '../bus/transport.ts'
 import { assembleEdge, type Edge } from '../edge/assemble.ts'
-import { kubeletChecks } from '../edge/config.ts'
+import { kubeletChecks, mirrors } from '../edge/config.ts'
 import { paces } from '../src/health/config.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import { random } from '../src/kernel/random.ts'
@@ -50,6 +50,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
         reply.send(200, {}, new Uint8Array())
       }),
       ...createMemoryDisk(systemClock),
+      openMirror: createMemoryDisk(systemClock).openStore,
       tap: () => {},
       failed: (fault) => {
         throw fault
@@ -62,6 +63,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
       kubeletAddress: `${host}:10250`,
       kubeletCheck: kubeletChecks.real,
       health: paces.real,
+      mirror: mirrors.real,
       shards,
       version: '0',
       path: 'nats',

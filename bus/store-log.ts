@@ -1,7 +1,7 @@
 // A log in a store: each entry under its sequence, guarded by CRC-32C; what arrives during a sync is written next, together.
-import { crc32c } from '../src/kernel/crc32c.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { Clock } from './clock.ts'
+import { guarded, unguarded } from './guarded.ts'
 import { goneEntries, largeEntry, logClosed, sequenceExpected } from './log-faults.ts'
 import type { Log, LogEntry } from './log.ts'
 import type { Entry, Store, Write } from './store.ts'
@@ -30,7 +30,6 @@ interface State extends StoreLogOptions {
 }
 
 const digits = 16
-const crcBytes = 4
 const keyOf = (name: string, at: number) => `${name}/e/${String(at).padStart(digits, '0')}`
 const birthKey = (name: string) => `${name}/birth`
 const seqOf = (key: string) => Number(key.slice(-digits))
@@ -109,21 +108,6 @@ const misplaced = (state: State, expectedLast: number, ahead: number): Fault | u
   expectedLast === state.last + ahead
     ? undefined
     : sequenceExpected(expectedLast, state.last + ahead)
-
-function guarded(bytes: Uint8Array): Uint8Array {
-  const value = new Uint8Array(crcBytes + bytes.length)
-  value.set(bytes, crcBytes)
-  new DataView(value.buffer).setUint32(0, crc32c(bytes))
-  return value
-}
-
-/** The bytes of a guarded value; undefined when it is damaged. */
-function unguarded(value: Uint8Array): Uint8Array | undefined {
-  if (value.length < crcBytes) return undefined
-  const bytes = value.slice(crcBytes)
-  const crc = new DataView(value.buffer, value.byteOffset).getUint32(0)
-  return crc === crc32c(bytes) ? bytes : undefined
-}
 
 interface Reading {
   readonly after: number

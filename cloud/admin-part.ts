@@ -14,6 +14,7 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { Declaration } from './declare-request.ts'
 import { streamEvents } from './events-stream.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
 import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
@@ -25,6 +26,7 @@ export interface AdminPartBase {
   readonly config: CloudConfig
   readonly journal: Journal
   readonly core: Core
+  readonly feeds: Feeds
   readonly kube: KubeSide
   readonly bus: BusSide
   readonly shards: ShardSide
@@ -53,12 +55,13 @@ export function adminPart(base: AdminPartBase): Part {
 }
 
 function adminOf(base: AdminPartBase): AdminParts {
-  const { ports, config, journal, core, bus, shards } = base
+  const { ports, config, journal, core, bus, feeds, shards } = base
   const answers: AnswersBase = {
     ...base,
     mono: ports.clock.mono,
     bus: () => bus.link(),
     lagOf: (node) => bus.lagOf(node),
+    mirrorOf: (node) => feeds.followers.statusOf(node),
   }
   return {
     status: () => statusAnswer(answers),

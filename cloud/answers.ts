@@ -7,6 +7,7 @@ import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
+import type { MirrorStatus } from './feeds/followers.ts'
 import type { KubeSide } from './kube-side.ts'
 import { metricsText } from './metrics.ts'
 import type { ShardSide } from './shard-side.ts'
@@ -25,6 +26,8 @@ export interface AnswersBase {
   readonly bus: () => 'up' | 'down'
   /** How many facts of a node's journal are not applied yet, by its last beat. */
   readonly lagOf: (node: NodeId) => number
+  /** How a node's mirror is, by its last beat. */
+  readonly mirrorOf: (node: NodeId) => MirrorStatus | undefined
   readonly shards: ShardSide
 }
 
@@ -51,11 +54,12 @@ export function statusAnswer(base: AnswersBase) {
   return { cloud, sites, nodes }
 }
 
-function nodeLine({ config, core, mono, lagOf }: AnswersBase, state: NodeState) {
+function nodeLine({ config, core, mono, lagOf, mirrorOf }: AnswersBase, state: NodeState) {
   const { node } = state.hard
   const facts = {
     state,
     lag: lagOf(node),
+    feeds: mirrorOf(node),
     version: core.hosts.introductions.state(node).hard.introduced?.version,
   }
   return statusLine(facts, { now: mono(), config: config.health, path: config.path })

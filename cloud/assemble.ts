@@ -6,6 +6,7 @@ import { startAll, stopAll } from '../bus/lifecycle.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Listener } from '../bus/pipe.ts'
 import { createStamps } from '../bus/stamps.ts'
+import type { Fact } from '../src/facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { adminPart } from './admin-part.ts'
@@ -16,6 +17,7 @@ import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
+import { Feeds } from './feeds/feeds.ts'
 import { boundHistory } from './history.ts'
 import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
@@ -84,8 +86,11 @@ function partsOf(
   let listensAt = config.listen
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
-  const core = new Core({ ports, config, stamps, kube, say, shards })
-  const bus = new BusSide({ ports, config, journal, stamps, core, kube, shards, say, door })
+  const isOurs = (shard: number): boolean => shards.owns(shard)
+  const feeds = new Feeds({ ports, config, producer, door, say, isOurs })
+  const folded = (fact: Fact): void => feeds.take(fact)
+  const core = new Core({ ports, config, stamps, kube, say, shards, folded })
+  const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })
   const listens = (listener: Listener): void => {
     listensAt = listener.address
     listening(listener)
@@ -93,10 +98,11 @@ function partsOf(
   return [
     journalPart(ports, journal, config.history),
     corePart(ports, core, journal),
-    kubePart(core, kube),
+    feeds.part(),
+    kubePart(core, kube, feeds),
     bus.part(),
-    shards.part(shardListener(core, bus)),
-    adminPart({ ports, config, journal, core, kube, bus, shards, door, listening: listens }),
+    shards.part(shardListener(core, bus, feeds)),
+    adminPart({ ports, config, journal, core, feeds, kube, bus, shards, door, listening: listens }),
   ]
 }
 

@@ -28,6 +28,8 @@ export interface BeatReceiptParts {
   readonly isKnown: (node: NodeId) => boolean
   /** Whether this replica is the one that answers a node. */
   readonly decides: (node: NodeId) => boolean
+  /** Told of every beat that is taken, however it came. */
+  readonly taken: (beat: Beat) => void
   readonly mono: () => MonoMs
   readonly silenceMs: number
 }
@@ -71,6 +73,7 @@ export class BeatReceipt {
     const path = relay === undefined ? 'direct' : 'relayed'
     this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
     if (this.#parts.decides(node) && !this.#isForeign(beat)) this.#answer(beat)
+    this.#parts.taken(beat)
   }
 
   /** Who brings another key than the pinned one is not answered, and so goes on to introduce himself. */

@@ -15,6 +15,7 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
 import type { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
@@ -27,6 +28,7 @@ export interface BusSideParts {
   readonly journal: Journal
   readonly stamps: Stamps
   readonly core: Core
+  readonly feeds: Feeds
   readonly kube: KubeSide
   readonly shards: ShardSide
   readonly say: SayDown
@@ -41,7 +43,7 @@ export class BusSide {
   #link: Link = 'down'
 
   constructor(parts: BusSideParts) {
-    const { ports, config, journal, stamps, core, kube, shards, say, door } = parts
+    const { ports, config, journal, stamps, core, feeds, kube, shards, say, door } = parts
     this.#parts = parts
     this.uplink = new UplinkDoor({
       clock: ports.clock,
@@ -64,6 +66,7 @@ export class BusSide {
       cloudKey: ports.keyring.publicKeys.sign,
       isKnown: (node) => kube.isKnown(node),
       decides: (node) => core.decides(node),
+      taken: (beat) => feeds.followers.hear(beat),
       mono: ports.clock.mono,
       silenceMs: config.health.silenceMs,
     })

@@ -1,4 +1,5 @@
 // What the cloud is told at its start, and the checks that it makes sense.
+import type { FeedConfig } from '../bus/feed/config.ts'
 import type { Address } from '../bus/pipe.ts'
 import { reflectorConfig } from '../bus/reflector-read.ts'
 import type { ReflectorConfig } from '../bus/reflector-read.ts'
@@ -6,6 +7,7 @@ import type { HealthConfig, Pace } from '../src/health/config.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { historyBounds } from './history.ts'
 import type { HistoryBounds } from './history.ts'
+import type { FeedKind } from '../src/mirror/kinds.ts'
 import { holdLeaseConfig } from './hold-lease.ts'
 import type { HoldLeaseConfig } from './hold-lease.ts'
 import type { ReplicasConfig } from './replicas.ts'
@@ -24,6 +26,8 @@ export interface CloudConfig {
   readonly path: string
   readonly reflector: ReflectorConfig
   readonly holdLease: HoldLeaseConfig
+  /** What feeds carry, and their bounds; the usual where left out. */
+  readonly feeds?: { readonly kinds?: readonly FeedKind[]; readonly bounds?: Partial<FeedConfig> }
   readonly replicas: ReplicasConfig
   /** An action in Kubernetes that is still wanted is done again after this long. */
   readonly repeatMs: number

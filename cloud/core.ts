@@ -24,6 +24,8 @@ import { VerdictHistory } from './verdict-history.ts'
 export interface CoreBase extends Omit<HostsBase, 'want' | 'heard' | 'nodeSink' | 'siteSink'> {
   readonly kube: KubeSide
   readonly say: SayDown
+  /** Told of every fact, live or replayed. */
+  readonly folded: (fact: Fact) => void
   readonly shards: ShardSide
 }
 
@@ -165,5 +167,6 @@ export class Core {
   #fold(fact: Fact, hlc: Hlc): void {
     this.sites.take(fact)
     this.history.take(fact, hlc.wallMs)
+    this.#base.folded(fact)
   }
 }

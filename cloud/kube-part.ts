@@ -3,15 +3,17 @@ import type { Part } from '../bus/lifecycle.ts'
 import { nodeSeen } from '../src/health/node-seen.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { Core } from './core.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
 import { leaseSeen } from './lease-renewal.ts'
 
 /** Reads Kubernetes into the core while it runs. */
-export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide): Part {
+export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide, feeds: Feeds): Part {
   return kube.part({
     node: (node, object) => {
       const seen = object === undefined ? undefined : nodeSeen(object)
       nodes.post(node, { kind: 'node-seen', seen })
+      feeds.node(node, object)
     },
     lease: (node, object) => {
       const seen = leaseSeen(object)
@@ -22,6 +24,7 @@ export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide): Part {
         const node = nodeId(key)
         if (!there.has(node)) nodes.post(node, { kind: 'node-seen', seen: undefined })
       }
+      feeds.nodesRead()
     },
   })
 }

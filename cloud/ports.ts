@@ -18,6 +18,8 @@ export interface CloudPorts {
   /** The store and slots of the replica's own journal. */
   readonly openStore: (done: (outcome: Store | Fault) => void) => void
   readonly openSlots: (done: (outcome: Slots | Fault) => void) => void
+  /** The store of the feeds that this replica owns. */
+  readonly openFeeds: (done: (outcome: Store | Fault) => void) => void
   /**
    * The logs that several replicas share, one a shard; undefined where the bus keeps none. UNSUPPORTED from a server
    * without streams: then, too, this replica is the only one, and its own journal is the log.

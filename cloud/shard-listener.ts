@@ -8,10 +8,11 @@ import { shardOf } from '../src/kernel/hash.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { BusSide } from './bus-side.ts'
 import type { Core } from './core.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { ShardListener } from './shard-side.ts'
 
-/** Joins the logs to the core and to the way up. */
-export function shardListener(core: Core, bus: BusSide): ShardListener {
+/** Joins the logs to the core, to the way up and to the feeds. */
+export function shardListener(core: Core, bus: BusSide, feeds: Feeds): ShardListener {
   return {
     shardOf: (envelope) => shardOfFact(core, envelope),
     took: (facts) => {
@@ -20,6 +21,7 @@ export function shardListener(core: Core, bus: BusSide): ShardListener {
     wrote: (facts) => bus.publish(facts),
     changed: (shard, owned) => {
       if (owned) core.began(shard)
+      feeds.shardChanged(shard)
     },
   }
 }

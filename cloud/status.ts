@@ -5,6 +5,7 @@ import { nodeStatus } from '../src/health/status.ts'
 import type { Link } from '../src/health/words.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
+import type { MirrorStatus } from './feeds/followers.ts'
 import { timestampMs } from './time-text.ts'
 
 /** What a line is made of. */
@@ -12,6 +13,8 @@ export interface NodeFacts {
   readonly state: NodeState
   /** How many facts of its state lane are not applied yet. */
   readonly lag: number
+  /** How its mirror is; undefined until it said so. */
+  readonly feeds: MirrorStatus | undefined
   readonly version: string | undefined
 }
 
@@ -24,12 +27,13 @@ export interface StatusBase {
 }
 
 /** One node's line. */
-export function statusLine({ state, lag, version }: NodeFacts, base: StatusBase) {
+export function statusLine({ state, lag, feeds, version }: NodeFacts, base: StatusBase) {
   const { since, link, relay, ...line } = nodeStatus(state, base.now, base.config)
   return {
     ...line,
     link,
     lag,
+    feeds,
     path: pathOf(link, relay, base.path),
     ready: state.soft.seen?.ready === 'True',
     since: since === undefined ? undefined : timestampMs(since.wallMs),

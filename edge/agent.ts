@@ -7,7 +7,7 @@ import { encodeReport } from '../schemas/report.ts'
 import { peerTopics, subjectOf } from '../schemas/subjects.ts'
 import type { AgentFact } from '../src/health/facts.ts'
 import { isLinked, type AgentInput, type AgentState } from '../src/health/agent.ts'
-import type { Introduction, Report } from '../src/health/words.ts'
+import type { Assignment, Introduction, Report } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
 import { fromHex, toHex } from '../src/kernel/hex.ts'
 import { incarnation } from '../src/kernel/ids.ts'
@@ -16,6 +16,7 @@ import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
 import { downlinkPart } from './downlink-part.ts'
 import { checkKubelet } from './kubelet-check.ts'
+import { Mirror } from './mirror/mirror.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { Paths } from './paths.ts'
@@ -38,6 +39,7 @@ export class Agent {
   readonly #paths: Paths
   readonly #reporter: Reporter
   readonly #uplink: Uplink
+  readonly #mirror: Mirror
   /** The shard whose owner was asked last. */
   #shard: number | undefined
 
@@ -71,6 +73,11 @@ export class Agent {
       applied: () => this.#paths.progressed(),
       ended: (fault) => this.#ended(fault),
     })
+    this.#mirror = new Mirror({
+      ...base,
+      send: this.#paths.send,
+      pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
+    })
     this.#beat = new BeatAgent({
       clock: ports.clock,
       transport: ports.transport,
@@ -79,6 +86,7 @@ export class Agent {
       introduction: () => this.#introduction(),
       position: () => journal.position('state'),
       ballots: () => this.#observer.ballots(),
+      feeds: () => this.#mirror.places(),
       relayed: () => this.#paths.relay.beats(),
       beaten: () => this.#paths.beat(),
       answered: (agoMs, relay) => {
@@ -103,6 +111,7 @@ export class Agent {
       this.#selfPart(),
       this.#kubeletPart(),
       this.#observerPart(),
+      this.#mirror.part(),
     ]
   }
 
@@ -121,8 +130,14 @@ export class Agent {
       ballots: this.#observer.ballots(),
       state: journal.position('state'),
       lag: this.#uplink.lag,
+      mirror: this.#mirror.status(),
       refused: door.refused(),
     }
+  }
+
+  /** The objects of its mirror as they are stored. */
+  objects(done: Parameters<Mirror['objects']>[0]): void {
+    this.#mirror.objects(done)
   }
 
   #uplinkPart(): Part {
@@ -137,7 +152,7 @@ export class Agent {
     const { ports, config } = this.#base
     const begun = runningPart('agent', ports.clock, () => {
       const { assignment } = this.#state().hard
-      if (assignment !== undefined) this.#observer.assign(assignment)
+      if (assignment !== undefined) this.#assign(assignment)
       const unwatch = ports.transport.watch((link) => this.#watched(link))
       return () => {
         unwatch()
@@ -190,17 +205,28 @@ export class Agent {
       case 'applied':
       case 'want':
         return this.#uplink.hear(down)
+      case 'sync-answered':
+      case 'feed-head':
+      case 'part':
+        return this.#mirror.hear(down)
     }
   }
 
   #heard(fact: AgentFact): void {
     const { tap } = this.#base.ports
     if (fact.kind === 'incarnation-began') this.#beat.begin(fact.incarnation)
-    if (fact.kind === 'assignment-learned') this.#observer.assign(fact.assignment)
-    if (fact.kind === 'link-changed')
+    if (fact.kind === 'assignment-learned') this.#assign(fact.assignment)
+    if (fact.kind === 'link-changed') {
       tap('info', 'link changed', { link: fact.link, path: fact.path })
+      if (fact.link !== 'alone') this.#mirror.linked()
+    }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
     if (this.#state().hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
+  }
+
+  #assign(assignment: Assignment): void {
+    this.#observer.assign(assignment)
+    this.#mirror.assign(assignment)
   }
 
   /** The owner is asked where it stands when there is a path, or another one, and when it is another's shard. */
@@ -213,6 +239,7 @@ export class Agent {
   /** Another agent runs under this name: this one says nothing more. */
   #ended(fault: Fault): void {
     this.#beat.stop()
+    this.#mirror.fallSilent()
     this.#base.ports.failed(fault)
   }
 

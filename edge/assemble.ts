@@ -5,6 +5,7 @@ import { createStamps } from '../bus/stamps.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import { Agent } from './agent.ts'
 import { checkConfig, type EdgeConfig } from './config.ts'
+import type { MirroredObject } from './mirror/read-mirror.ts'
 import { openDoor } from '../bus/door.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
 import { producerOf } from './producer.ts'
@@ -18,6 +19,8 @@ export interface Edge {
   readonly stop: (done: () => void) => void
   /** undefined until started. */
   readonly status: () => EdgeStatus | undefined
+  /** The objects of its mirror as they are stored, unsealed; CLOSED before it is open. */
+  readonly objects: (done: (outcome: readonly MirroredObject[] | Fault) => void) => void
   /** What it keeps; undefined until opened. */
   readonly journal: () => Journal | undefined
 }
@@ -53,9 +56,15 @@ export function assembleEdge(ports: EdgePorts, config: EdgeConfig): Edge {
       ports.clock.soon(() => stopAll(parts, done))
     },
     status: () => agent?.status(),
+    objects: (done) => {
+      if (agent === undefined) ports.clock.soon(() => done(notStarted()))
+      else agent.objects(done)
+    },
     journal: () => kept,
   }
 }
+
+const notStarted = (): Fault => new Fault('CLOSED', 'expected a started agent, got one that is not')
 
 /** The journal is open already; it closes last. */
 const journalPart = ({ clock }: EdgePorts, journal: Journal): Part => ({

@@ -25,6 +25,8 @@ export interface BeatParts {
   readonly position: () => Position
   /** The node's own fresh ballots. */
   readonly ballots: () => readonly Ballot[]
+  /** Where the node is in its feeds. */
+  readonly feeds: () => Beat['feeds']
   /** Signed beats of peers that are to ride in the next one. */
   readonly relayed: () => readonly Uint8Array[]
   /** Each period, after the beat. */
@@ -116,6 +118,7 @@ export class BeatAgent {
     const { hard, soft } = this.#parts.agent()
     const { epoch, last } = this.#parts.position()
     const known = hard.assignment !== undefined
+    const feeds = this.#parts.feeds()
     this.#sent += 1
     if (asked !== undefined) way.ask(this.#sent, asked, this.#parts.config.health.silenceMs)
     return {
@@ -131,6 +134,7 @@ export class BeatAgent {
       stateLast: last,
       ballots: way.ballots(this.#parts.ballots()),
       ask: asked === undefined ? 0 : this.#sent,
+      ...(feeds === undefined ? {} : { feeds }),
     }
   }
 

@@ -1,5 +1,6 @@
 // What an edge agent is told at its start, and the checks that it makes sense.
 import { parseAddress } from '../bus/address.ts'
+import type { BackoffBounds } from '../bus/backoff.ts'
 import type { Address } from '../bus/pipe.ts'
 import type { HealthConfig, Pace } from '../src/health/config.ts'
 import { Fault } from '../src/kernel/fault.ts'
@@ -19,12 +20,25 @@ export interface EdgeConfig {
   /** `host:port` that peers probe for this node's kubelet (10250). */
   readonly kubeletAddress: string
   readonly kubeletCheck: KubeletCheckConfig
+  readonly mirror: MirrorConfig
   readonly health: HealthConfig
   /** How many shards the cloud has. */
   readonly shards: number
   readonly version: string
   /** How the transport is called while it is up: `nats` or `mqtt`. */
   readonly path: string
+}
+
+/** How the owners of feeds are asked. */
+export interface MirrorConfig {
+  /** A question without an answer is asked again after so long, ever later. */
+  readonly retry: BackoffBounds
+}
+
+/** How the owners of feeds are asked, for each pace. */
+export const mirrors: Readonly<Record<Pace, MirrorConfig>> = {
+  fast: { retry: { minMs: 1_000, maxMs: 4_000 } },
+  real: { retry: { minMs: 5_000, maxMs: 300_000 } },
 }
 
 /** How the own kubelet is asked, for each pace. */

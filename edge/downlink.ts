@@ -57,6 +57,9 @@ function isFor({ node, producer }: DownlinkParts, down: Down): boolean {
       return down.producer === producer
     case 'rebirth':
     case 'echo':
+    case 'sync-answered':
+    case 'feed-head':
+    case 'part':
       return down.node === node
     case 'assignment':
       return down.assignment.node === node

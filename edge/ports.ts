@@ -26,6 +26,8 @@ export interface EdgePorts {
   /** The files of the node's journal; the agent opens and closes them. */
   readonly openStore: Open<Store>
   readonly openSlots: Open<Slots>
+  /** The store of the node's mirror, apart from its journal; opened again after a failed write. */
+  readonly openMirror: Open<Store>
   readonly tap: Tap
   /** Told when the agent cannot go on; it has fallen silent and is to be stopped. */
   readonly failed: (fault: Fault) => void

@@ -1,5 +1,6 @@
 // What an agent says of itself when asked: a snapshot for commands and tests.
 import type { Position } from '../bus/journal.ts'
+import type { FeedStatus } from './mirror/feed-follower.ts'
 import type { Ballot, KubeletHealth, Link, Tally } from '../src/health/words.ts'
 import type { NodeId, SiteId } from '../src/kernel/ids.ts'
 
@@ -26,6 +27,8 @@ export interface EdgeStatus {
   readonly state: Position
   /** Facts that the cloud has not confirmed yet. */
   readonly lag: number
+  /** The feeds that the node follows, once it is assigned. */
+  readonly mirror: readonly FeedStatus[]
   /** What was refused at the doors, by reason. */
   readonly refused: Readonly<Record<string, number>>
 }

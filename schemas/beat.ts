@@ -11,6 +11,7 @@ import {
   exactly,
   finished,
   items,
+  malformed,
   named,
   plain,
   tooLarge,
@@ -37,6 +38,8 @@ export function encodeBeat(beat: Beat, relayed: readonly Uint8Array[] = []): Uin
       kubelet: healthNumber(beat.kubelet),
       introduction: beat.introduction ?? null,
       ballots: wireBallots(beat.ballots, beat.node),
+      feedPlaces: beat.feeds?.map(({ seq }) => seq) ?? [],
+      feedMarks: beat.feeds?.map(({ mark }) => mark) ?? [],
       relayed: [...relayed],
     }),
   )
@@ -73,7 +76,18 @@ function beatOf(message: causeway.v1.Beat): Beat {
     stateLast: count(message.stateLast, 'state_last'),
     ballots: ballotsOf(message.ballots, node),
     ask: count(message.ask, 'ask'),
+    ...feedsOf(message),
   }
+}
+
+/** A place and a mark for each of `feedsOfBeat`; a beat without them says nothing of feeds. */
+function feedsOf({ feedPlaces, feedMarks }: causeway.v1.Beat.$Properties): Pick<Beat, 'feeds'> {
+  const places = items(feedPlaces, 'places in feeds', limits.feedsOfBeat)
+  const marks = items(feedMarks, 'marks of feeds', limits.feedsOfBeat)
+  if (places.length !== marks.length)
+    throw malformed(`expected a mark for each of ${places.length} places, got ${marks.length}`)
+  if (marks.length === 0) return {}
+  return { feeds: marks.map((mark, at) => ({ seq: count(places[at], 'feed_places'), mark })) }
 }
 
 function introductionOf(

@@ -1,13 +1,15 @@
 // What the cloud says to one node; it travels signed as `down`.
 import type { Assignment } from '../src/health/words.ts'
+import type { FeedHead } from '../src/mirror/sync.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../src/kernel/ids.ts'
 import type { Epoch, Incarnation, NodeId, ProducerId, Sequence } from '../src/kernel/ids.ts'
 import type { Lane } from '../src/facts.ts'
 import { keptLaneOf, laneNumber } from './envelope.ts'
+import { scopeOf } from './feed.ts'
 import type { causeway } from './generated/wire.js'
 import { limits } from './limits.ts'
-import { bounded, count, decoded, exactly, finished, items, named, wire } from './wire.ts'
+import { bounded, count, decoded, exactly, finished, items, named, plain, wire } from './wire.ts'
 
 /** What the cloud has durably taken of a lane: the only licence to compact. */
 export interface Applied {
@@ -51,8 +53,32 @@ export interface Echo {
   readonly ask: number
 }
 
+/** The answer to a question about a feed, as `schemas/sync-answer.ts` reads it. */
+export interface SyncAnswered {
+  readonly kind: 'sync-answered'
+  readonly node: NodeId
+  readonly answer: Uint8Array
+}
+
+/** Where a feed stands, told to a node that is not there. */
+export interface FeedHeadTold extends FeedHead {
+  readonly kind: 'feed-head'
+  readonly node: NodeId
+}
+
+/** One of several parts of an answer about a feed that is too large for one message. */
+export interface Part {
+  readonly kind: 'part'
+  readonly node: NodeId
+  /** Which answer, and where in it. */
+  readonly whole: number
+  readonly index: number
+  readonly count: number
+  readonly bytes: Uint8Array
+}
+
 /** Every message from the cloud to one node. */
-export type Down = Applied | Want | Rebirth | Assigned | Echo
+export type Down = Applied | Want | Rebirth | Assigned | Echo | SyncAnswered | FeedHeadTold | Part
 
 const bound = { what: 'a message from the cloud', bytesMax: limits.downBytes }
 
@@ -71,6 +97,12 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
       return { rebirth: down }
     case 'echo':
       return { echo: down }
+    case 'sync-answered':
+      return { syncAnswered: down }
+    case 'feed-head':
+      return { feedHead: down }
+    case 'part':
+      return { part: down }
     case 'assignment': {
       const { assignment, cloudKey } = down
       return { assignment: { ...assignment, members: [...assignment.members], cloudKey } }
@@ -80,12 +112,17 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
 
 /** Reads a message to a node: MALFORMED, TOO_LARGE or NEWER_VERSION otherwise. */
 export function decodeDown(bytes: Uint8Array): Down | Fault {
-  return decoded(bytes, bound, wire.Down, ({ applied, want, rebirth, assignment, echo }) => {
+  return decoded(bytes, bound, wire.Down, (message) => {
+    const { applied, want, rebirth, assignment, echo } = message
     if (applied) return appliedOf(applied)
     if (want) return wantOf(want)
     if (rebirth) return rebirthOf(rebirth)
     if (assignment) return assignedOf(assignment)
     if (echo) return echoOf(echo)
+    const { syncAnswered, feedHead, part } = message
+    if (syncAnswered) return syncAnsweredOf(syncAnswered)
+    if (feedHead) return feedHeadOf(feedHead)
+    if (part) return partOf(part)
     throw new Fault('NEWER_VERSION', 'expected a known message from the cloud, got another kind')
   })
 }
@@ -102,6 +139,33 @@ const echoOf = (message: causeway.v1.Echo.$Properties): Echo => ({
   incarnation: incarnation(count(message.incarnation, 'incarnation')),
   ask: count(message.ask, 'ask'),
 })
+
+const syncAnsweredOf = (message: causeway.v1.SyncAnswered.$Properties): SyncAnswered => ({
+  kind: 'sync-answered',
+  node: nodeId(named(message.node, 'node')),
+  answer: plain(message.answer ?? new Uint8Array()),
+})
+
+const feedHeadOf = (message: causeway.v1.FeedHead.$Properties): FeedHeadTold => ({
+  kind: 'feed-head',
+  node: nodeId(named(message.node, 'node')),
+  scope: scopeOf(message.scope),
+  epoch: count(message.epoch, 'epoch', { min: 1 }),
+  head: count(message.head, 'head'),
+  mark: message.mark ?? 0,
+})
+
+function partOf(message: causeway.v1.Part.$Properties): Part {
+  const parts = count(message.count, 'count', { min: 1, max: limits.parts })
+  return {
+    kind: 'part',
+    node: nodeId(named(message.node, 'node')),
+    whole: count(message.whole, 'whole'),
+    index: count(message.index, 'index', { max: parts - 1 }),
+    count: parts,
+    bytes: plain(message.bytes ?? new Uint8Array()),
+  }
+}
 
 const laneOfProducer = (
   message: causeway.v1.Applied.$Properties | causeway.v1.Want.$Properties,

@@ -16,6 +16,8 @@ export const limits = {
   signedBytes: 776 * kib,
   /** A beat with six long-named ballots is about 4 KiB. */
   beatBytes: 16 * kib,
+  /** Feeds that a node follows: all, its site's, its own. */
+  feedsOfBeat: 3,
   /** A beat under a signature that rides in a peer's: such a beat with its signer's name. */
   relayedBeatBytes: 6 * kib,
   /** Beats that ride in one beat: a node observes six peers, a few more in uneven rings. */
@@ -50,6 +52,21 @@ export const limits = {
   replicaBytes: 4 * kib,
   /** A file that carries messages by hand; it is read and written whole. */
   carriedFileBytes: 512 * kib * kib,
+  /** An object in a feed: API servers take requests of at most 3 MiB. */
+  feedBodyBytes: 4_096 * kib,
+  /** An object in a feed with its names. */
+  feedFactBytes: 4_096 * kib + 8 * kib,
+  /** A question about a feed: 4,096 sequences. */
+  syncAskBytes: 64 * kib,
+  /** An answer about a feed, put together: the largest object, or the keys of 64 buckets. */
+  syncAnswerBytes: 6_144 * kib,
+  /** One part of such an answer, and how many there are at most. */
+  partBytes: 256 * kib,
+  parts: 256,
+  /** Facts of one page. */
+  pageFacts: 4_096,
+  /** Keys that an owner lists at once. */
+  feedKeys: 65_536,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

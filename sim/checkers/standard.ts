@@ -5,6 +5,7 @@ import type { MakeChecker } from './checker.ts'
 import { factsApplied } from './facts-applied.ts'
 import { factsOnce } from './facts-once.ts'
 import { factsKept } from './facts-kept.ts'
+import { mirrorsEqual } from './mirrors-equal.ts'
 import { neverEvicted } from './never-evicted.ts'
 import { neverFailed } from './never-failed.ts'
 import { neverUnknown } from './never-unknown.ts'
@@ -20,5 +21,6 @@ export const standardCheckers = (
   factsKept,
   factsApplied,
   factsOnce,
+  mirrorsEqual,
   allWell(replicas),
 ]

@@ -1,8 +1,8 @@
 // Does what a plan says to a simulated world.
-import { kinds } from '../kube/controllers/kinds.ts'
 import { pathOf } from '../kube/controllers/write.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { assert } from '../../src/kernel/assert.ts'
+import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
@@ -36,7 +36,9 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
     part: ({ between }) => links.part(between),
     join: ({ between }) => links.join(between),
     'set-clock': ({ of, aheadMs }) => clocks.set(of, aheadMs),
-    disk: ({ of, mood }) => Object.assign(diskOf(processes, of)?.mood ?? {}, mood),
+    disk: ({ of, mood }) => {
+      for (const disk of disksOf(processes, of)) Object.assign(disk.mood, mood)
+    },
     wipe: ({ node }) => wipe(parts, node),
     apply: ({ object }) => apply(processes, object),
   }
@@ -49,23 +51,30 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
 
 type Doing = { readonly [K in Deed['do']]: (deed: Extract<Deed, { do: K }>) => void }
 
-const diskOf = ({ cloud, edges }: Processes, of: NodeId | 'cloud'): SimDisk | undefined =>
-  of === 'cloud' ? cloud.disk : edges.get(nodeId(of))?.disk
+function disksOf({ cloud, edges }: Processes, of: NodeId | 'cloud'): readonly SimDisk[] {
+  if (of === 'cloud') return [cloud.disk, cloud.feeds]
+  const edge = edges.get(nodeId(of))
+  return edge === undefined ? [] : [edge.disk, edge.mirror]
+}
 
 /** A disk in use is not wiped. What is gone is nobody's fault any more. */
 function wipe({ processes, ledger }: ActorParts, node: NodeId): void {
   const edge = processes.edges.get(node)
   if (edge === undefined || edge.sinceMs() !== undefined) return
   edge.disk.wipe()
+  edge.mirror.wipe()
   ledger.forget(edge.name)
 }
 
+/** Creates or replaces; who asks while Kubernetes is away has asked in vain. */
 function apply({ kubernetes }: Processes, object: KubeObject): void {
-  const kind = Object.values(kinds).find((one) => one.kind === object.kind)
+  const kind = builtinKinds.find((one) => one.kind === object.kind)
   const server = kubernetes.server()
   assert(kind !== undefined, `a kind that is known: ${object.kind}`)
-  assert(server !== undefined, `Kubernetes runs when ${object.kind} is applied`)
-  const { namespace } = object.metadata
-  const { status, body } = server.call('POST', pathOf(kind, { namespace }), object)
+  if (server === undefined) return
+  const { namespace, name } = object.metadata
+  const created = server.call('POST', pathOf(kind, { namespace }), object)
+  const { status, body } =
+    created.status === 409 ? server.call('PUT', pathOf(kind, { namespace, name }), object) : created
   assert(status < 300, `${object.kind} is taken: ${JSON.stringify(body)}`)
 }

@@ -22,16 +22,22 @@ import type { Life, WorldProcess } from './process.ts'
 export interface CloudProcess extends WorldProcess {
   readonly cloud: () => Cloud | undefined
   readonly disk: SimDisk
+  /** Where its feeds lie. */
+  readonly feeds: SimDisk
 }
 
 /** The cloud; `follow` is handed its journal each time it has started. */
 export function cloudProcess(ground: Ground, follow: Follow): CloudProcess {
   const disk = createSimDisk(ground.random.fork('disk/cloud'))
+  const feeds = createSimDisk(ground.random.fork('feeds/cloud'))
   let cloud: Cloud | undefined
   const begin = (life: Life, started: (fault: Fault | undefined) => void): void =>
     serveBus(ground, life, (transport) => {
       if (isFault(transport)) return started(transport)
-      const begun = assembleCloud(portsOf(ground, disk, life, transport), configOf(ground))
+      const begun = assembleCloud(
+        portsOf(ground, { disk, feeds }, life, transport),
+        configOf(ground),
+      )
       cloud = begun
       begun.start((fault) => {
         const journal = begun.journal()
@@ -47,11 +53,12 @@ export function cloudProcess(ground: Ground, follow: Follow): CloudProcess {
     begin,
     died: (how) => {
       cloud = undefined
-      if (how === 'power') disk.crash()
-      else disk.kill()
+      for (const each of [disk, feeds])
+        if (how === 'power') each.crash()
+        else each.kill()
     },
   })
-  return { ...process, cloud: () => cloud, disk }
+  return { ...process, cloud: () => cloud, disk, feeds }
 }
 
 function serveBus(
@@ -65,7 +72,12 @@ function serveBus(
   )
 }
 
-function portsOf({ keys }: Ground, disk: SimDisk, life: Life, transport: Transport) {
+function portsOf(
+  { keys }: Ground,
+  { disk, feeds }: Pick<CloudProcess, 'disk' | 'feeds'>,
+  life: Life,
+  transport: Transport,
+) {
   const { clock, nic, random, tap } = life
   return {
     clock,
@@ -73,6 +85,7 @@ function portsOf({ keys }: Ground, disk: SimDisk, life: Life, transport: Transpo
     keyring: keys.keyringOf(`cloud/${replica}`),
     transport,
     ...disk.mount(clock),
+    openFeeds: feeds.mount(clock).openStore,
     kube: kubeClient(nic, 'cloud'),
     http: createSimHttpServer(nic),
     tap,

@@ -2,7 +2,7 @@
 import { formatAddress } from '../../bus/address.ts'
 import { assembleEdge } from '../../edge/assemble.ts'
 import type { Edge } from '../../edge/assemble.ts'
-import { kubeletChecks } from '../../edge/config.ts'
+import { kubeletChecks, mirrors } from '../../edge/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { createSimDisk } from '../disk/disk.ts'
 import type { SimDisk } from '../disk/disk.ts'
@@ -22,12 +22,15 @@ import type { Life, WorldProcess } from './process.ts'
 export interface EdgeProcess extends WorldProcess {
   readonly edge: () => Edge | undefined
   readonly disk: SimDisk
+  /** Where its mirror lies. */
+  readonly mirror: SimDisk
 }
 
 /** The agent of a node; `follow` is handed its journal each time it has started. */
 export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow): EdgeProcess {
   const { node, host } = placed
   const disk = createSimDisk(ground.random.fork(`disk/${node}`))
+  const mirror = createSimDisk(ground.random.fork(`mirror/${node}`))
   let edge: Edge | undefined
   const process = createProcess(ground, {
     role: 'edge',
@@ -35,7 +38,10 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     host,
     machine: node,
     begin: (life, started) => {
-      const begun = assembleEdge(portsOf(ground, placed, disk, life), configOf(ground, placed))
+      const begun = assembleEdge(
+        portsOf(ground, placed, { disk, mirror }, life),
+        configOf(ground, placed),
+      )
       edge = begun
       begun.start((fault) => {
         const journal = begun.journal()
@@ -45,14 +51,20 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     },
     died: (how) => {
       edge = undefined
-      if (how === 'power') disk.crash()
-      else disk.kill()
+      for (const each of [disk, mirror])
+        if (how === 'power') each.crash()
+        else each.kill()
     },
   })
-  return { ...process, edge: () => edge, disk }
+  return { ...process, edge: () => edge, disk, mirror }
 }
 
-function portsOf(ground: Ground, { node, host }: PlacedNode, disk: SimDisk, life: Life) {
+function portsOf(
+  ground: Ground,
+  { node, host }: PlacedNode,
+  { disk, mirror }: Pick<EdgeProcess, 'disk' | 'mirror'>,
+  life: Life,
+) {
   const { clock, nic, random, tap, failed } = life
   const { silenceMs } = ground.health
   const bus = { nic, tap, silenceMs }
@@ -68,6 +80,7 @@ function portsOf(ground: Ground, { node, host }: PlacedNode, disk: SimDisk, life
     pipes: createSimPipes(nic),
     kubelet: createSimHttpClient(nic, { host, port: nodePorts.healthz }),
     ...disk.mount(clock),
+    openMirror: mirror.mount(clock).openStore,
     tap,
     failed,
   }
@@ -80,6 +93,7 @@ function configOf({ health, pace, shards }: Ground, { node, host }: PlacedNode) 
     lanListen: { host, port: nodePorts.lan },
     kubeletAddress: formatAddress({ host, port: nodePorts.kubelet }),
     kubeletCheck: kubeletChecks[pace],
+    mirror: mirrors[pace],
     health,
     shards,
     version: 'sim',

@@ -1,4 +1,4 @@
-// What runs on the simulated cluster: a deployment and its service.
+// What runs on the simulated cluster: a deployment, its service, and the settings its pods refer to, which change.
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { Plan } from '../plans/step.ts'
 
@@ -9,7 +9,13 @@ export const workloadName = 'web'
 export const workload = (replicas: number): Plan => [
   { atMs: 1_000, deed: { do: 'apply', object: deployment(replicas) } },
   { atMs: 1_000, deed: { do: 'apply', object: service } },
+  ...changes.flatMap((atMs, change) =>
+    settings(change).map((object) => ({ atMs, deed: { do: 'apply', object } as const })),
+  ),
 ]
+
+/** When the settings change; the last time when all is healed. */
+const changes = [1_000, ...Array.from({ length: 16 }, (_, i) => 13_000 + 7_300 * i), 126_000]
 
 const labels = { app: workloadName }
 const metadata = { name: workloadName, namespace: 'default' }
@@ -23,7 +29,13 @@ const deployment = (replicas: number): KubeObject => ({
     selector: { matchLabels: labels },
     template: {
       metadata: { labels },
-      spec: { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 80 }] }] },
+      spec: {
+        containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 80 }] }],
+        volumes: [
+          { name: 'settings', configMap: { name: workloadName } },
+          { name: 'password', secret: { secretName: workloadName } },
+        ],
+      },
     },
   },
 })
@@ -34,3 +46,15 @@ const service: KubeObject = {
   metadata,
   spec: { selector: labels, ports: [{ port: 80 }] },
 }
+
+/** What the pods refer to, and a secret that none does. */
+const settings = (change: number): readonly KubeObject[] => [
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { change: String(change) } },
+  { apiVersion: 'v1', kind: 'Secret', metadata, data: { password: btoa(`secret ${change}`) } },
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { ...metadata, name: 'unused' },
+    data: { password: btoa(`unused ${change}`) },
+  },
+]

@@ -63,6 +63,14 @@ export interface Beat {
   readonly ballots: readonly Ballot[]
   /** Not 0: the number of this beat, which the cloud is asked to echo on `down.<node>`. */
   readonly ask: number
+  /** Where the node is in the feeds `all`, of its site and its own, once it follows them. */
+  readonly feeds?: readonly FeedPlace[]
+}
+
+/** The last fact that a node has of a feed, and 32 bits for epoch, place and all that it holds there. */
+export interface FeedPlace {
+  readonly seq: number
+  readonly mark: number
 }
 
 /** What a node says on its own LAN broker each round: itself, and the ballots it knows. */

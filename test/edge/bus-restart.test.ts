@@ -6,7 +6,7 @@ import { openTransport } from '../../bus/adapters/open-transport.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import type { Transport } from '../../bus/transport.ts'
 import { assembleEdge } from '../../edge/assemble.ts'
-import { kubeletChecks } from '../../edge/config.ts'
+import { kubeletChecks, mirrors } from '../../edge/config.ts'
 import { paces } from '../../src/health/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
@@ -45,6 +45,7 @@ function startEdge(url: string, name: string, host: string) {
         reply.send(kubelet.status, {}, new Uint8Array())
       }),
       ...disk,
+      openMirror: createMemoryDisk(systemClock).openStore,
       tap: () => {},
       failed: (fault) => {
         throw fault
@@ -57,6 +58,7 @@ function startEdge(url: string, name: string, host: string) {
       kubeletAddress: `${host}:10250`,
       kubeletCheck: { ...kubeletChecks.fast, periodMs: 50, timeoutMs: 40, retries: 0 },
       health,
+      mirror: mirrors.fast,
       shards: 4,
       version: '0.1.0',
       path: 'bus',

@@ -1,6 +1,6 @@
 // The checks of an agent's configuration.
 import { expect, it } from 'vitest'
-import { checkConfig, kubeletChecks, type EdgeConfig } from '../../edge/config.ts'
+import { checkConfig, kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 
@@ -10,6 +10,7 @@ const config = (pace: Pace = 'fast'): EdgeConfig => ({
   lanListen: { host: '127.0.0.1', port: 1883 },
   kubeletAddress: '127.0.0.1:10250',
   kubeletCheck: kubeletChecks[pace],
+  mirror: mirrors[pace],
   health: paces[pace],
   shards: 1,
   version: '0.1.0',

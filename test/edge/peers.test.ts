@@ -122,7 +122,7 @@ it('E22: after a restart an observer knows what was settled of its peers, also o
   world.run(10_000)
   other.again()
   observer.restart()
-  world.run(600)
+  world.run(1_000)
   observer.restart()
   world.run(100)
   expect(tallies(observer)['a-3']).toBe('open')

@@ -15,7 +15,7 @@ import { createTcpPipes } from '../../bus/adapters/tcp-pipes.ts'
 import type { LanBroker } from '../../bus/lan.ts'
 import type { Address, Listener } from '../../bus/pipe.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
-import { kubeletChecks } from '../../edge/config.ts'
+import { kubeletChecks, mirrors } from '../../edge/config.ts'
 import { paces } from '../../src/health/config.ts'
 import { isFault, type Fault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
@@ -69,6 +69,7 @@ async function startEdge(name: string, host: string, bus: Address): Promise<Edge
       kubelet: openHttpClient({ url: `http://${host}:${address.port}` }),
       openStore: (done) => openLevelStore(join(folder, name), done),
       openSlots: (done) => openFileSlots(join(folder, `${name}.head`), done),
+      openMirror: (done) => openLevelStore(join(folder, `${name}.mirror`), done),
       tap,
       failed: () => {},
     },
@@ -78,6 +79,7 @@ async function startEdge(name: string, host: string, bus: Address): Promise<Edge
       lanListen: { host, port: 0 },
       kubeletAddress: `${host}:${address.port}`,
       kubeletCheck: kubeletChecks.fast,
+      mirror: mirrors.fast,
       health: paces.fast,
       shards: 4,
       version: '0.1.0',

@@ -54,7 +54,7 @@ export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record(
   },
 )
 
-export const anyBeat: fc.Arbitrary<Beat> = fc.record({
+const beatFields = {
   node: name.map(nodeId),
   site: fc.option(name.map(siteId), { nil: undefined }),
   incarnation: u32.map(incarnation),
@@ -70,6 +70,14 @@ export const anyBeat: fc.Arbitrary<Beat> = fc.record({
   stateLast: whole,
   ballots: fc.array(ballot, { maxLength: 8 }),
   ask: whole,
+  feeds: fc.array(fc.record({ seq: whole, mark: u32 }), { minLength: 1, maxLength: 3 }),
+}
+
+export const anyBeat: fc.Arbitrary<Beat> = fc.record(beatFields, {
+  requiredKeys: Object.keys(beatFields).filter((field) => field !== 'feeds') as Exclude<
+    keyof typeof beatFields,
+    'feeds'
+  >[],
 })
 
 export const anyFullBeat: fc.Arbitrary<FullBeat> = fc.record({
@@ -150,5 +158,26 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
       members,
     }),
     cloudKey: bytes(32),
+  }),
+  fc.record({
+    kind: fc.constant('sync-answered' as const),
+    node: name.map(nodeId),
+    answer: fc.uint8Array({ maxLength: 99 }),
+  }),
+  fc.record({
+    kind: fc.constant('feed-head' as const),
+    node: name.map(nodeId),
+    scope: fc.constantFrom('all' as const, 'site/a' as const),
+    epoch: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    head: whole,
+    mark: u32,
+  }),
+  fc.record({
+    kind: fc.constant('part' as const),
+    node: name.map(nodeId),
+    whole,
+    index: fc.nat({ max: 8 }),
+    count: fc.integer({ min: 9, max: 99 }),
+    bytes: fc.uint8Array({ maxLength: 99 }),
   }),
 )

@@ -7,7 +7,10 @@ import { decodeCarried } from '../../schemas/carried.ts'
 import { decodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import { factFromEnvelope } from '../../schemas/fact-codec.ts'
+import { decodeFeedFact } from '../../schemas/feed.ts'
 import { decodeReport } from '../../schemas/report.ts'
+import { decodeSyncAnswer } from '../../schemas/sync-answer.ts'
+import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
 import { wire } from '../../schemas/wire.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { kinds } from '../../src/facts.ts'
@@ -31,6 +34,9 @@ const decoders = {
   report: decodeReport,
   batch: decodeBatch,
   down: decodeDown,
+  'feed-fact': decodeFeedFact,
+  'sync-ask': decodeSyncAsk,
+  'sync-answer': decodeSyncAnswer,
   signed: (bytes: Uint8Array) => ({ ...wire.Signed.decode(bytes) }),
 }
 

@@ -1,6 +1,6 @@
 // The first seeds: whole worlds of the shipped agents and cloud, cut, killed and healed, watched by the checkers.
 import { describe, expect, it } from 'vitest'
-import type { Plan } from '../../sim/plans/step.ts'
+import type { Deed, Plan, Target } from '../../sim/plans/step.ts'
 import type { World } from '../../sim/world.ts'
 import { at, everything, nodes, runToTheEnd, simWorld } from '../support/sim-world.ts'
 
@@ -93,4 +93,39 @@ it('W24: stopped as a whole and started again on the same disks, all is as befor
     const world = runToTheEnd(simWorld(how, plan), 70_000)
     expect(world.findings()).toEqual([])
   }
+})
+
+it('D25: feeds that were lost in the cloud, a mirror that was wiped, and one that was bent are whole again', () => {
+  const settings = (n: number): Plan[number] =>
+    at(n, {
+      do: 'apply',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: `late-${n}`, namespace: 'default' },
+        spec: { ports: [{ port: n }] },
+      },
+    })
+  const kill = (what: Target): Deed => ({ do: 'kill', what, how: 'power' })
+  const start = (what: Target): Deed => ({ do: 'start', what })
+  const edges = [a1, b1].map((node): Target => ({ role: 'edge', node }))
+  const plan = [
+    ...[16, 20, 24, 28, 32, 36].map(settings),
+    at(18, kill({ role: 'cloud' })),
+    at(19, start({ role: 'cloud' })),
+    ...edges.map((edge) => at(26, kill(edge))),
+    ...edges.map((edge) => at(27, start(edge))),
+  ]
+  const world = simWorld('lost feeds', plan)
+  const { cloud, edges: agents } = world.view.processes
+  world.run(18_500)
+  cloud.feeds.wipe()
+  world.run(26_500)
+  agents.get(a1)?.mirror.wipe()
+  for (let n = 0; n < 20; n++) agents.get(b1)?.mirror.flipBit()
+  runToTheEnd(world, 60_000)
+  expect(world.findings()).toEqual([])
+  for (const { node } of world.view.nodes)
+    for (const feed of agents.get(node)?.edge()?.status()?.mirror ?? [])
+      expect(feed).toMatchObject({ current: true, complete: true })
 })

@@ -1,9 +1,12 @@
 // Nodes whose way to the mainland is cut, in simulated worlds: what they write arrives through a peer, once.
 import { expect, it } from 'vitest'
 import { takenFact } from '../../bus/up/taken.ts'
+import type { MirroredObject } from '../../edge/mirror/read-mirror.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
 import { identityOf } from '../../schemas/envelope.ts'
+import { mirrorDifferences } from '../../sim/checkers/mirrors-equal.ts'
 import type { World } from '../../sim/world.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { at, nodes, runToTheEnd, simWorld } from '../support/sim-world.ts'
@@ -43,6 +46,20 @@ const verdictsOf = (world: World, node: NodeId): readonly string[] =>
     .lines()
     .filter(({ what }) => what.includes(` verdict-reached node/${node}`))
     .map(({ what }) => String(JSON.parse(what.slice(what.indexOf('{'))).verdict))
+
+/** The objects of a node's mirror. */
+function mirrorOf(world: World, node: NodeId): readonly MirroredObject[] {
+  const box: { found: readonly MirroredObject[] } = { found: [] }
+  world.view.processes.edges
+    .get(node)
+    ?.edge()
+    ?.objects((objects) => {
+      if (isFault(objects)) throw objects
+      box.found = objects
+    })
+  world.run(world.view.now() + 10)
+  return box.found
+}
 
 /** Writes each second until then. */
 function writeUntil(world: World, node: NodeId, [from, to]: readonly [number, number]): void {
@@ -135,3 +152,29 @@ it.each(['flawed', 'worse'])(
     expect(verdictsOf(world, a1)).not.toContain('failed')
   },
 )
+
+it('D33: a node whose uplink is cut gets what changed through a peer, and lacks nothing', () => {
+  const service = (port: number) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'late', namespace: 'default' },
+    spec: { ports: [{ port }] },
+  })
+  const plan = [
+    at(15, { do: 'cut', nodes: [a1], ...silently }),
+    at(25, { do: 'apply', object: service(81) }),
+    at(30, { do: 'apply', object: service(82) }),
+    at(55, { do: 'heal', nodes: [a1] }),
+  ]
+  const world = simWorld('feeds by a peer', plan)
+  world.run(41_000)
+  expect(pathOf(world, a1)).toMatch(/^peer:site-a-[23]$/)
+  const objects = mirrorOf(world, a1)
+  expect(objects.find(({ key }) => key.name === 'late')?.object).toMatchObject(service(82))
+  const server = world.view.server()
+  const of = world.view.nodes.find(({ node }) => node === a1)
+  if (server === undefined || of === undefined) throw new Error('nothing to compare with')
+  expect(mirrorDifferences(server, of, world.view.nodes, objects)).toEqual([])
+  runToTheEnd(world, 80_000)
+  expect(world.findings()).toEqual([])
+})

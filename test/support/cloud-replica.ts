@@ -5,14 +5,16 @@ import type { Clock } from '../../bus/clock.ts'
 import type { HttpClient } from '../../bus/http.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Log } from '../../bus/log.ts'
+import type { Store } from '../../bus/store.ts'
 import type { Link, Transport } from '../../bus/transport.ts'
 import { assembleCloud } from '../../cloud/assemble.ts'
 import type { Cloud } from '../../cloud/assemble.ts'
 import type { CloudConfig } from '../../cloud/config.ts'
 import { logStream } from '../../schemas/log-names.ts'
 import { createSimDisk } from '../../sim/disk/disk.ts'
+import type { Mount } from '../../sim/disk/disk.ts'
 import type { Schedule } from '../../sim/schedule.ts'
-import { Fault } from '../../src/kernel/fault.ts'
+import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { FaultyLog } from './faulty-log.ts'
 
@@ -24,6 +26,8 @@ export interface ReplicaGround {
   readonly kube: HttpClient | undefined
   /** The logs of the shards; undefined: the bus keeps none. */
   readonly logs: readonly FaultyLog[] | undefined
+  /** What its feeds are kept in; it may fail where a disk does not. */
+  readonly throughFeeds: (feeds: Store) => Store
   readonly tap: (line: string) => void
 }
 
@@ -37,8 +41,9 @@ export interface Answered {
 
 /** Begins a replica; its disk outlives its processes. */
 export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
-  const { schedule, bus, keys, kube, logs, tap } = ground
+  const { schedule, bus, keys, kube, logs, throughFeeds, tap } = ground
   const disk = createSimDisk(random(`disk of ${config.replica}`))
+  const feeds = createSimDisk(random(`feeds of ${config.replica}`))
   const run = (ms: number) => schedule.run(schedule.now() + ms)
   let process = schedule.spawn()
   let door = memoryHttpServer(process.clock)
@@ -60,6 +65,10 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
     const none = new Fault('UNSUPPORTED', 'this server keeps no logs')
     clock.soon(() => done(log === undefined ? none : heard(log)))
   }
+  const openFeeds =
+    ({ openStore }: Mount): Mount['openStore'] =>
+    (done) =>
+      openStore((store) => done(isFault(store) ? store : throughFeeds(store)))
   const start = () => {
     process = schedule.spawn()
     door = memoryHttpServer(process.clock)
@@ -71,6 +80,7 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
         keyring: keys,
         transport: wire.transport,
         ...disk.mount(process.clock),
+        openFeeds: openFeeds(feeds.mount(process.clock)),
         ...(logs === undefined ? {} : { openLog }),
         kube,
         http: door,
@@ -95,6 +105,7 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
     process.kill()
     wire.transport.close(() => {})
     disk.crash()
+    feeds.crash()
   }
   const ask = (method: string, path: string, body: object | undefined = undefined): Answered => {
     const answered = { status: 0, headers: {}, text: '', json: () => JSON.parse(answered.text) }

@@ -7,6 +7,7 @@ import type { Cancel } from '../../bus/clock.ts'
 import type { Journal } from '../../bus/journal.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
+import type { Store } from '../../bus/store.ts'
 import { Uplink } from '../../bus/up/uplink.ts'
 import { cloudPaces } from '../../cloud/config.ts'
 import type { CloudConfig } from '../../cloud/config.ts'
@@ -43,6 +44,7 @@ export function cloudWorld(
   change: Partial<CloudConfig> = {},
   withKube = true,
   logs?: readonly FaultyLog[],
+  throughFeeds: (feeds: Store) => Store = (store) => store,
 ) {
   const wallStart = wallMs(1_763_632_800_000)
   const schedule = createSchedule({ wallStart, random: random('cloud world') })
@@ -73,7 +75,8 @@ export function cloudWorld(
   }
 
   const begin = (name: string, logs?: readonly FaultyLog[]) => {
-    const ground = { schedule, bus, keys, logs, tap: (line: string) => void said.push(line) }
+    const tap = (line: string) => void said.push(line)
+    const ground = { schedule, bus, keys, logs, throughFeeds, tap }
     return cloudReplica(
       { ...ground, kube: withKube ? kube.client : undefined },
       { ...config, replica: name },
@@ -174,6 +177,7 @@ function agent(
     kubelet: 'ok' as Beat['kubelet'],
     ballots: [] as Ballot[],
     assignment: 0,
+    feeds: undefined as Beat['feeds'],
     keys,
     /** Signed beats of others that ride in its next one. */
     riders: [] as Uint8Array[],
@@ -236,6 +240,7 @@ function agent(
         round: round(1 + Math.floor(clock.mono() / paces.fast.roundMs)),
       })),
       ask: sent,
+      ...(self.feeds === undefined ? {} : { feeds: self.feeds }),
     }
   }
   const beat = () => {

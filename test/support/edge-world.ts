@@ -6,7 +6,7 @@ import type { Clock } from '../../bus/clock.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
-import { kubeletChecks, type EdgeConfig } from '../../edge/config.ts'
+import { kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
 import { createSchedule, type Schedule } from '../../sim/schedule.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
@@ -47,8 +47,9 @@ export interface EdgeNode {
   readonly again: () => void
   /** Both, one after the other. */
   readonly restart: () => void
-  /** Where its journal lies. */
+  /** Where its journal lies, and where its mirror. */
   readonly disk: MemoryDisk
+  readonly mirror: MemoryDisk
 }
 
 /** Everything. */
@@ -82,7 +83,8 @@ export function edgeWorld(sites: Record<string, readonly string[]> = {}, pace: P
   return { schedule, lan, cloud, wan, start, run } satisfies EdgeWorld
 }
 
-interface Ground {
+/** What nodes stand on; `connect` is their way to the cloud. */
+export interface EdgeGround {
   readonly schedule: Schedule
   readonly clock: Clock
   readonly lan: VirtualLan
@@ -97,9 +99,14 @@ interface Placed {
   readonly keys: Keyring
 }
 
-function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): EdgeNode {
+/** Starts a node's agent. */
+export function startNode(
+  ground: EdgeGround,
+  { name, host, pace, change, keys }: Placed,
+): EdgeNode {
   const { schedule, clock, lan } = ground
   const disk = createMemoryDisk(clock)
+  const mirror = createMemoryDisk(clock)
   const wan = { up: true, down: true }
   const messages: EdgeNode['messages'] = []
   const kubeletPort = `${host}:10250`
@@ -109,6 +116,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
     lanListen: { host, port: 1883 },
     kubeletAddress: kubeletPort,
     kubeletCheck: kubeletChecks[pace],
+    mirror: mirrors[pace],
     health: paces[pace],
     shards: 4,
     version: '0.1.0',
@@ -125,6 +133,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
     wan,
     messages,
     disk,
+    mirror,
     kubelet: 200 as number | undefined,
     started: 'pending' as Fault | 'pending' | undefined,
     wallAheadMs: 0,
@@ -181,6 +190,7 @@ function startNode(ground: Ground, { name, host, pace, change, keys }: Placed): 
         }),
         openStore: disk.openStore,
         openSlots: disk.openSlots,
+        openMirror: mirror.openStore,
         tap: () => {},
         failed: (fault) => (node.failed = fault),
       },

@@ -14,7 +14,14 @@ import { RelayedBeats } from '../../cloud/relayed-beats.ts'
 import { decodeFullBeat } from '../../schemas/beat.ts'
 import { encodeDown, type Down } from '../../schemas/down.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
-import { sealSigned } from '../../schemas/signed.ts'
+import { openSigned, sealSigned } from '../../schemas/signed.ts'
+import { encodeSyncAnswer } from '../../schemas/sync-answer.ts'
+import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
+import type { NodeAsk } from '../../schemas/sync-ask.ts'
+import { encodeFeedFact } from '../../schemas/feed.ts'
+import type { FeedFact } from '../../src/mirror/feed-fact.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
+import { ModelOwner } from '../mirror/model-owner.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
 import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
@@ -35,6 +42,12 @@ export interface SmallCloud {
   echoes: boolean
   /** Nodes by site: who is told that they belong together. */
   readonly sites: Map<string, readonly string[]>
+  /** The owner of a feed; nothing is in it at first. */
+  readonly feed: (scope: Scope) => ModelOwner
+  /** Every question about a feed. */
+  readonly asked: NodeAsk[]
+  /** Tells a fact live, signed by these keys. */
+  readonly tell: (fact: FeedFact, by?: Keyring) => void
   readonly sealed: (down: Down) => Uint8Array
   readonly say: (node: string, down: Down) => void
   readonly sayBytes: (node: string, bytes: Uint8Array) => void
@@ -52,6 +65,7 @@ export function smallCloud(
 ): SmallCloud {
   const keys = keyring()
   const introduced = new Map<string, Introduction>()
+  const feeds = new Map<Scope, ModelOwner>()
   const cloud: SmallCloud = {
     keyring: keys,
     beats: [],
@@ -60,17 +74,35 @@ export function smallCloud(
     took: [],
     echoes: true,
     sites: new Map(Object.entries(sites)),
+    feed: (scope) => {
+      const known = feeds.get(scope) ?? new ModelOwner(scope)
+      feeds.set(scope, known)
+      return known
+    },
+    asked: [],
+    tell: (fact, by = keys) => {
+      const { scope, key } = fact
+      const { resource: kind, ...names } = key
+      const shard = scope === 'all' ? '0' : '2'
+      const as = { context: 'feed', signer: 'cloud/0' } as const
+      transport.publish(
+        subjectOf('feed', 'causeway', { shard, scope, kind, ...names }),
+        sealSigned(as, encodeFeedFact(fact), by.sign),
+      )
+    },
     sealed: (down) =>
       sealSigned({ context: 'down', signer: 'cloud/0' }, encodeDown(down), keys.sign),
     say: (node, down) => cloud.sayBytes(node, cloud.sealed(down)),
     sayBytes: (node, bytes) =>
       transport.publish(subjectOf('down', 'causeway', { node: nodeId(node) }), bytes),
   }
-  takeBatches(transport, clock, cloud, (node) => introduced.get(node)?.signKey)
+  const keyOf = (node: string) => introduced.get(node)?.signKey
+  answerFeeds(transport, cloud, keyOf)
+  takeBatches(transport, clock, cloud, keyOf)
   const relayedBeats = new RelayedBeats({
     keyring: keys,
     door: openDoor(() => {}, clock.mono),
-    keyOf: (producer) => introduced.get(nodeOf(producer))?.signKey,
+    keyOf: (producer) => keyOf(nodeOf(producer)),
   })
   const answer = (beat: Beat): void => {
     const { node, introduction, ask, incarnation } = beat
@@ -93,6 +125,29 @@ export function smallCloud(
     }
   })
   return cloud
+}
+
+/** The owner of all feeds, as a model. */
+function answerFeeds(
+  transport: Transport,
+  cloud: SmallCloud,
+  keyOf: (node: string) => Uint8Array | undefined,
+): void {
+  transport.subscribe(patternOf('sync', 'causeway', {}), ({ bytes }) => {
+    const { verify } = cloud.keyring
+    const keyOfSigner = (signer: string) => keyOf(nodeOf(signer))
+    const opened = openSigned(bytes, { context: 'sync', keyOf: keyOfSigner, verify })
+    // A peer that carries it may have bent it.
+    if (isFault(opened)) return
+    const asked = unwrap(decodeSyncAsk(opened.payload))
+    cloud.asked.push(asked)
+    const { said, ...of } = cloud.feed(asked.scope).answer(asked)
+    const answer = encodeSyncAnswer({
+      ...of,
+      said: 'facts' in said ? { ...said, facts: said.facts.map(encodeFeedFact) } : said,
+    })
+    cloud.say(asked.node, { kind: 'sync-answered', node: asked.node, answer })
+  })
 }
 
 const nodeOf = (producer: string): string => producer.slice('node/'.length)

@@ -12,8 +12,11 @@ import { decodeCarried, encodeCarried } from '../../schemas/carried-file.ts'
 import { decodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import { factFromEnvelope } from '../../schemas/fact-codec.ts'
+import { decodeFeedFact } from '../../schemas/feed.ts'
 import { decodeReport } from '../../schemas/report.ts'
 import { openSigned } from '../../schemas/signed.ts'
+import { decodeSyncAnswer } from '../../schemas/sync-answer.ts'
+import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { sha256 } from '../support/journal.ts'
@@ -33,6 +36,9 @@ const ofMessages: Readonly<Record<string, Decoder>> = {
   report: decodeReport,
   batch: decodeBatch,
   down: decodeDown,
+  'feed fact': decodeFeedFact,
+  'question about a feed': decodeSyncAsk,
+  'answer about a feed': decodeSyncAnswer,
   signed: (bytes) =>
     openSigned(bytes, { context: 'batch', keyOf: () => bytes, verify: () => true }),
 }

@@ -72,6 +72,7 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     transport: bus.transport,
     openStore: (done) => openLevelStore(`${flags.data}/journal`, done),
     openSlots: (done) => openFileSlots(`${flags.data}/head`, done),
+    openFeeds: (done) => openLevelStore(`${flags.data}/feeds`, done),
     ...(bus.openLog === undefined ? {} : { openLog: bus.openLog }),
     kube,
     http: openHttpServer(),

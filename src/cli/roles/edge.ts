@@ -7,7 +7,7 @@ import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../../bus/adapters/tcp-pipes.ts'
 import { formatAddress } from '../../../bus/address.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
-import { checkConfig, kubeletChecks } from '../../../edge/config.ts'
+import { checkConfig, kubeletChecks, mirrors } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
 import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
@@ -65,6 +65,8 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
       openLevelStore(`${flags.data}/journal`, done),
     openSlots: (done: Parameters<typeof openFileSlots>[1]) =>
       openFileSlots(`${flags.data}/head`, done),
+    openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
+      openLevelStore(`${flags.data}/mirror`, done),
     tap,
     failed: (fault: Fault) => fail(fault),
   }
@@ -89,6 +91,7 @@ function configOf(flags: EdgeFlags, version: string) {
     lanFrom: lan.host,
     kubeletAddress: formatAddress(addressOf('--kubelet', flags.kubelet)),
     kubeletCheck: kubeletChecks[flags.pace],
+    mirror: mirrors[flags.pace],
     health: paces[flags.pace],
     shards: countOf('--shards', flags.shards, 9_999),
     version,

@@ -10,6 +10,8 @@ export interface NodeStatusJson {
   readonly ballots: string
   /** Facts of the node's state lane that the cloud has not applied yet. */
   readonly lag: number
+  /** Whether its mirror has all that its feeds have, and how many facts it lacks; left out until it said so. */
+  readonly feeds?: { readonly current: boolean; readonly behind: number }
   readonly path: string
   readonly ready: boolean
   readonly [field: string]: unknown

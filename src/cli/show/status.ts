@@ -31,8 +31,14 @@ const wide: readonly Column<NodeStatusJson>[] = [
   { title: 'SINCE', cell: (row) => text(row['since']) },
   { title: 'KUBELET', cell: (row) => text(row['kubelet']) },
   { title: 'INCARNATION', cell: (row) => text(row['incarnation']) },
+  { title: 'FEEDS', cell: ({ feeds }) => feedsText(feeds) },
   { title: 'NOTE', cell: (row) => text(row['note']) },
 ]
+
+function feedsText(feeds: NodeStatusJson['feeds']): string {
+  if (feeds === undefined) return '-'
+  return feeds.current ? 'current' : `${feeds.behind} behind`
+}
 
 /** Prints the status in the chosen form. */
 export async function status(options: StatusOptions): Promise<void> {

@@ -1,0 +1,39 @@
+// A node's feeds on the bus: facts heard live, and questions to their owner, signed.
+import type { Cancel } from '../../bus/clock.ts'
+import { decodeFeedFact } from '../../schemas/feed.ts'
+import { openSigned, sealSigned } from '../../schemas/signed.ts'
+import { patternOf } from '../../schemas/subjects.ts'
+import { encodeSyncAsk } from '../../schemas/sync-ask.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import type { FeedFact } from '../../src/mirror/feed-fact.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
+import type { SyncAsk } from '../../src/mirror/sync.ts'
+import { producerOf } from '../producer.ts'
+import type { MirrorParts } from './mirror-parts.ts'
+
+/** Hears a feed's facts until cancelled: those that the pinned key signed. */
+export function hearLive(
+  { ports, config, door, pinned }: MirrorParts,
+  shard: number,
+  scope: Scope,
+  heard: (fact: FeedFact) => void,
+): Cancel {
+  const { transport, keyring } = ports
+  const pattern = patternOf('feed', config.cluster, { shard: String(shard), scope })
+  return transport.subscribe(pattern, ({ bytes }) => {
+    const expected = { context: 'feed', keyOf: pinned, verify: keyring.verify } as const
+    const opened = openSigned(bytes, expected)
+    if (isFault(opened)) return door.refuse('fact of a feed refused', { code: opened.code })
+    const fact = decodeFeedFact(opened.payload)
+    if (isFault(fact)) return door.refuse('fact of a feed unreadable', { code: fact.code })
+    if (fact.scope !== scope) return door.refuse('fact of another feed', { scope: fact.scope })
+    heard(fact)
+  })
+}
+
+/** Asks the owner of a feed; every replica hears the question, on the shard of the node's site, and he alone answers. */
+export function askOwner({ ports, config, send }: MirrorParts, asked: SyncAsk): void {
+  const { node } = config
+  const as = { context: 'sync', signer: producerOf(node) } as const
+  send('sync', sealSigned(as, encodeSyncAsk({ node, ...asked }), ports.keyring.sign))
+}

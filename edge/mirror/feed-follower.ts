@@ -1,0 +1,119 @@
+// One feed as a node follows it: hears it live, asks for what it misses, and hands on what is to be written.
+import { backoffMs } from '../../bus/backoff.ts'
+import type { BackoffBounds } from '../../bus/backoff.ts'
+import type { Cancel, Clock } from '../../bus/clock.ts'
+import type { FeedPlace } from '../../src/health/words.ts'
+import type { Hash } from '../../src/kernel/chain.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import { contentOf } from '../../src/mirror/buckets.ts'
+import { beginFollow, follow, isCurrent } from '../../src/mirror/follow.ts'
+import type { Follow, FollowInput, FollowOutput } from '../../src/mirror/follow.ts'
+import type { Holdings } from '../../src/mirror/holdings.ts'
+import { keyText } from '../../src/mirror/scope.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
+import type { SyncAsk } from '../../src/mirror/sync.ts'
+import type { LoadedFeed } from './load-mirror.ts'
+import type { FeedWrite } from './mirror-writer.ts'
+
+/** What following takes. */
+export interface FeedFollowerParts {
+  readonly scope: Scope
+  readonly clock: Clock
+  readonly random: Random
+  readonly hash: Hash
+  /** A question without an answer is asked again, ever later. */
+  readonly retry: BackoffBounds
+  readonly ask: (asked: SyncAsk) => void
+  readonly write: (scope: Scope, write: FeedWrite) => void
+}
+
+/** How one feed is. */
+export interface FeedStatus {
+  readonly scope: Scope
+  readonly epoch: number
+  readonly cursor: number
+  /** The last place that the owner is known to have reached. */
+  readonly head: number
+  /** All that the owner is known to have is here. */
+  readonly current: boolean
+  /** All that the owner had was once here: before that, nothing may be served. */
+  readonly complete: boolean
+  readonly objects: number
+}
+
+/** A feed that is followed until it is stopped. */
+export class FeedFollower {
+  readonly #parts: FeedFollowerParts
+  readonly held: Holdings
+  #state: Follow
+  #tries = 0
+  #unwait: Cancel = () => {}
+
+  constructor(parts: FeedFollowerParts, { cursor, held }: LoadedFeed) {
+    this.#parts = parts
+    this.held = held
+    // Numbers that no earlier run has used: an answer to one of its questions is not taken for ours.
+    const asked = parts.clock.wall()
+    this.#state = beginFollow({ epoch: cursor.epoch, seq: cursor.seq }, cursor.complete, asked)
+  }
+
+  /** Takes an input. An owner that speaks of a feed can answer again what it left unanswered. */
+  post(given: FollowInput): void {
+    const heardAgain = given.kind === 'head' && this.#tries > 1
+    const input: FollowInput = heardAgain ? { kind: 'linked' } : given
+    const before = this.#state
+    const { state, outputs } = follow(before, input, this.held)
+    this.#state = state
+    if (state.open !== before.open) this.#waitFor(state.open, input)
+    for (const output of outputs) this.#do(output)
+  }
+
+  stop(): void {
+    this.#unwait()
+  }
+
+  /** What beats carry of it. */
+  place(): FeedPlace {
+    const { cursor } = this.#state
+    return { seq: cursor.seq, mark: this.held.mark(cursor) }
+  }
+
+  status(): FeedStatus {
+    const { cursor, head, complete } = this.#state
+    return {
+      scope: this.#parts.scope,
+      epoch: cursor.epoch,
+      cursor: cursor.seq,
+      head: head.seq,
+      current: isCurrent(this.#state),
+      complete,
+      objects: this.held.size,
+    }
+  }
+
+  #do(output: FollowOutput): void {
+    const { scope, ask, write } = this.#parts
+    if (output.kind === 'ask') {
+      const { ask: number, epoch, what } = output
+      return ask({ ask: number, scope, epoch, what })
+    }
+    for (const { kind, key, body } of output.facts) {
+      const text = keyText(key)
+      if (kind === 'placed') this.held.put(text, contentOf(this.#parts.hash, text, body))
+      else this.held.drop(text)
+    }
+    for (const key of output.drops) this.held.drop(key)
+    write(scope, output)
+  }
+
+  /** Whoever is answered begins again with the shortest wait. */
+  #waitFor(open: number, { kind }: FollowInput): void {
+    const { clock, random, retry } = this.#parts
+    this.#unwait()
+    this.#tries = kind === 'unanswered' ? this.#tries + 1 : 1
+    if (open === 0) return
+    this.#unwait = clock.after(backoffMs(this.#tries, retry, random), () =>
+      this.post({ kind: 'unanswered' }),
+    )
+  }
+}

@@ -1,0 +1,21 @@
+// The keys under which a node's mirror is stored: a cursor for each feed, an object for each that it holds.
+import { escapeToken, unescapeToken } from '../../schemas/tokens.ts'
+import { scopeNamed } from '../../src/mirror/scope.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
+
+/** Where a feed's cursor is written. */
+export const cursorName = (scope: Scope): string => `c/${escapeToken(scope)}`
+
+/** Where the last fact about an object is written; `key` is its `keyText`. */
+export const objectName = (scope: Scope, key: string): string => `o/${escapeToken(scope)}/${key}`
+
+/** The feed, and for an object its `keyText`, that a name stands for; undefined for any other name. */
+export function readName(
+  name: string,
+): { readonly scope: Scope; readonly key?: string } | undefined {
+  const [kind, token = '', ...rest] = name.split('/')
+  const scope = scopeNamed(unescapeToken(token) ?? '')
+  if (scope === undefined) return undefined
+  if (kind === 'c' && rest.length === 0) return { scope }
+  return kind === 'o' && rest.length > 0 ? { scope, key: rest.join('/') } : undefined
+}

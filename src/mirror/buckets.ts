@@ -1,0 +1,81 @@
+// Digests of a set of objects: 256 buckets, each a sum over keys and contents that does not depend on their order.
+import type { Hash } from '../kernel/chain.ts'
+import { hash32 } from '../kernel/hash.ts'
+import type { Cursor } from './feed-fact.ts'
+
+/** How many buckets there are. */
+export const bucketCount = 256
+
+/** Bytes of all digests: eight a bucket. */
+export const digestsBytes = bucketCount * 8
+
+/** What stands for one object and its content in its bucket: two words of a hash. */
+export interface Content {
+  readonly high: number
+  readonly low: number
+}
+
+/** The bucket of an object, by its `keyText`. */
+export const bucketOf = (key: string): number => hash32(key) % bucketCount
+
+/** What stands for an object with this body. */
+export function contentOf(hash: Hash, key: string, body: Uint8Array): Content {
+  const head = utf8.encode(`${key}\0`)
+  const bytes = new Uint8Array(head.length + body.length)
+  bytes.set(head)
+  bytes.set(body, head.length)
+  const view = new DataView(hash(bytes).slice(0, 8).buffer)
+  return { high: view.getUint32(0), low: view.getUint32(4) }
+}
+
+const utf8 = new TextEncoder()
+
+/** Whether two contents are the same; what is not there is no content. */
+export const sameContent = (a: Content | undefined, b: Content | undefined): boolean =>
+  a?.high === b?.high && a?.low === b?.low
+
+/** The sums of all buckets. */
+export class Buckets {
+  readonly #words = new Uint32Array(bucketCount * 2)
+  #total = 0
+
+  add(bucket: number, { high, low }: Content): void {
+    this.#put(bucket, high, low)
+  }
+
+  remove(bucket: number, { high, low }: Content): void {
+    this.#put(bucket, -high, -low)
+  }
+
+  /** All digests, the first word of each bucket first, high byte first. */
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(digestsBytes)
+    const view = new DataView(bytes.buffer)
+    for (const [at, word] of this.#words.entries()) view.setUint32(at * 4, word)
+    return bytes
+  }
+
+  /** The buckets that are not as another's digests say. */
+  differing(digests: Uint8Array): readonly number[] {
+    const view = new DataView(digests.buffer, digests.byteOffset, digests.byteLength)
+    const word = (at: number): boolean => view.getUint32(at * 4) === this.#words[at]
+    return Array.from({ length: bucketCount }, (_, bucket) => bucket).filter(
+      (bucket) => !word(bucket * 2) || !word(bucket * 2 + 1),
+    )
+  }
+
+  /** 32 bits for a place in a feed and all that is held there, or will be after a change of the sum; 0 for a void cursor. */
+  mark({ epoch, seq }: Cursor, change = 0): number {
+    return epoch === 0 ? 0 : hash32(`${epoch}/${seq}/${modulo(this.#total + change)}`)
+  }
+
+  #put(bucket: number, high: number, low: number): void {
+    const at = bucket * 2
+    this.#words[at] = (this.#words[at] ?? 0) + high
+    this.#words[at + 1] = (this.#words[at + 1] ?? 0) + low
+    this.#total = modulo(this.#total + high)
+  }
+}
+
+/** mod 2³², also of sums that are larger than any integer of 32 bits, or below zero. */
+const modulo = (sum: number): number => ((sum % 0x1_0000_0000) + 0x1_0000_0000) % 0x1_0000_0000

@@ -1,0 +1,152 @@
+// Every object that feeds may carry, once, and the scopes it belongs to, which change as pods come and go.
+import type { KubeObject } from '../objects/object.ts'
+import type { FeedKind } from './kinds.ts'
+import { nodeOfPod, referencesOf } from './references.ts'
+import { keyText, nodeScope, siteScope } from './scope.ts'
+import type { ObjectKey, Scope } from './scope.ts'
+import { trimmedNode, withoutManagers } from './trim.ts'
+
+/** An object is in a scope as `body`, or, without one, is not there any more. */
+export interface Placement {
+  readonly scope: Scope
+  readonly key: ObjectKey
+  readonly body: Uint8Array | undefined
+}
+
+interface Entry {
+  readonly key: ObjectKey
+  /** The object as JSON: a fraction of what it takes parsed. */
+  readonly body: Uint8Array
+  /** Where it belongs of itself; empty for what is referred to. */
+  readonly own: readonly Scope[]
+  /** What it refers to, for the node it is bound to. */
+  readonly refersTo: readonly string[]
+}
+
+/** The objects and their scopes. */
+export class Catalogue {
+  readonly #siteOf: (node: KubeObject) => string
+  readonly #entries = new Map<string, Entry>()
+  /** How many pods of each node refer to an object. */
+  readonly #referred = new Map<string, Map<Scope, number>>()
+  readonly #members = new Map<Scope, Set<string>>()
+
+  /** `siteOf` tells the site of a Node. */
+  constructor(siteOf: (node: KubeObject) => string) {
+    this.#siteOf = siteOf
+  }
+
+  /** Takes an object as it is now: what that changes in which scope. */
+  take(kind: FeedKind, object: KubeObject): readonly Placement[] {
+    const { group, resource } = kind
+    const { namespace = '', name } = object.metadata
+    const key = { group, resource, namespace, name }
+    return this.#change(keyText(key), this.#entryOf(kind, key, object))
+  }
+
+  /** Takes word that an object is gone. */
+  drop(key: ObjectKey): readonly Placement[] {
+    return this.#change(keyText(key), undefined)
+  }
+
+  /** All that is in a scope now. */
+  in(scope: Scope): readonly Placement[] {
+    const members = [...(this.#members.get(scope) ?? [])]
+    return members.flatMap((text) => {
+      const entry = this.#entries.get(text)
+      return entry === undefined ? [] : [{ scope, key: entry.key, body: entry.body }]
+    })
+  }
+
+  has(scope: Scope, key: ObjectKey): boolean {
+    return this.#members.get(scope)?.has(keyText(key)) === true
+  }
+
+  #entryOf({ rule }: FeedKind, key: ObjectKey, object: KubeObject): Entry {
+    const shown = rule === 'site' ? trimmedNode(object) : withoutManagers(object)
+    const body = utf8.encode(JSON.stringify(shown))
+    const node = rule === 'node' ? nodeOfPod(object) : undefined
+    const refersTo = node === undefined ? [] : referencesOf(object)
+    return { key, body, own: this.#ownScopes(rule, object, node), refersTo }
+  }
+
+  #ownScopes(
+    rule: FeedKind['rule'],
+    object: KubeObject,
+    node: string | undefined,
+  ): readonly Scope[] {
+    if (rule === 'all') return ['all']
+    if (rule === 'site') return [siteScope(this.#siteOf(object))]
+    return node === undefined ? [] : [nodeScope(node)]
+  }
+
+  #change(text: string, entry: Entry | undefined): readonly Placement[] {
+    const before = this.#entries.get(text)
+    const [was, is] = [before?.refersTo ?? [], entry?.refersTo ?? []]
+    const touched = new Set([text, ...was, ...is])
+    const were = [...touched].map((each) => ({
+      each,
+      scopes: this.#scopesOf(each),
+      entry: this.#entries.get(each),
+    }))
+    for (const to of was) this.#count(to, before?.own ?? [], -1)
+    for (const to of is) this.#count(to, entry?.own ?? [], 1)
+    if (entry === undefined) this.#entries.delete(text)
+    else this.#entries.set(text, entry)
+    return were.flatMap((one) => this.#moved(one, one.each === text))
+  }
+
+  /** Where an object was and is: it is placed where it is new or changed, and leaves where it was. */
+  #moved(
+    was: {
+      readonly each: string
+      readonly scopes: readonly Scope[]
+      readonly entry: Entry | undefined
+    },
+    changed: boolean,
+  ): readonly Placement[] {
+    const entry = this.#entries.get(was.each)
+    const scopes = this.#scopesOf(was.each)
+    const key = entry?.key ?? was.entry?.key
+    if (key === undefined) return []
+    const left = was.scopes.filter((scope) => !scopes.includes(scope))
+    const placed = scopes.filter((scope) => changed || !was.scopes.includes(scope))
+    for (const scope of left) this.#leave(scope, was.each)
+    for (const scope of placed) this.#memberOf(scope).add(was.each)
+    return [
+      ...left.map((scope) => ({ scope, key, body: undefined })),
+      ...placed.map((scope) => ({ scope, key, body: entry?.body })),
+    ]
+  }
+
+  #scopesOf(text: string): readonly Scope[] {
+    const entry = this.#entries.get(text)
+    if (entry === undefined) return []
+    return entry.own.length > 0 ? entry.own : [...(this.#referred.get(text)?.keys() ?? [])]
+  }
+
+  #memberOf(scope: Scope): Set<string> {
+    const known = this.#members.get(scope) ?? new Set<string>()
+    this.#members.set(scope, known)
+    return known
+  }
+
+  #leave(scope: Scope, text: string): void {
+    const members = this.#members.get(scope)
+    members?.delete(text)
+    if (members?.size === 0) this.#members.delete(scope)
+  }
+
+  #count(text: string, scopes: readonly Scope[], by: 1 | -1): void {
+    const counts = this.#referred.get(text) ?? new Map<Scope, number>()
+    for (const scope of scopes) {
+      const count = (counts.get(scope) ?? 0) + by
+      if (count === 0) counts.delete(scope)
+      else counts.set(scope, count)
+    }
+    if (counts.size === 0) this.#referred.delete(text)
+    else this.#referred.set(text, counts)
+  }
+}
+
+const utf8 = new TextEncoder()

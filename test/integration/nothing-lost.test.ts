@@ -1,7 +1,7 @@
 // What survives with real processes on a real nats-server: a killed replica, a lost log, lost, old and copied folders.
 import { execFile } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, freePort, startNats, type RunningServer } from '../servers.ts'
@@ -204,24 +204,16 @@ describeWith('nats-server', 'nothing is lost', () => {
       await away(() => cpSync(folder(), copy, { recursive: true }))
       await allCurrent('it goes on')
       const lan = `127.0.0.1:${await freePort()}`
-      const said = await beside(
-        'edge',
-        '--node',
-        node,
-        '--bus',
-        `nats://127.0.0.1:${server.port}`,
-        '--data',
-        copy,
-        '--lan',
-        lan,
-        '--kubelet',
-        lan,
-        '--kubelet-health',
-        lan,
-        '--pace',
-        'fast',
-      )
-      expect(said).toContain(`expected one agent of ${node}, another one writes under its name`)
+      const bus = `nats://127.0.0.1:${server.port}`
+      const flags = ['--lan', lan, '--kubelet', lan, '--kubelet-health', lan, '--pace', 'fast']
+      void beside('edge', '--node', node, '--bus', bus, '--data', copy, ...flags)
+      const stopped = () => Promise.resolve(world.process('edge', node) === undefined)
+      await world.until('the one that had been overtaken has stopped', stopped, 60_000)
+      const log = readFileSync(`${world.data}/logs/edge-${node}.log`, 'utf8')
+      expect(log).toContain(`expected one agent of ${node}, another one writes under its name`)
+      started.pop()?.kill('SIGKILL')
+      expect((await world.causeway('start', node)).code).toBe(0)
+      await allCurrent('the other is gone, and all nodes are current')
     },
     long,
   )

@@ -36,6 +36,8 @@ export class Shard {
   #claimed: Epoch | undefined
   /** Something may have been appended that was not read yet. */
   #stale = true
+  /** The log was looked at just now: only then it is claimed, for its end alone does not tell it from another one. */
+  #fresh = false
   /** An append of ours may have arrived or not. */
   #uncertain = false
   #lost: LogLost | undefined
@@ -112,7 +114,8 @@ export class Shard {
     if (this.#log === undefined) return this.#step(() => this.#open())
     if (this.#stale) return this.#step(() => this.#look())
     if (this.#claimed === undefined) {
-      if (this.#mayClaim()) this.#step(() => this.#claim())
+      if (this.#mayClaim()) this.#step(() => (this.#fresh ? this.#claim() : this.#look()))
+      this.#fresh = false
     } else if (this.#book.seeding) this.#step(() => this.#seed())
     else if (!this.#jobs.isEmpty) this.#step(() => this.#write())
   }
@@ -178,6 +181,7 @@ export class Shard {
     look(this.#parts, at, tells, (fault) => {
       if (fault === undefined) {
         this.#stale = false
+        this.#fresh = true
         this.#uncertain = false
         this.#tries = 0
       }

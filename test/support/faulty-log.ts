@@ -1,6 +1,6 @@
 // A log in memory that can be lost, rolled back, made unreachable, or lose its answers.
 import type { Clock } from '../../bus/clock.ts'
-import { largeEntry, logClosed, sequenceExpected } from '../../bus/log-faults.ts'
+import { largeEntry, logClosed, logGone, sequenceExpected } from '../../bus/log-faults.ts'
 import type { Log } from '../../bus/log.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 
@@ -33,6 +33,8 @@ export function faultyLog(): FaultyLog {
     },
     open: (clock, isCut) => {
       let closed = false
+      /** The birth that was told last: of another one nothing is read or written. */
+      let known = births
       const answer = <T>(done: (outcome: T | Fault) => void, work: () => T | Fault): void => {
         clock.after(1, () => {
           const isLost = closed || isCut()
@@ -43,10 +45,14 @@ export function faultyLog(): FaultyLog {
       return {
         supports: { durable: true },
         info: (done) =>
-          answer(done, () => ({ incarnation: `birth ${births}`, first: 1, last: entries.length })),
+          answer(done, () => {
+            known = births
+            return { incarnation: `birth ${births}`, first: 1, last: entries.length }
+          }),
         append: (bytes, expectedLast, done) =>
           answer(done, () => {
             const { length } = entries
+            if (known !== births) return logGone()
             if (expectedLast !== length) return sequenceExpected(expectedLast, length)
             const at = largeEntry(bytes) ?? entries.push(bytes.slice())
             if (server.loseAnswers === 0) return at
@@ -54,9 +60,11 @@ export function faultyLog(): FaultyLog {
             return new Fault('TIMEOUT', 'the answer was lost')
           }),
         read: (after, max, done) =>
-          answer(done, () =>
-            entries.slice(after, after + max).map((bytes, i) => ({ at: after + i + 1, bytes })),
-          ),
+          answer(done, () => {
+            const found = entries.slice(after, after + max)
+            if (known !== births) return logGone()
+            return found.map((bytes, i) => ({ at: after + i + 1, bytes }))
+          }),
         close: (done) => {
           closed = true
           clock.soon(done)

@@ -16,6 +16,7 @@ import type { Core } from './core.ts'
 import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
 import type { KubeSide } from './kube-side.ts'
+import { pinnedKeys } from './pinned-key.ts'
 import type { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
 import { UplinkDoor } from './uplink-door.ts'
@@ -52,7 +53,7 @@ export class BusSide {
       keyring: ports.keyring,
       stamp: stamps.next,
       door,
-      introductions: core.hosts.introductions,
+      keyOf: pinnedKeys(core.hosts.introductions, config.trust),
       say,
     })
     this.beats = new BeatReceipt({
@@ -66,6 +67,7 @@ export class BusSide {
       decides: (node) => core.decides(node),
       mono: ports.clock.mono,
       silenceMs: config.health.silenceMs,
+      trust: config.trust,
     })
   }
 

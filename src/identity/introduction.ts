@@ -1,5 +1,4 @@
-// The process of one node's introduction: keys are pinned at first sight, or because they are listed, and kept until
-// the node is forgotten.
+// The process of one node's introduction: its keys are pinned, being the first or listed, until it is forgotten.
 import { nodeId } from '../kernel/ids.ts'
 import type { NodeId } from '../kernel/ids.ts'
 import type { Keyed, Process, State } from '../kernel/process.ts'
@@ -20,6 +19,7 @@ export type IntroductionInput =
       readonly introduced: Introduced
       /** Whether no other life of the node has been heard for a while. */
       readonly isAlone: boolean
+      /** How far these keys are trusted. */
       readonly trust: Trust
     }
   | { readonly kind: 'forget' }

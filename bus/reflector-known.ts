@@ -19,6 +19,14 @@ export interface Reflection {
   readonly broke: (why: Error) => void
   /** It goes on after it broke off. */
   readonly resumed: () => void
+  /** The server was restored from an older copy; what differs there follows, then `synced`. */
+  readonly fell: (fall: Fall) => void
+}
+
+/** The newest version that was seen, and the older one that the server says now. */
+export interface Fall {
+  readonly had: string
+  readonly found: string
 }
 
 interface Held extends ObjectName {
@@ -33,6 +41,9 @@ export function notNewer(a: string, b: string): boolean {
   if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return false
   return a.length === b.length ? a < b : a.length < b.length
 }
+
+/** Whether version `a` is older than `b`. */
+export const isOlder = (a: string, b: string): boolean => a !== b && notNewer(a, b)
 
 /** The reflected set. Every change of it is passed on exactly once. */
 export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
@@ -65,6 +76,15 @@ export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
       const { name, namespace, uid } = object.metadata
       const key = `${namespace ?? ''}/${name}`
       if (held.get(key)?.uid === uid) drop(key)
+    },
+    /** The version in which an object was passed on; undefined for one that was not, or is not trusted. */
+    versionOf: ({ metadata: { namespace, name, uid } }: KubeObject): string | undefined => {
+      const before = held.get(`${namespace ?? ''}/${name}`)
+      return before?.uid === uid && before?.version !== '' ? before?.version : undefined
+    },
+    /** Versions count anew, so an equal one may be another state: whatever is taken next is passed on. */
+    distrust: () => {
+      for (const [key, one] of held) held.set(key, { ...one, version: '' })
     },
     /** The list is complete: what it did not show is gone. */
     endList: () => {

@@ -1,15 +1,16 @@
 // One paged list of a resource: pages are passed on as they come, the end tells the version to watch from.
+// Lists are read with a quorum, so their version is the server's newest.
 import { Fault } from '../src/kernel/fault.ts'
 import type { KubeObject } from '../src/objects/object.ts'
 import type { Cancel } from './clock.ts'
 import { httpCall } from './http-call.ts'
 import type { HttpWhole } from './http-call.ts'
-import { isObject, readPath, retryAfterMs } from './reflector-read.ts'
+import { isObject, nextAfter, readPath, retryAfterMs } from './reflector-read.ts'
 import type { Broken, ReflectorConfig, ReflectorPorts, Resource } from './reflector-read.ts'
 
 /** What a list reports: pages, then exactly one end. */
 export interface ListHandlers {
-  readonly page: (objects: readonly KubeObject[]) => void
+  readonly page: (page: Pick<Page, 'objects' | 'version'>) => void
   readonly end: (outcome: { readonly version: string } | Broken) => void
 }
 
@@ -31,13 +32,28 @@ export function listAll(
     cancel = httpCall(ports, readPath(resource, query), limits, (outcome) => {
       const page = pageOf(outcome)
       if ('fault' in page) return on.end(page)
-      on.page(page.objects)
+      on.page(page)
       if (page.token === '') on.end({ version: page.version })
       else ask(page.token)
     })
   }
   ask('')
   return () => cancel()
+}
+
+/** Asks for the newest version, with a list of one object. */
+export function askVersion(
+  ports: ReflectorPorts,
+  resource: Resource,
+  config: ReflectorConfig,
+  done: (outcome: { readonly version: string } | Broken) => void,
+): Cancel {
+  const limits = { silenceMs: config.listSilenceMs, bodyBytesMax: config.pageBytesMax }
+  return httpCall(ports, readPath(resource, { limit: '1' }), limits, (outcome) => {
+    const page = pageOf(outcome)
+    if (!('fault' in page)) return done({ version: page.version })
+    done({ ...page, next: outcome instanceof Fault ? 'watch' : nextAfter(outcome.status) })
+  })
 }
 
 interface Page {

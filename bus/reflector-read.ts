@@ -69,6 +69,10 @@ export function retryAfterMs(headers: Headers): number | undefined {
   return /^\d{1,6}$/.test(text) ? Number(text) * 1_000 : undefined
 }
 
+/** What a refusal asks for: where it tells of a version that is gone, too large or of nothing, a list. */
+export const nextAfter = (status: number): Broken['next'] =>
+  status === 410 || status === 504 || status === 404 ? 'list' : 'watch'
+
 /** Whether a parsed value has what every object has. */
 export function isObject(value: unknown): value is KubeObject {
   const metadata = (value as { metadata?: { name?: unknown } } | undefined)?.metadata

@@ -3,7 +3,7 @@ import { Fault } from '../src/kernel/fault.ts'
 import type { KubeObject } from '../src/objects/object.ts'
 import type { Cancel } from './clock.ts'
 import { lineSplitter } from './line-splitter.ts'
-import { isObject, readPath, retryAfterMs } from './reflector-read.ts'
+import { isObject, nextAfter, readPath, retryAfterMs } from './reflector-read.ts'
 import type { Broken, ReflectorConfig, ReflectorPorts, Resource } from './reflector-read.ts'
 
 /** An event that a watch passes on. */
@@ -95,9 +95,11 @@ const broken = (code: ConstructorParameters<typeof Fault>[0], what: string, next
   ({ fault: new Fault(code, `watch: ${what}`), next }) as const
 
 function refused(status: number, retryMs: number | undefined): Broken {
-  const next = status === 410 || status === 504 || status === 404 ? 'list' : 'watch'
   const code = status === 410 ? 'GONE' : 'UNREACHABLE'
-  return { ...broken(code, `expected 200, came ${status}`, next), retryAfterMs: retryMs }
+  return {
+    ...broken(code, `expected 200, came ${status}`, nextAfter(status)),
+    retryAfterMs: retryMs,
+  }
 }
 
 /** What one line says; a line that cannot be read may have hidden a change, so everything is read again. */

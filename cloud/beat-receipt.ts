@@ -4,13 +4,15 @@ import type { Keyring } from '../bus/keyring.ts'
 import type { FullBeat } from '../schemas/beat.ts'
 import type { Beat, Introduction } from '../src/health/words.ts'
 import { toHex } from '../src/kernel/hex.ts'
-import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
+import { producerId } from '../src/kernel/ids.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import type { Introduced } from '../src/identity/facts.ts'
+import { trustOf, type TrustList } from '../src/identity/trust.ts'
 import type { SayDown } from './downlink.ts'
 import type { Hosts } from './hosts.ts'
 import { Lives } from './lives.ts'
-import { pinnedKeyOf } from './pinned-key.ts'
+import { pinnedKeys } from './pinned-key.ts'
 import { RelayedBeats } from './relayed-beats.ts'
 import type { Sites } from './sites.ts'
 
@@ -32,6 +34,8 @@ export interface BeatReceiptParts {
   readonly taken: (beat: Beat) => void
   readonly mono: () => MonoMs
   readonly silenceMs: number
+  /** The keys that may be pinned; undefined: whichever comes first. */
+  readonly trust: TrustList | undefined
 }
 
 /** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
@@ -47,13 +51,14 @@ export class BeatReceipt {
   readonly #strangers = new Set<NodeId>()
   readonly #lives: Lives
   readonly #relayed: RelayedBeats
+  readonly #keyOf: ReturnType<typeof pinnedKeys>
 
   constructor(parts: BeatReceiptParts) {
     const { keyring, door, hosts, silenceMs } = parts
     this.#parts = parts
     this.#lives = new Lives(silenceMs)
-    const keyOf = (producer: ProducerId) => pinnedKeyOf(hosts.introductions, producer)
-    this.#relayed = new RelayedBeats({ keyring, door, keyOf })
+    this.#keyOf = pinnedKeys(hosts.introductions, parts.trust)
+    this.#relayed = new RelayedBeats({ keyring, door, keyOf: this.#keyOf })
   }
 
   /** Takes one beat that came on a direct path, and those of peers that rode in it. */
@@ -72,7 +77,8 @@ export class BeatReceipt {
     this.#remember(beat)
     const path = relay === undefined ? 'direct' : 'relayed'
     this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
-    if (this.#parts.decides(node) && !this.#isForeign(beat)) this.#answer(beat)
+    if (this.#parts.decides(node) && this.#isTrusted(node) && !this.#isForeign(beat))
+      this.#answer(beat)
     this.#parts.taken(beat)
   }
 
@@ -109,13 +115,19 @@ export class BeatReceipt {
     return hosts.nodes.state(node).hard.enrolled || isKnown(node)
   }
 
+  /** Where keys are listed, a node without a listed one gets no answer, and so goes on introducing itself. */
+  #isTrusted(node: NodeId): boolean {
+    return this.#parts.trust === undefined || this.#keyOf(producerId(`node/${node}`)) !== undefined
+  }
+
   /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */
   #introduced({ node, introduction, stateEpoch }: Beat): void {
-    const { hosts, mono } = this.#parts
+    const { hosts, mono, trust: list } = this.#parts
     const isAlone = this.#lives.hear(node, stateEpoch, mono())
     if (introduction === undefined || !this.#isManagedOrKnown(node)) return
     const introduced = introducedOf(introduction, stateEpoch)
-    hosts.introductions.post(node, { kind: 'introduced', introduced, isAlone })
+    const trust = trustOf(list, node, introduced)
+    hosts.introductions.post(node, { kind: 'introduced', introduced, isAlone, trust })
   }
 
   #answer({ node, incarnation, ask, assignment: held }: Beat): void {

@@ -17,6 +17,7 @@ import type { SayDown } from './downlink.ts'
 import { hearingKey } from './fact-route.ts'
 import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
+import { pinnedKeys } from './pinned-key.ts'
 import type { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
 import { UplinkDoor } from './uplink-door.ts'
@@ -54,7 +55,7 @@ export class BusSide {
       keyring: ports.keyring,
       stamp: stamps.next,
       door,
-      introductions: core.hosts.introductions,
+      keyOf: pinnedKeys(core.hosts.introductions, config.trust),
       say,
     })
     this.beats = new BeatReceipt({
@@ -69,6 +70,7 @@ export class BusSide {
       taken: (beat) => feeds.followers.hear(beat),
       mono: ports.clock.mono,
       silenceMs: config.health.silenceMs,
+      trust: config.trust,
     })
   }
 

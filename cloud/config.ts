@@ -4,6 +4,7 @@ import type { Address } from '../bus/pipe.ts'
 import { reflectorConfig } from '../bus/reflector-read.ts'
 import type { ReflectorConfig } from '../bus/reflector-read.ts'
 import type { HealthConfig, Pace } from '../src/health/config.ts'
+import type { TrustList } from '../src/identity/trust.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { historyBounds } from './history.ts'
 import type { HistoryBounds } from './history.ts'
@@ -34,6 +35,8 @@ export interface CloudConfig {
   readonly retry: { readonly minMs: number; readonly maxMs: number }
   /** How far back `state --at` and `events --from` reach. */
   readonly history: HistoryBounds
+  /** The keys that nodes may introduce themselves with; without it, the first key of each node is trusted. */
+  readonly trust?: TrustList | undefined
 }
 
 /** What a pace decides besides health. */

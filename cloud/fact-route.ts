@@ -1,6 +1,7 @@
 // How facts of one process become inputs of another, and to whose state a replayed fact belongs.
 import type { Fact } from '../src/facts.ts'
 import type { NodeFact, SiteFact } from '../src/health/facts.ts'
+import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { routeInCloud } from '../src/health/route.ts'
 import type { CloudDelivery } from '../src/health/route.ts'
 import type { IdentityFact } from '../src/identity/facts.ts'
@@ -89,6 +90,7 @@ const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
 export function takeFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
   if (isOfNode(fact)) hosts.nodes.take(fact.node, fact, hlc)
   else if (isOfSite(fact)) hosts.sites.take(fact.site, fact, hlc)
+  else if (fact.kind === 'kubernetes-restored') hosts.kubernetes.take(kubernetesKey, fact, hlc)
   else if (isOfIdentity(fact)) hosts.introductions.take(fact.node, fact, hlc)
 }
 

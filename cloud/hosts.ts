@@ -1,4 +1,4 @@
-// The processes of the cloud: one host for nodes, sites, the cloud's own hearing, and introductions.
+// The processes of the cloud: one host for nodes, sites, the cloud's own hearing, Kubernetes, and introductions.
 import { Host } from '../bus/host.ts'
 import type { HostParts } from '../bus/host.ts'
 import { draftSink } from '../bus/journal-facts.ts'
@@ -6,10 +6,17 @@ import type { DraftSink } from '../bus/journal-facts.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import type { Fact } from '../src/facts.ts'
 import type { HealthConfig } from '../src/health/config.ts'
-import type { HearingFact, NodeFact, SiteFact } from '../src/health/facts.ts'
+import type { HearingFact, KubeFact, NodeFact, SiteFact } from '../src/health/facts.ts'
 import { hearing } from '../src/health/hearing.ts'
 import type { HearingSoft } from '../src/health/hearing.ts'
-import type { HearingInput, NodeAction, NodeInput, SiteInput } from '../src/health/inputs.ts'
+import type {
+  HearingInput,
+  KubeInput,
+  NodeAction,
+  NodeInput,
+  SiteInput,
+} from '../src/health/inputs.ts'
+import { kubernetes } from '../src/health/kubernetes.ts'
 import { nodeHealth } from '../src/health/node-health.ts'
 import type { NodeHard, NodeSoft } from '../src/health/node-state.ts'
 import { siteHealth } from '../src/health/site-health.ts'
@@ -22,11 +29,12 @@ import type { Hlc } from '../src/kernel/time.ts'
 import type { CloudConfig } from './config.ts'
 import type { CloudPorts } from './ports.ts'
 
-/** The hosts by the key of their processes: node, site, `cloud`, node. */
+/** The hosts by the key of their processes: node, site, `cloud`, `kubernetes`, node. */
 export interface Hosts {
   readonly nodes: Host<NodeHard, NodeSoft, NodeInput, NodeFact, NodeAction, HealthConfig>
   readonly sites: Host<SiteHard, SiteSoft, SiteInput, SiteFact, never, HealthConfig>
   readonly hearing: Host<null, HearingSoft, HearingInput, HearingFact, never, HealthConfig>
+  readonly kubernetes: Host<null, null, KubeInput, KubeFact, never, undefined>
   readonly introductions: IntroductionHost
 }
 
@@ -61,7 +69,7 @@ type Shared<F extends Fact> = Pick<
   'clock' | 'random' | 'stamp' | 'sink' | 'heard' | 'inboxMax' | 'retryMs'
 >
 
-/** The four hosts, empty. */
+/** The hosts, empty. */
 export function createHosts(base: HostsBase): Hosts {
   const { ports, config, stamps, nodeSink, siteSink } = base
   const shared = <F extends Fact>(label: string, sink: DraftSink): Shared<F> => ({
@@ -97,6 +105,13 @@ export function createHosts(base: HostsBase): Hosts {
       config: health,
       // It names no due, so this is never posted.
       tick: { kind: 'bus', up: false },
+      want: nothing,
+    }),
+    kubernetes: new Host<null, null, KubeInput, KubeFact, never, undefined>({
+      ...shared<KubeFact>('kubernetes', siteSink),
+      process: kubernetes,
+      config: undefined,
+      tick,
       want: nothing,
     }),
     introductions: introductionHost(shared<IdentityFact>('introductions', nodeSink)),

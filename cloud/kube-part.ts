@@ -1,6 +1,7 @@
 // What Kubernetes says of nodes and Leases, handed to the processes of the nodes.
 import type { Part } from '../bus/lifecycle.ts'
 import { nodeSeen } from '../src/health/node-seen.ts'
+import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { Core } from './core.ts'
 import type { Feeds } from './feeds/feeds.ts'
@@ -8,7 +9,11 @@ import type { KubeSide } from './kube-side.ts'
 import { leaseSeen } from './lease-renewal.ts'
 
 /** Reads Kubernetes into the core while it runs. */
-export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide, feeds: Feeds): Part {
+export function kubePart(
+  { hosts: { nodes, kubernetes } }: Core,
+  kube: KubeSide,
+  feeds: Feeds,
+): Part {
   return kube.part({
     node: (node, object) => {
       const seen = object === undefined ? undefined : nodeSeen(object)
@@ -26,5 +31,6 @@ export function kubePart({ hosts: { nodes } }: Core, kube: KubeSide, feeds: Feed
       }
       feeds.nodesRead()
     },
+    restored: (path, fall) => kubernetes.post(kubernetesKey, { kind: 'restored', path, ...fall }),
   })
 }

@@ -1,12 +1,13 @@
 // What the cloud reads of Kubernetes: nodes and their Leases, kept as far as the writer needs them again.
 import type { Cancel } from '../bus/clock.ts'
 import { reflect } from '../bus/reflector.ts'
-import type { Reflection } from '../bus/reflector-known.ts'
+import type { Fall, Reflection } from '../bus/reflector-known.ts'
 import type { ReflectorConfig, ReflectorPorts } from '../bus/reflector-read.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { KubeObject } from '../src/objects/object.ts'
 import { leasesPath, nodesPath } from './kube-paths.ts'
+import { restorations } from './restorations.ts'
 import type { SeenInKube } from './kube-writer.ts'
 import { reportedConditions } from './node-conditions.ts'
 import type { Condition } from './node-conditions.ts'
@@ -21,6 +22,8 @@ export interface KubeReaderParts extends ReflectorPorts {
   readonly nodesSynced: (nodes: ReadonlySet<NodeId>) => void
   /** The API server answers, or does not any more; until told it does not. */
   readonly reachable: (reachable: boolean, why: Error | undefined) => void
+  /** Kubernetes was restored from an older etcd, as one collection found out; once, however many do. */
+  readonly restored: (path: string, fall: Fall) => void
 }
 
 /** A running reader. */
@@ -39,13 +42,19 @@ export function readKube(parts: KubeReaderParts): KubeReader {
   const leases = new Map<NodeId, KubeObject>()
 
   const reached = reachability([nodesPath, leasesPath], parts.reachable)
+  const found = restorations([nodesPath, leasesPath], parts.restored)
   const follow = (path: string, to: Pick<Reflection, 'seen' | 'deleted' | 'synced'>) => {
-    const { broke, resumed } = reached(path)
+    const { broke, resumed: reachable } = reached(path)
+    const { fell, current } = found(path)
+    const resumed = () => {
+      reachable()
+      current()
+    }
     const synced = () => {
       resumed()
       to.synced()
     }
-    return reflect(parts, { path }, { ...to, synced, broke, resumed }, parts.config)
+    return reflect(parts, { path }, { ...to, synced, broke, resumed, fell }, parts.config)
   }
 
   const stopNodes = follow(nodesPath, {

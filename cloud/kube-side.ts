@@ -1,5 +1,6 @@
 // The cloud's side towards Kubernetes: what it reads, the right to hold, what it writes.
 import type { Part } from '../bus/lifecycle.ts'
+import type { Fall } from '../bus/reflector-known.ts'
 import { quietTap } from '../bus/tap.ts'
 import type { Fact } from '../src/facts.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
@@ -21,6 +22,8 @@ export interface KubeListener {
   readonly lease: (node: NodeId, object: KubeObject) => void
   /** All nodes that there are have been told. */
   readonly nodesSynced: (nodes: ReadonlySet<NodeId>) => void
+  /** It was restored from an older etcd, as the collection at `path` found out first. */
+  readonly restored: (path: string, fall: Fall) => void
 }
 
 /** Kubernetes as one replica of the cloud sees it; without Kubernetes nothing is known and nothing written. */
@@ -118,6 +121,11 @@ export class KubeSide {
       lease: to.lease,
       nodesSynced: to.nodesSynced,
       reachable: (reachable, why) => this.#reached(reachable, why),
+      restored: (path, fall) => {
+        const todo = 'nodes created since are forgotten; see what else is gone'
+        this.#ports.tap('warn', 'Kubernetes was restored from an older etcd', { ...fall, todo })
+        to.restored(path, fall)
+      },
     })
   }
 

@@ -1,4 +1,6 @@
 // The key that was pinned when a node introduced itself, by the name under which it signs.
+import type { TrustList } from '../src/identity/trust.ts'
+import { trustOf } from '../src/identity/trust.ts'
 import { fromHex } from '../src/kernel/hex.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId, ProducerId } from '../src/kernel/ids.ts'
@@ -10,13 +12,13 @@ const prefix = 'node/'
 export const nodeOf = (producer: ProducerId): NodeId | undefined =>
   producer.startsWith(prefix) ? nodeId(producer.slice(prefix.length)) : undefined
 
-/** The pinned key of a producer; undefined for strangers. */
-export function pinnedKeyOf(
-  introductions: IntroductionHost,
-  producer: ProducerId,
-): Uint8Array | undefined {
-  const node = nodeOf(producer)
-  if (node === undefined) return undefined
-  const { introduced } = introductions.state(node).hard
-  return introduced === undefined ? undefined : fromHex(introduced.signKey)
-}
+/** The pinned key of a producer; undefined for strangers, and for a key that is trusted no longer. */
+export const pinnedKeys =
+  (introductions: IntroductionHost, list: TrustList | undefined) =>
+  (producer: ProducerId): Uint8Array | undefined => {
+    const node = nodeOf(producer)
+    if (node === undefined) return undefined
+    const { introduced } = introductions.state(node).hard
+    if (introduced === undefined || trustOf(list, node, introduced) === 'unlisted') return undefined
+    return fromHex(introduced.signKey)
+  }

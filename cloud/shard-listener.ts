@@ -4,6 +4,7 @@ import { factFromEnvelope } from '../schemas/fact-codec.ts'
 import { isCloud } from '../bus/up/taken.ts'
 import type { Fact } from '../src/facts.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { BusSide } from './bus-side.ts'
@@ -46,6 +47,7 @@ function shardOfFact(core: Core, envelope: Envelope): number | undefined {
   if (fact === undefined) return undefined
   if ('node' in fact) return core.shardOf(fact.node)
   if ('site' in fact) return shardOf(fact.site, core.shards)
+  if (fact.kind === 'kubernetes-restored') return shardOf(kubernetesKey, core.shards)
   const [, producer] = 'producer' in fact ? (/^node\/(.*)$/.exec(fact.producer) ?? []) : []
   return producer === undefined ? undefined : core.shardOf(nodeId(producer))
 }

@@ -21,8 +21,7 @@ import { BatchesByHand } from './batches-by-hand.ts'
 import type { HandAnswer } from './batches-by-hand.ts'
 import type { JournalSaid } from './beat-receipt.ts'
 import type { SayDown } from './downlink.ts'
-import type { IntroductionHost } from './hosts.ts'
-import { nodeOf, pinnedKeyOf } from './pinned-key.ts'
+import { nodeOf } from './pinned-key.ts'
 
 /** What the door stands on. */
 export interface UplinkDoorParts {
@@ -35,7 +34,8 @@ export interface UplinkDoorParts {
   readonly keyring: Keyring
   readonly stamp: () => Hlc
   readonly door: Door
-  readonly introductions: IntroductionHost
+  /** A producer's pinned key; undefined for strangers. */
+  readonly keyOf: (producer: ProducerId) => Uint8Array | undefined
   readonly say: SayDown
 }
 
@@ -48,11 +48,10 @@ export class UplinkDoor {
 
   constructor(parts: UplinkDoorParts) {
     this.#parts = parts
-    const keyOf = (producer: ProducerId) => pinnedKeyOf(parts.introductions, producer)
     const hear = (bytes: Uint8Array) => this.#owner?.hear(bytes)
     const taken = ({ producer, lane }: LaneOf) => this.#owner?.taken(producer, lane) ?? nothingTaken
     const owns = (producer: ProducerId) => this.#sink().owns(producer)
-    this.#byHand = new BatchesByHand({ ...parts, keyOf, hear, taken, owns })
+    this.#byHand = new BatchesByHand({ ...parts, hear, taken, owns })
   }
 
   /** Takes one signed batch that was carried by hand. */
@@ -62,8 +61,7 @@ export class UplinkDoor {
 
   /** Reads how far every lane was taken, then listens. */
   open(done: (fault: Fault | undefined) => void): void {
-    const { journal, keyring, stamp, door, say, transport, cluster } = this.#parts
-    const keyOf = (producer: ProducerId) => pinnedKeyOf(this.#parts.introductions, producer)
+    const { journal, keyring, stamp, door, keyOf, say, transport, cluster } = this.#parts
     const answer = (down: Applied | Want) => {
       this.#byHand.answered(down)
       const node = nodeOf(down.producer)

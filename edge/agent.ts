@@ -104,7 +104,7 @@ export class Agent {
       downlinkPart({
         ...this.#base,
         reporter: this.#reporter,
-        pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
+        pinned: () => this.#base.config.cloudKey ?? fromHex(this.#state().hard.cloudKey ?? 'none'),
         told: (down, isDirect) => this.#told(down, isDirect),
       }),
       this.#uplinkPart(),

@@ -27,6 +27,8 @@ export interface EdgeConfig {
   readonly version: string
   /** How the transport is called while it is up: `nats` or `mqtt`. */
   readonly path: string
+  /** The cloud's public key for signatures; without it, the one of the first assignment is trusted. */
+  readonly cloudKey?: Uint8Array | undefined
 }
 
 /** How the owners of feeds are asked. */

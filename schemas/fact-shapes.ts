@@ -72,6 +72,7 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'node-forgotten': { node: text },
   'site-cut': { site: text, silent: listOf(text), members: listOf(text) },
   'site-healed': { site: text, heard: listOf(text), members: listOf(text) },
+  'kubernetes-restored': { path: text, had: text, found: text },
   'peer-met': { node: text, incarnation: whole },
   'peer-tallied': {
     node: text,

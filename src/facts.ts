@@ -46,6 +46,7 @@ const table = {
   'presence-changed': volatile,
   'site-cut': state,
   'site-healed': state,
+  'kubernetes-restored': state,
   'member-observed': volatile,
   'observers-assigned': volatile,
   'speech-changed': volatile,

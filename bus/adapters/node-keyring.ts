@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../src/kernel/fault.ts'
-import type { Keyring } from '../keyring.ts'
+import type { Keyring, PublicKeys } from '../keyring.ts'
 import { readIfThere, writeDurably } from './durable-file.ts'
 import { fileFault } from './file-fault.ts'
 import { sealBox, unsealBox } from './sealed-box.ts'
@@ -15,6 +15,17 @@ const parsedMax = 20_000
 export function openNodeKeyring(folder: string, done: (outcome: Keyring | Fault) => void): void {
   openKeys(folder).then(
     ({ sign, seal }) => done(keyringOf(sign, seal)),
+    (error: unknown) => done(fileFault(error, `the keys in ${folder}`)),
+  )
+}
+
+/** The public halves of the keys in `folder`, which is left as it is: NOT_FOUND, STORE_BROKEN. */
+export function readPublicKeys(folder: string, done: (outcome: PublicKeys | Fault) => void): void {
+  Promise.all([
+    readKey(join(folder, 'sign.pem'), 'ed25519'),
+    readKey(join(folder, 'seal.pem'), 'x25519'),
+  ]).then(
+    ([sign, seal]) => done({ sign: rawPublic(sign), seal: rawPublic(seal) }),
     (error: unknown) => done(fileFault(error, `the keys in ${folder}`)),
   )
 }
@@ -60,6 +71,15 @@ async function openKeys(
   const sign = await openKey(join(folder, 'sign.pem'), 'ed25519')
   const seal = await openKey(join(folder, 'seal.pem'), 'x25519')
   return { sign, seal }
+}
+
+async function readKey(file: string, type: 'ed25519' | 'x25519'): Promise<crypto.KeyObject> {
+  const bytes = await readIfThere(file)
+  if (bytes !== undefined) return parsePrivate(file, bytes, type)
+  throw new Fault(
+    'NOT_FOUND',
+    `expected keys in ${file}, came none: its process makes them at its first start`,
+  )
 }
 
 async function openKey(file: string, type: 'ed25519' | 'x25519'): Promise<crypto.KeyObject> {

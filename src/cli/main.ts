@@ -6,6 +6,7 @@ import { cut, heal } from './cut.ts'
 import { declare } from './declare.ts'
 import { report } from './exit.ts'
 import { addJournal } from './journal/commands.ts'
+import { addKeys } from './keys/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
 import { status } from './show/status.ts'
@@ -37,6 +38,7 @@ function program(): Command {
   addUp(all)
   addShow(all)
   addJournal(all)
+  addKeys(all)
   addRoles(all, version)
   return all
 }

@@ -153,6 +153,16 @@ export type HearingFact =
     }
   | { readonly kind: 'hearing-changed'; readonly up: boolean }
 
+/** Facts about Kubernetes itself (key: `kubernetes`). */
+export type KubeFact =
+  /** It was restored from an older etcd: the newest resource version that was seen, and what was found at `path`. */
+  {
+    readonly kind: 'kubernetes-restored'
+    readonly path: string
+    readonly had: string
+    readonly found: string
+  }
+
 /** Facts about one peer, on an edge node (key: peer). */
 export type PeerFact =
   /** A newer incarnation of the peer was heard of. */
@@ -217,4 +227,4 @@ export type AgentObservation =
     }
 
 /** Every fact of this area. */
-export type HealthFact = NodeFact | SiteFact | HearingFact | PeerFact | AgentFact
+export type HealthFact = NodeFact | SiteFact | HearingFact | KubeFact | PeerFact | AgentFact

@@ -106,6 +106,16 @@ export type HearingInput =
       readonly before: Speech | undefined
     }
 
+/** Inputs of the cloud's process of Kubernetes (one per cloud, key `kubernetes`). */
+export type KubeInput =
+  | {
+      readonly kind: 'restored'
+      readonly path: string
+      readonly had: string
+      readonly found: string
+    }
+  | { readonly kind: 'tick' }
+
 /** How much a site is heard: `some` member is, `none` is and all are known to be silent, or not known yet. */
 export interface Speech {
   readonly members: number

@@ -16,9 +16,9 @@ export interface Introduced {
 export type IdentityFact =
   /** The first introduction pins the keys; later ones with the same keys tell a new address or version. */
   | ({ readonly kind: 'node-introduced'; readonly node: NodeId } & Introduced)
-  /** Somebody introduced himself under this name with another key than the pinned one. */
+  /** Somebody introduced himself under this name with another key than the pinned one, or one that is not listed. */
   | { readonly kind: 'key-refused'; readonly node: NodeId; readonly signKey: string }
-  /** Its earlier life has long been silent and a newer one beats: the next introduction pins that one's key. */
+  /** Its earlier life has long been silent and a newer one beats, or the key is listed: it is pinned by what follows. */
   | {
       readonly kind: 'key-replaced'
       readonly node: NodeId

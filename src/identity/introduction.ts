@@ -1,8 +1,9 @@
-// The process of one node's introduction: keys are pinned at first sight and kept until the node is forgotten.
+// The process of one node's introduction: its keys are pinned, being the first or listed, until it is forgotten.
 import { nodeId } from '../kernel/ids.ts'
 import type { NodeId } from '../kernel/ids.ts'
 import type { Keyed, Process, State } from '../kernel/process.ts'
 import type { IdentityFact, Introduced } from './facts.ts'
+import type { Trust } from './trust.ts'
 
 /** What survives: the introduction that counts, and the last foreign key that was refused. */
 export interface IntroductionHard {
@@ -18,6 +19,8 @@ export type IntroductionInput =
       readonly introduced: Introduced
       /** Whether no other life of the node has been heard for a while. */
       readonly isAlone: boolean
+      /** How far these keys are trusted. */
+      readonly trust: Trust
     }
   | { readonly kind: 'forget' }
   | { readonly kind: 'tick' }
@@ -52,20 +55,26 @@ export const introduction: Process<
   reconcile: (_state: IntroductionState) => ({ actions: [] }),
 }
 
-/** An agent that lost its folder has other keys; they are pinned when it is a later life, and the earlier one silent. */
+/**
+ * An agent that lost its folder has other keys; they are pinned when they are listed, or when it is a later life and the
+ * earlier one silent.
+ */
 function introduce(
   hard: IntroductionHard,
-  { introduced: said, isAlone }: Extract<IntroductionInput, { kind: 'introduced' }>,
+  { introduced: said, isAlone, trust }: Extract<IntroductionInput, { kind: 'introduced' }>,
 ): readonly IdentityFact[] {
   const { node, introduced: pinned, refused } = hard
   const { signKey } = said
+  const refusal: readonly IdentityFact[] =
+    refused === signKey ? [] : [{ kind: 'key-refused', node, signKey }]
+  if (trust === 'unlisted') return refusal
   if (pinned !== undefined && pinned.signKey !== signKey) {
-    if (isAlone && (said.epoch ?? 0) > (pinned.epoch ?? 0))
-      return [
-        { kind: 'key-replaced', node, signKey, before: pinned.signKey },
-        { kind: 'node-introduced', node, ...said },
-      ]
-    return refused === signKey ? [] : [{ kind: 'key-refused', node, signKey }]
+    const isLater = isAlone && (said.epoch ?? 0) > (pinned.epoch ?? 0)
+    if (trust !== 'listed' && !isLater) return refusal
+    return [
+      { kind: 'key-replaced', node, signKey, before: pinned.signKey },
+      { kind: 'node-introduced', node, ...said },
+    ]
   }
   return pinned !== undefined && same(pinned, said)
     ? []

@@ -24,6 +24,7 @@ function world(seed: number) {
       synced: () => undefined,
       broke: () => undefined,
       resumed: () => undefined,
+      fell: () => undefined,
     },
     { ...reflectorConfig, pageObjects: 2 },
   )

@@ -6,6 +6,7 @@ import { reflect } from '../../bus/reflector.ts'
 import { reflectorConfig } from '../../bus/reflector-read.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import { random } from '../../src/kernel/random.ts'
+import { tooLargeVersion } from '../../src/objects/answers/failures.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { listWatchServer } from '../support/list-watch-server.ts'
 
@@ -33,12 +34,16 @@ function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }) {
       synced: () => story.push('synced'),
       broke: (why) => story.push(`broke ${why.message}`),
       resumed: () => story.push('resumed'),
+      fell: ({ had, found }) => story.push(`fell ${had} ${found}`),
     },
     config,
   )
   const run = (ms: number) => schedule.run(schedule.now() + ms)
   return { server, run, held, story, wrongDeletes, stop, now: schedule.now }
 }
+
+/** Without interruptions: what was seen and deleted, lists that ended, falls. */
+const told = (story: readonly string[]) => story.filter((line) => !/^(broke|resumed)/.test(line))
 
 const truth = (server: ReturnType<typeof listWatchServer>) =>
   new Map(server.objects().map(({ metadata: m }) => [m.uid ?? '', m.resourceVersion ?? '']))
@@ -188,6 +193,127 @@ describe('reflector', () => {
         expect(wrongDeletes).toEqual([])
       }),
       { numRuns: 300 },
+    )
+  })
+})
+
+describe('reflector of a restored server', () => {
+  /** Objects a, b, c; then c is deleted, d created and b touched, of which the saved state knows nothing. */
+  function restorable(seed: number) {
+    const world1 = world(seed)
+    const { server, run, story } = world1
+    for (const name of ['a', 'b', 'c']) server.create(name)
+    run(1_000)
+    const saved = server.save()
+    server.delete('c')
+    server.create('d')
+    server.touch('b')
+    run(1_000)
+    const had = server.version()
+    story.length = 0
+    const lists = () => server.asked.filter((path) => path.includes('limit=2')).length
+    return { ...world1, saved, had, lists, listsBefore: lists() }
+  }
+  const difference = (had: number, found: number) => [
+    `fell ${had} ${found}`,
+    'seen a',
+    'seen b',
+    'seen c',
+    'deleted d',
+    'synced',
+  ]
+
+  it('R9: a restored server is noticed before a watch goes on; one list hands over the difference', () => {
+    const { server, run, story, saved, had, lists, listsBefore, held } = restorable(11)
+    server.restore(saved)
+    run(400_000)
+    expect(told(story)).toEqual(difference(had, saved.version))
+    expect(lists() - listsBefore).toBe(2) // two pages of one list
+    expect(held).toEqual(truth(server))
+    server.touch('a')
+    run(1)
+    expect(story.at(-1)).toBe('seen a')
+  })
+
+  it('R9: an object that has another content in an equal version is passed on', () => {
+    const { server, run, story } = world(12)
+    server.create('a')
+    run(1_000)
+    const saved = server.save()
+    server.create('b')
+    run(1_000)
+    server.restore(saved)
+    story.length = 0
+    run(60_000)
+    expect(told(story)).toContain('seen a')
+  })
+
+  it('R9: a 410, a 504 and an older bookmark lead to the list that finds it out', () => {
+    const ways: ((server: ReturnType<typeof listWatchServer>) => void)[] = [
+      (server) => Object.assign(server.mood, { refuse: { status: 410, times: 1 } }),
+      (server) => Object.assign(server.mood, { refuse: { status: 504, times: 1 } }),
+      (server) =>
+        server.say(
+          '{"type":"BOOKMARK","object":{"kind":"Node","metadata":{"resourceVersion":"11"}}}',
+        ),
+      (server) => server.say(JSON.stringify({ type: 'ERROR', object: tooLargeVersion(99, 11) })),
+    ]
+    for (const [i, way] of ways.entries()) {
+      const { server, run, story, saved, had } = restorable(20 + i)
+      const restored = () => server.restore(saved)
+      if (i < 2) restored()
+      way(server)
+      if (i >= 2) restored()
+      run(60_000)
+      expect(told(story)).toEqual(difference(had, saved.version))
+    }
+  })
+
+  it('R10: one server of several that lags is not taken for a restored one', () => {
+    const { server, run, story, had } = restorable(30)
+    server.say('{"type":"BOOKMARK","object":{"kind":"Node","metadata":{"resourceVersion":"11"}}}')
+    run(60_000)
+    server.say(JSON.stringify({ type: 'ERROR', object: tooLargeVersion(had, 11) }))
+    run(60_000)
+    expect(told(story)).toEqual(['synced', 'synced'])
+  })
+
+  it('R11: versions that fell and overtook again in a long outage are found out by an object’s own', () => {
+    const { server, run, story, saved, held } = restorable(31)
+    server.mood.refuse = { status: 503, times: 1_000 }
+    server.restore(saved)
+    for (let i = 0; i < 20; i++) server.touch('a')
+    run(2 * reflectorConfig.listSilenceMs)
+    server.mood.refuse.times = 0
+    run(60_000)
+    expect(held).toEqual(truth(server))
+    expect(story.filter((line) => line.startsWith('fell'))).toHaveLength(1)
+    expect(told(story).filter((line) => line === 'deleted d')).toHaveLength(1)
+  })
+
+  it('R9: whatever was restored when, the reflected set becomes the server’s', () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'd')
+    const step = fc.oneof(
+      fc.tuple(fc.constantFrom('create', 'touch', 'delete'), name),
+      fc.tuple(fc.constantFrom('save', 'restore', 'compact', 'drop', 'refuse'), fc.constant('')),
+    )
+    const steps = fc.array(fc.tuple(step, fc.nat(3_000)), { maxLength: 60, size: 'max' })
+    fc.assert(
+      fc.property(fc.nat(), steps, (seed, plan) => {
+        const { server, run, held } = world(seed)
+        let saved = server.save()
+        for (const [[what, which], waitMs] of plan) {
+          if (what === 'save') saved = server.save()
+          else if (what === 'restore') server.restore(saved)
+          else act(server, what, which)
+          // A restored server is up again for a while before it has overtaken itself.
+          run(what === 'restore' ? 120_000 : waitMs)
+        }
+        server.mood.refuse.times = 0
+        run(400_000)
+        expect(held).toEqual(truth(server))
+      }),
+      { numRuns: 200 },
     )
   })
 })

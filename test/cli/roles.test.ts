@@ -44,12 +44,14 @@ const wrongCloud: readonly Partial<CloudFlags>[] = [
   ...addresses.flatMap((at) => [{ listen: at }, { busListen: at }]),
   ...['/none', folder, broken, '/dev/null'].map((kubeconfig) => ({ kubeconfig })),
   ...['', 'r'.repeat(254)].map((replica) => ({ replica })),
+  ...['/none', folder, broken, '/dev/null'].map((trust) => ({ trust })),
 ]
 const wrongEdge: readonly Partial<EdgeFlags>[] = [
   ...both,
   { bus: 'embedded' },
   ...addresses.flatMap((at) => [{ lan: at }, { lanListen: at }]),
   ...addresses.flatMap((at) => [{ kubelet: at }, { kubeletHealth: at }]),
+  ...['', 'x', 'ab'.repeat(31), 'g'.repeat(64)].map((cloudKey) => ({ cloudKey })),
   ...['', 'A', '-a', 'a/b', 'a b', 'x'.repeat(254)].map((node) => ({ node })),
 ]
 

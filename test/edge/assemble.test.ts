@@ -119,6 +119,31 @@ it('E11: the key pinned at the first assignment is still the only one after a re
   expect(node.status().refused).toEqual({ 'message of the cloud refused': 1 })
 })
 
+it('C33: an agent that was told the cloud’s key takes not even the first assignment from another', () => {
+  const world = edgeWorld({ a: ['a-1', 'a-2'] })
+  const told = world.start('a-1', { cloudKey: world.cloud.keyring.publicKeys.sign })
+  const other = world.start('a-2', { cloudKey: edgeWorld().cloud.keyring.publicKeys.sign })
+  world.run(5_000)
+  expect(told.status()).toMatchObject({ site: 'a', link: 'linked' })
+  expect(other.status()).toMatchObject({ site: undefined, link: 'alone' })
+  expect(other.status().refused).toMatchObject({
+    'message of the cloud refused': expect.anything(),
+  })
+})
+
+it('C33: the key that an agent was told goes before one that an assignment brings', () => {
+  const world = edgeWorld()
+  const node = world.start('a-1', { cloudKey: world.cloud.keyring.publicKeys.sign })
+  const assignment = { node: nodeId('a-1'), site: siteId('x'), shard: 0, members: [] }
+  const cloudKey = edgeWorld().cloud.keyring.publicKeys.sign
+  world.run(100)
+  world.cloud.say('a-1', { kind: 'assignment', assignment, cloudKey })
+  world.run(1_000)
+  world.cloud.say('a-1', { kind: 'rebirth', node: nodeId('a-1'), above: incarnation(7) })
+  world.run(1_000)
+  expect(node.status()).toMatchObject({ site: 'x', incarnation: 8 })
+})
+
 it('E7: what the kubelet check finds is in the next beat', () => {
   const world = edgeWorld({ a: ['a-1'] })
   const node = world.start('a-1')

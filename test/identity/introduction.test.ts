@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { introduction } from '../../src/identity/introduction.ts'
 import type { IntroductionInput } from '../../src/identity/introduction.ts'
+import { trustOf, type Trust } from '../../src/identity/trust.ts'
 import type { IdentityFact } from '../../src/identity/facts.ts'
+import { nodeId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import { monoMs, wallMs } from '../../src/kernel/time.ts'
 
@@ -25,6 +27,7 @@ function play(inputs: readonly IntroductionInput[]) {
 const said = (signKey: string, lan = '10.0.0.1:1883', epoch = 1, isAlone = false) => ({
   kind: 'introduced' as const,
   isAlone,
+  trust: 'first-use' as Trust,
   introduced: { lan, kubelet: '10.0.0.1:10250', version: '0.1.0', signKey, sealKey: 'ee', epoch },
 })
 
@@ -63,9 +66,44 @@ describe('introduction', () => {
     expect(play([{ kind: 'forget' }]).facts).toEqual([])
   })
 
+  it('C32: a listed key is pinned at once, also in place of another; an unlisted one is refused, once', () => {
+    const as = (trust: Trust, key: string) => ({ ...said(key), trust })
+    const { state, facts } = play([
+      said('aa'),
+      as('unlisted', 'aa'),
+      as('unlisted', 'aa'),
+      as('listed', 'bb'),
+      as('unlisted', 'aa'),
+      as('listed', 'bb'),
+    ])
+    expect(facts.map((fact) => fact.kind)).toEqual([
+      'node-introduced',
+      'key-refused',
+      'key-replaced',
+      'node-introduced',
+      'key-refused',
+    ])
+    expect(state.hard.introduced?.signKey).toBe('bb')
+    expect(play([as('unlisted', 'aa')]).state.hard.introduced).toBeUndefined()
+  })
+
+  it('C32: a node is trusted with the keys that are listed for it, and with all of them', () => {
+    const list = new Map([
+      [nodeId('n1'), { sign: 'aa', seal: undefined }],
+      [nodeId('n2'), { sign: 'bb', seal: 'ee' }],
+    ])
+    const of = (node: string, signKey: string, sealKey = 'ff') =>
+      trustOf(list, nodeId(node), { signKey, sealKey })
+    expect(trustOf(undefined, nodeId('n1'), { signKey: 'x', sealKey: 'y' })).toBe('first-use')
+    expect([of('n1', 'aa'), of('n2', 'bb', 'ee')]).toEqual(['listed', 'listed'])
+    for (const trust of [of('n1', 'bb'), of('n2', 'aa', 'ee'), of('n2', 'bb'), of('n3', 'aa')])
+      expect(trust).toBe('unlisted')
+  })
+
   it('hard state after replay equals hard state live', () => {
     const input = fc.oneof(
       fc.constantFrom(said('aa'), said('bb'), said('aa', 'x:1')),
+      fc.constantFrom('listed', 'unlisted').map((trust) => ({ ...said('cc'), trust }) as const),
       fc.constant({ kind: 'forget' as const }),
     )
     fc.assert(

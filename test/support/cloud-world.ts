@@ -20,6 +20,7 @@ import { subjectOf } from '../../schemas/subjects.ts'
 import { fastPace } from '../../sim/kube/config.ts'
 import { nodeLifecycle } from '../../sim/kube/controllers/node-lifecycle.ts'
 import { runController } from '../../sim/kube/controllers/runner.ts'
+import type { StoreSnapshot } from '../../sim/kube/store.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import type { Fact } from '../../src/facts.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
@@ -51,13 +52,21 @@ export function cloudWorld(
   const outside = schedule.spawn().clock
   const bus = createMemoryBus(outside)
   const kube = smallKube(outside)
-  runController(nodeLifecycle(), {
-    collection: kube.server.collection,
-    call: kube.server.call,
-    clock: outside,
-    random: random('node controller'),
-    config: fastPace.controllers,
-  })
+  const judge = () =>
+    runController(nodeLifecycle(), {
+      collection: kube.server.collection,
+      call: kube.server.call,
+      clock: outside,
+      random: random('node controller'),
+      config: fastPace.controllers,
+    })
+  let unjudge = judge()
+  /** Kubernetes comes back with an older state, and its controllers with it. */
+  const restoreKube = (from: StoreSnapshot) => {
+    unjudge()
+    kube.restore(from)
+    unjudge = judge()
+  }
   const keys = keyring()
   const said: string[] = []
   const wan = bus.connect()
@@ -102,6 +111,7 @@ export function cloudWorld(
     bus,
     wan,
     kube,
+    restoreKube,
     said,
     ask,
     start,

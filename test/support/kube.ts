@@ -5,6 +5,7 @@ import type { HttpHandler } from '../../bus/adapters/memory-http.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { HttpReply } from '../../bus/http.ts'
 import { createKubeServer } from '../../sim/kube/server.ts'
+import type { StoreSnapshot } from '../../sim/kube/store.ts'
 import type { KubeOptions } from '../../sim/kube/server.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -17,7 +18,12 @@ export const administrator = {
 
 /** A server on a clock, and a client to it. */
 export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
-  const server = createKubeServer({ clock, random: random('kube'), ...more })
+  const begin = (from?: StoreSnapshot) => {
+    const snapshot = from === undefined ? {} : { from }
+    return createKubeServer({ clock, random: random('kube'), ...more, ...snapshot })
+  }
+  let server = begin()
+  const streams = new Set<{ readonly end: () => void }>()
   const asked: string[] = []
   let silent = false
   let meddle: () => void = () => undefined
@@ -25,7 +31,12 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
   const mutable = (reply: HttpReply): HttpReply => ({
     send: reply.send,
     stream: (status, headers, handlers) => {
-      const stream = reply.stream(status, headers, handlers)
+      const closed = () => {
+        streams.delete(stream)
+        handlers.closed()
+      }
+      const stream = reply.stream(status, headers, { ...handlers, closed })
+      streams.add(stream)
       let mute = false
       const write = (bytes: Uint8Array) => {
         mute ||= silent
@@ -41,7 +52,15 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
     server.handle(request, mutable(reply), peer)
   }
   return {
-    server,
+    get server() {
+      return server
+    },
+    /** Starts it again from an older state, as after a restore of its etcd: all connections end. */
+    restore: (from: StoreSnapshot) => {
+      server.stop()
+      server = begin(from)
+      for (const stream of [...streams]) stream.end()
+    },
     client: memoryHttpClient(clock, () => handle, administrator),
     asked,
     call: (method: string, path: string, body?: object): KubeObject => {

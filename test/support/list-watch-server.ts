@@ -27,7 +27,7 @@ export interface Mood {
 /** The server: change its objects, break its streams, and read what was asked of it. */
 export function listWatchServer(random: Random) {
   const objects = new Map<string, KubeObject>()
-  const events: Event[] = []
+  let events: Event[] = []
   const streams = new Map<Stream, number>()
   const muted = new Set<Stream>()
   const asked: string[] = []
@@ -61,7 +61,8 @@ export function listWatchServer(random: Random) {
     if (type === 'DELETED') objects.delete(object.metadata.name)
     else objects.set(object.metadata.name, event.object)
     events.push(event)
-    for (const stream of streams.keys()) send(stream, event)
+    // As a real server: a watch is never told of versions up to the one that it began from.
+    for (const [stream, from] of streams) if (event.version > from) send(stream, event)
   }
 
   const json = (reply: HttpReply, status: number, body: unknown, headers = {}) =>
@@ -147,8 +148,26 @@ export function listWatchServer(random: Random) {
         type: 'BOOKMARK',
         object: { kind: 'Node', apiVersion: 'v1', metadata },
       })
-      for (const stream of streams.keys()) write(stream, line)
+      for (const [stream, from] of streams) if (version > from) write(stream, line)
     },
+    /** The state, to come back to. */
+    save: () => ({ version, objects: new Map(objects) }),
+    /** As after a restore of its store: everything since is undone, history forgotten, all connections gone. */
+    restore: (saved: {
+      readonly version: number
+      readonly objects: ReadonlyMap<string, KubeObject>
+    }) => {
+      objects.clear()
+      for (const [name, object] of saved.objects) objects.set(name, object)
+      version = saved.version
+      horizon = version
+      events = []
+      for (const stream of [...streams.keys()]) {
+        streams.delete(stream)
+        if (!muted.has(stream)) stream.end()
+      }
+    },
+    version: () => version,
     watching: () => streams.size,
   }
 }

@@ -103,6 +103,7 @@ function followPods(
     },
     broke: ({ message }) => ports.tap('info', 'watch of pods broke off', { node: name, message }),
     resumed: () => undefined,
+    fell: (fall) => ports.tap('warn', 'Kubernetes was restored', { node: name, ...fall }),
   }
   return reflect(ports, resource, reflection, {
     ...reflectorConfig,

@@ -20,6 +20,7 @@ import { UsageError } from '../exit.ts'
 import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { parseDuration } from '../time.ts'
+import { readTrustFile } from '../keys/trust-file.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
@@ -41,6 +42,8 @@ export interface CloudFlags {
   /** How much of the past stays fact by fact: a duration, and megabytes. */
   readonly keep: string
   readonly keepMb: string
+  /** File of the nodes' public keys; without it the first key of each node is trusted. */
+  readonly trust?: string
 }
 
 /** The bus that the cloud serves itself. */
@@ -101,6 +104,7 @@ function configOf(flags: CloudFlags, version: string): CloudConfig {
     path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),
     ...cloudPaces[pace],
     history: historyOf(flags),
+    trust: flags.trust === undefined ? undefined : readTrustFile(flags.trust),
   }
 }
 

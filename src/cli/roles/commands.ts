@@ -31,6 +31,7 @@ function addCloud(all: Command, version: string): void {
     .option('--cluster <name>', 'name of the cluster on the bus', 'default')
     .option('--replica <name>', 'name of this replica, another for each', 'a')
     .option('--keys <dir>', 'folder of the keys that all replicas share; default: in --data')
+    .option('--trust <file>', "the nodes' public keys; default: the first key seen is trusted")
     .option('--copies <n>', 'copies of each log in a cluster of NATS servers', '1')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
     .option('--keep <time>', 'facts are kept one by one this long', '7d')
@@ -53,6 +54,7 @@ function addEdge(all: Command, version: string): void {
     .option('--kubelet <host:port>', 'the kubelet as peers see it', '127.0.0.1:10250')
     .option('--kubelet-health <host:port>', "the kubelet's healthz", '127.0.0.1:10248')
     .option('--cluster <name>', 'name of the cluster on the bus', 'default')
+    .option('--cloud-key <hex>', "the cloud's public key; default: the first one seen")
     .option('--shards <n>', 'as many as the cloud has', '16')
     .addOption(pace())
     .action((flags: EdgeFlags) =>

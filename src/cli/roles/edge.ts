@@ -12,6 +12,7 @@ import { paces, type Pace } from '../../health/config.ts'
 import type { Fault } from '../../kernel/fault.ts'
 import { nodeId } from '../../kernel/ids.ts'
 import { addressOf } from '../host-port.ts'
+import { keyOf } from '../keys/public-key.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
@@ -33,6 +34,8 @@ export interface EdgeFlags {
   /** What peers probe. */
   readonly kubelet: string
   readonly kubeletHealth: string
+  /** The cloud's public key, in hexadecimal; without it the one of the first assignment is trusted. */
+  readonly cloudKey?: string
 }
 
 /** Runs until stopped. */
@@ -96,5 +99,6 @@ function configOf(flags: EdgeFlags, version: string) {
     shards: countOf('--shards', flags.shards, 9_999),
     version,
     path: busPath(flags.bus),
+    cloudKey: flags.cloudKey === undefined ? undefined : keyOf('--cloud-key', flags.cloudKey),
   }
 }

@@ -4,6 +4,11 @@ import { expect, it } from 'vitest'
 import { createStore } from '../../../sim/kube/store.ts'
 import type { Resource } from '../../../sim/kube/resource.ts'
 import type { Store } from '../../../sim/kube/store.ts'
+import type { StoreSnapshot } from '../../../sim/kube/store.ts'
+import { createSchedule } from '../../../sim/schedule.ts'
+import { random } from '../../../src/kernel/random.ts'
+import { wallMs } from '../../../src/kernel/time.ts'
+import { smallKube } from '../../support/kube.ts'
 import type { Change } from '../../../src/objects/collection.ts'
 import type { KubeObject, ResourceKind } from '../../../src/objects/object.ts'
 
@@ -113,4 +118,41 @@ it('K5: a snapshot brings back every object and the version, with no history', (
   expect(restored.version()).toBe(3)
   expect(restored.horizon()).toBe(3)
   expect(restored.snapshot()).toEqual(store.snapshot())
+})
+
+it('K5: versions from before the restore are answered as a real server was recorded to answer them', () => {
+  const schedule = createSchedule({ wallStart: wallMs(0), random: random(5) })
+  const { clock } = schedule.spawn()
+  const kube = smallKube(clock)
+  const path = '/api/v1/namespaces/default/configmaps'
+  const create = (name: string) => kube.call('POST', path, { metadata: { name } })
+  create('a')
+  const saved = kube.server.snapshot()
+  for (let i = 0; i < 3; i++) create(`b${i}`)
+  const had = kube.server.snapshot().version
+  kube.restore(JSON.parse(JSON.stringify(saved)) as StoreSnapshot)
+  const tooLarge = `Timeout: Too large resource version: ${had}, current: ${kube.server.snapshot().version}`
+  for (const query of [`resourceVersion=${had}`, `resourceVersion=${had}&limit=1`])
+    expect(kube.server.call('GET', `${path}?${query}`)).toMatchObject({
+      status: 504,
+      body: { reason: 'Timeout', message: tooLarge },
+    })
+  const told: string[] = []
+  const watch = `${path}?watch=1&allowWatchBookmarks=true&resourceVersion=${had}&timeoutSeconds=120`
+  let status = 0
+  kube.client.request(
+    { method: 'GET', path: watch, headers: {}, body: new Uint8Array() },
+    {
+      head: (code) => (status = code),
+      chunk: (bytes) => told.push(new TextDecoder().decode(bytes)),
+      end: () => undefined,
+    },
+  )
+  while (kube.server.snapshot().version < had) create(`c${kube.server.snapshot().version}`)
+  schedule.run(100_000)
+  expect([status, told]).toEqual([200, []])
+  create('d')
+  schedule.run(100_001)
+  expect(told).toHaveLength(1)
+  expect(told[0]).toContain('"name":"d"')
 })

@@ -41,6 +41,8 @@ export function openMqttSession(options: MqttSessionOptions, events: SessionEven
   const { clock } = options
   const client = new Client(() => socketOf(options), clientOptions(options))
   let why = 'the connection ended'
+  // A client that has ended throws at whoever publishes; `down` comes a turn later.
+  let ended = false
   client.on('connect', () => events.up({ payloadBytesMax: limits.payloadBytes, streams: false }))
   client.on('message', (topic, payload) => {
     const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.length)
@@ -51,11 +53,13 @@ export function openMqttSession(options: MqttSessionOptions, events: SessionEven
     client.stream.destroy()
   })
   client.once('close', () => {
+    ended = true
     client.end(true)
     clock.soon(() => events.down(why))
   })
   return {
     publish: (subject, bytes, done) => {
+      if (ended) return
       const qos = isVolatile(subject) ? 0 : 1
       const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
       client.publish(topicOf(subject), payload, { qos }, (error) =>

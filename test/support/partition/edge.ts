@@ -36,6 +36,8 @@ export interface EdgeParts {
 export interface Edge {
   readonly journal: Journal
   readonly uplink: Uplink
+  /** Appends that were not answered yet. */
+  pending: number
   /** Bytes from the cloud. */
   readonly hear: (bytes: Uint8Array) => void
 }
@@ -61,5 +63,5 @@ export async function beginEdge(drive: Drive, parts: EdgeParts): Promise<Edge> {
     if (down.kind === 'applied') parts.applied(down)
     uplink.hear(down)
   }
-  return { journal, uplink, hear }
+  return { journal, uplink, pending: 0, hear }
 }

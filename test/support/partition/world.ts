@@ -6,11 +6,11 @@ import { createSimDisk } from '../../../sim/disk/disk.ts'
 import type { SimDisk } from '../../../sim/disk/disk.ts'
 import { createKeyOffice } from '../../../sim/keys.ts'
 import type { KeyOffice } from '../../../sim/keys.ts'
+import { sameBytes } from '../../../src/kernel/chain.ts'
 import { lanes } from '../../../src/facts.ts'
 import type { Lane } from '../../../src/facts.ts'
 import { isFault } from '../../../src/kernel/fault.ts'
 import type { Fault } from '../../../src/kernel/fault.ts'
-import { toHex } from '../../../src/kernel/hex.ts'
 import { producerId } from '../../../src/kernel/ids.ts'
 import { random } from '../../../src/kernel/random.ts'
 import type { Random } from '../../../src/kernel/random.ts'
@@ -169,7 +169,9 @@ export class PartitionWorld {
     const contents = Array.from({ length: count }, () => this.#next++)
     const drafts = contents.map((n) => draft(n, { lane: this.#laneOf(n), key: `fact/${n}` }))
     for (const n of contents) this.ledger.asked.add(n)
+    edge.pending += 1
     edge.journal.append(drafts, (stored) => {
+      edge.pending -= 1
       if (isFault(stored)) return
       const producer = producerId(`node/${node}`)
       for (const [at, fact] of stored.entries())
@@ -180,10 +182,23 @@ export class PartitionWorld {
 
   /** Waits until everybody has taken everything; throws when that does not happen in time. */
   async calm(limitMs: number): Promise<void> {
-    for (let ms = 0; !this.#isQuiet(); ms += 250) {
+    for (let ms = 0; this.#behind().length > 0; ms += 250) {
       if (ms > limitMs) throw new Error(`after ${ms} ms of calm: ${this.#behind().join(', ')}`)
       await this.#parts.ground.wait(250)
     }
+  }
+
+  /** What each replica holds of the cloud's own facts of a kind, by the replica's name. */
+  async ownFacts(kind: string): Promise<ReadonlyMap<string, readonly Held[]>> {
+    const found = new Map<string, readonly Held[]>()
+    for (const { name, journal } of this.replicas) {
+      const held = await heldByReplica(this.#parts.ground.drive, journal)
+      found.set(
+        name,
+        held.filter(({ envelope }) => envelope.kind === kind),
+      )
+    }
+    return found
   }
 
   /** Throws unless both sides are equal and every promise was kept; answers their common hash. */
@@ -205,36 +220,33 @@ export class PartitionWorld {
           throw new Error(`${producer} heard that ${lane} was taken to ${upTo}, ${name} says not`)
       }
     }
-    const forks = this.#chains().filter(({ edge, replica }) => edge !== replica)
-    if (forks.length > 0) throw new Error(`chains differ: ${JSON.stringify(forks[0])}`)
+    const apart = this.#behind()
+    if (apart.length > 0) throw new Error(apart.join(', '))
     return ours
   }
 
-  #isQuiet(): boolean {
-    return this.#behind().length === 0
-  }
-
+  /** What is not equal yet. */
   #behind(): readonly string[] {
-    const lagging = [...this.#edges].filter(([, { it }]) => it.uplink.lag > 0)
-    const apart = this.#chains().filter(({ edge, replica }) => edge !== replica)
-    return [
-      ...lagging.map(([node, { it }]) => `${node} lags by ${it.uplink.lag}`),
-      ...apart.map(({ of }) => `${of} differ`),
-    ]
+    const lags = [...this.#edges].flatMap(([node, { it }]) => {
+      const { pending, uplink } = it
+      const isBehind = pending > 0 || uplink.lag > 0
+      return isBehind ? [`${node} appends ${pending} times, lags by ${uplink.lag}`] : []
+    })
+    return lags.length > 0 ? lags : this.#apart()
   }
 
-  /** The last chain of each lane, at the edge and at each replica. */
-  #chains() {
+  /** Lanes whose end at the edge is not the end that a replica has taken. */
+  #apart(): readonly string[] {
     return [...this.#edges].flatMap(([node, { it }]) =>
       lanes.flatMap((lane) => {
         const { epoch, last, chain } = it.journal.position(lane)
-        if (last === 0) return []
-        const edge = `${epoch} ${last} ${toHex(chain)}`
-        return this.replicas.map(({ name, owner }) => {
+        const differ = this.replicas.filter(({ owner }) => {
           const taken = owner.taken(producerId(`node/${node}`), lane)
-          const replica = `${taken.epoch} ${taken.upTo} ${toHex(taken.chain)}`
-          return { of: `${lane} of ${node} and ${name}`, edge, replica }
+          const isSame =
+            taken.epoch === epoch && taken.upTo === last && sameBytes(taken.chain, chain)
+          return last > 0 && !isSame
         })
+        return differ.map(({ name }) => `${lane} of ${node} differs from what ${name} took`)
       }),
     )
   }

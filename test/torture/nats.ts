@@ -1,4 +1,5 @@
 // Edges and two replicas over the logs of a real nats-server that is killed, and whose store is deleted or replaced by an older copy.
+import { isDeepStrictEqual } from 'node:util'
 import { createNatsLogs } from '../../bus/adapters/nats-logs.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { random } from '../../src/kernel/random.ts'
@@ -21,13 +22,22 @@ export const natsDamages = ['killed', 'store deleted', 'older copy of the store'
 /** One of them. */
 export type NatsDamage = (typeof natsDamages)[number]
 
-/** How long it is written before and during the damage, and how long calm may take. */
+/** What happens, and when. */
 export interface NatsRound {
   readonly damage: NatsDamage
   /** From the first write until the server is killed. */
   readonly untilMs: number
   /** How long the server is away. */
   readonly awayMs: number
+}
+
+/** How many `log-lost` came to each replica. */
+export type LostAt = Readonly<Record<string, number>>
+
+/** One for each log, at both replicas, where anything was lost. */
+export function lostBy(damage: NatsDamage): LostAt {
+  const lost = damage === 'killed' ? 0 : shards
+  return Object.fromEntries(replicas.map((name) => [name, lost]))
 }
 
 const calmMs = 60_000
@@ -78,8 +88,8 @@ export async function natsStory(binary: NatsBinary, seed: string) {
     return new Map([...lost].map(([name, facts]) => [name, facts.length]))
   }
 
-  /** Writes, damages, writes on; throws unless all promises were kept and each loss was said once. */
-  const round = async ({ damage, untilMs, awayMs }: NatsRound): Promise<void> => {
+  /** Writes, damages, writes on; throws unless all promises were kept. Says how often each replica heard `log-lost`. */
+  const round = async ({ damage, untilMs, awayMs }: NatsRound): Promise<LostAt> => {
     const before = await lostOf()
     let change: () => void = damage === 'store deleted' ? server.files.remove : () => undefined
     if (damage === 'older copy of the store') {
@@ -98,12 +108,10 @@ export async function natsStory(binary: NatsBinary, seed: string) {
     await write(200)
     await world.calm(calmMs)
     await world.judge()
-    const expected = damage === 'killed' ? 0 : shards
-    for (const [name, lost] of await lostOf()) {
-      const told = lost - (before.get(name) ?? 0)
-      if (told !== expected)
-        throw new Error(`${damage}: expected ${expected} times log-lost at ${name}, got ${told}`)
-    }
+    const told = [...(await lostOf())].map(
+      ([name, lost]) => [name, lost - (before.get(name) ?? 0)] as const,
+    )
+    return Object.fromEntries(told)
   }
   const stop = async (): Promise<void> => {
     world.stop()
@@ -111,6 +119,8 @@ export async function natsStory(binary: NatsBinary, seed: string) {
   }
   return { world, round, stop }
 }
+
+const said = (lost: LostAt): string => JSON.stringify(lost)
 
 /** A real nats-server of each version in turn. */
 export const natsLosses: Section = {
@@ -133,7 +143,10 @@ export const natsLosses: Section = {
         const story = stories[turn++ % stories.length]
         if (story === undefined) return []
         const damage = pick(own, natsDamages)
-        await story.round({ damage, untilMs: own.below(1_000), awayMs: own.below(1_500) })
+        const times = { untilMs: own.below(1_000), awayMs: own.below(1_500) }
+        const [lost, expected] = [await story.round({ damage, ...times }), lostBy(damage)]
+        if (!isDeepStrictEqual(lost, expected))
+          throw new Error(`${damage}: expected log-lost ${said(expected)}, got ${said(lost)}`)
         return [{ damage: `${story.version} ${damage}`, outcome: 'both sides equal' }]
       },
       stop: () => {

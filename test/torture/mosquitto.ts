@@ -23,6 +23,7 @@ export async function mosquittoStory(seed: string) {
     shards: 1,
     wire: mqttWire(server.port, random(`${seed}/wire`)),
     bounds: hasty,
+    diskMs: 2,
     logsOf: (_replica, clock) => ({
       open: (shard, done) => {
         const only = shard === 0 ? log.open(clock, () => false) : undefined

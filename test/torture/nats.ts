@@ -54,6 +54,7 @@ export async function natsStory(binary: NatsBinary, seed: string) {
     shards,
     wire,
     bounds: hasty,
+    diskMs: 2,
     logsOf: (_replica, clock) => {
       const logs = createNatsLogs({
         clock,
@@ -113,11 +114,17 @@ export async function natsStory(binary: NatsBinary, seed: string) {
     )
     return Object.fromEntries(told)
   }
+  /** A replica that comes now learns everything from the logs alone. */
+  const comeLate = async (): Promise<void> => {
+    await world.startReplica('late')
+    await world.calm(calmMs)
+    await world.judge()
+  }
   const stop = async (): Promise<void> => {
     world.stop()
     await server.remove()
   }
-  return { world, round, stop }
+  return { world, round, comeLate, stop }
 }
 
 const said = (lost: LostAt): string => JSON.stringify(lost)

@@ -8,6 +8,7 @@ import { faultyLog } from '../support/faulty-log.ts'
 import { realGround } from '../support/partition/ground.ts'
 import type { Ground } from '../support/partition/ground.ts'
 import { calmEdgeLink, flawedWire } from '../support/partition/wire.ts'
+import type { EdgeLink } from '../support/partition/wire.ts'
 import { PartitionWorld } from '../support/partition/world.ts'
 import type { UplinkBounds } from '../../bus/up/uplink-parts.ts'
 import { pick } from './section.ts'
@@ -26,6 +27,12 @@ export interface Storm {
   readonly calmMs: number
 }
 
+const weather = (chance: Random): Partial<EdgeLink> => ({
+  loss: chance.next() * 0.4,
+  repeat: chance.next() * 0.4,
+  delayMs: chance.next() ** 2 * 4_000,
+})
+
 /** Twenty edges, three replicas that share four shards, and a storm whenever one is asked for. */
 export async function partitionStory(
   ground: Ground,
@@ -34,7 +41,7 @@ export async function partitionStory(
 ) {
   const logs = Array.from({ length: shards }, faultyLog)
   const offLogs = new Set<string>()
-  const { wire, set } = flawedWire(ground.spawn().clock, random(`${seed}/wire`))
+  const { wire, set, relink } = flawedWire(ground.spawn().clock, random(`${seed}/wire`))
   const world = new PartitionWorld({
     ground,
     seed,
@@ -43,6 +50,7 @@ export async function partitionStory(
     shards,
     wire,
     bounds,
+    diskMs: 50,
     logsOf: (replica, clock) => ({
       open: (shard, done) => {
         const log = logs[shard]?.open(clock, () => offLogs.has(replica))
@@ -59,7 +67,7 @@ export async function partitionStory(
     world.replicas.flatMap(({ name }) => (offLogs.has(name) ? [] : [name]))
   tellMembers(() => replicas)
 
-  const deeds = (chance: Random): readonly (() => void)[] => {
+  const deeds = (chance: Random): readonly (() => void | Promise<void>)[] => {
     const node = () => pick(chance, world.nodes)
     const cut = () =>
       pick(chance, [{ up: false }, { down: false }, { up: false, down: false }] as const)
@@ -69,19 +77,20 @@ export async function partitionStory(
       () => set(node(), cut()),
       () => set(node(), { up: true, down: true }),
       () => set(node(), { up: true, down: true }),
-      () =>
-        set(node(), {
-          loss: chance.next() * 0.4,
-          repeat: chance.next() * 0.4,
-          delayMs: chance.next() * 800,
-        }),
+      () => set(node(), weather(chance)),
       () => {
         for (const each of world.nodes) if (chance.next() < 0.5) set(each, cut())
       },
       () => {
         for (const each of world.nodes) set(each, { up: true, down: true })
       },
-      () => world.end(node(), end()),
+      // In the middle of an append.
+      async () => {
+        const one = node()
+        world.append(one, 4)
+        await ground.wait(chance.next() * 100)
+        world.end(one, end())
+      },
       () => world.end(pick(chance, replicas), end()),
       () => void offLogs.add(pick(chance, replicas)),
       () => offLogs.clear(),
@@ -100,7 +109,21 @@ export async function partitionStory(
       else await world.startEdge(name)
     }
     if (chance.next() < 0.5) tellMembers(present)
-    pick(chance, deeds(chance))()
+    await pick(chance, deeds(chance))()
+  }
+
+  /** A few edges write so many facts within about so long; says how many it were. */
+  const burst = async (facts: number, ms: number, chance: Random): Promise<number> => {
+    const busy = [pick(chance, world.nodes), pick(chance, world.nodes)]
+    const appends = 6
+    let asked = 0
+    for (let n = 0; n < appends; n++) {
+      asked += world.append(pick(chance, busy), Math.round((facts - asked) / (appends - n)))
+      // A link that comes up again asks anew while earlier batches are still on their way.
+      if (chance.next() < 0.3) relink(pick(chance, busy))
+      await ground.wait((2 * chance.next() * ms) / appends)
+    }
+    return asked
   }
 
   const calmDown = async (): Promise<void> => {
@@ -113,13 +136,9 @@ export async function partitionStory(
   /** A storm, then calm, then the verdict: the hash that both sides have in common. */
   const round = async (storm: Storm, chance: Random): Promise<string> => {
     let left = storm.facts
+    for (const node of world.nodes) set(node, weather(chance))
     for (let at = 0; at < storm.steps; at++) {
-      for (let due = Math.round(left / (storm.steps - at)); due > 0;) {
-        const asked = world.append(pick(chance, world.nodes), Math.min(due, 1 + chance.below(8)))
-        due -= asked === 0 ? 1 : asked
-        left -= asked
-      }
-      await ground.wait((2 * chance.next() * storm.ms) / storm.steps)
+      left -= await burst(Math.round(left / (storm.steps - at)), storm.ms / storm.steps, chance)
       await step(chance)
     }
     await calmDown()

@@ -16,7 +16,7 @@ it(`L13: after random partitions over 20 edges and ${facts} facts both sides are
     hashes.add(await round(storm, random(`${seed}/${n}`)))
   }
   expect(hashes.size).toBe(rounds)
-  expect(world.ledger.asked.size).toBe(facts)
+  expect(world.ledger.asked.size).toBeGreaterThanOrEqual(facts)
   expect(world.ledger.acknowledged.size).toBeGreaterThan(facts * 0.8)
   expect(world.ledger.applied.size).toBeGreaterThan(40)
 }, 120_000)

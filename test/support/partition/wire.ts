@@ -80,9 +80,11 @@ export function flawedWire(clock: Clock, chance: Random) {
     const now = link(node)
     const wasOpen = now.up && now.down
     Object.assign(now, change)
-    if (!wasOpen && now.up && now.down) edges.get(node)?.linked()
+    if (!wasOpen && now.up && now.down) relink(node)
   }
-  return { wire, set }
+  /** Tells an edge that its link came up. */
+  const relink = (node: string): void => edges.get(node)?.linked()
+  return { wire, set, relink }
 }
 
 const cluster = 'torture'

@@ -49,6 +49,8 @@ export interface WorldParts {
   readonly wire: Wire
   readonly logsOf: (replica: string, clock: Clock) => LogsOf
   readonly bounds: Partial<UplinkBounds>
+  /** A write takes up to so long. */
+  readonly diskMs: number
 }
 
 interface Life<T> {
@@ -159,7 +161,7 @@ export class PartitionWorld {
   }
 
   stop(): void {
-    for (const name of [...this.nodes, ...this.names]) this.end(name, 'kill')
+    for (const name of [...this.#edges.keys(), ...this.#replicas.keys()]) this.end(name, 'kill')
   }
 
   /** Appends facts at an edge; what its caller is told is written down. Says how many were asked for. */
@@ -256,7 +258,10 @@ export class PartitionWorld {
   }
 
   #diskOf(name: string): SimDisk {
-    const disk = this.#disks.get(name) ?? createSimDisk(this.#chance.fork(`disk of ${name}`))
+    const known = this.#disks.get(name)
+    if (known !== undefined) return known
+    const disk = createSimDisk(this.#chance.fork(`disk of ${name}`))
+    disk.mood.slowMs = this.#parts.diskMs
     this.#disks.set(name, disk)
     return disk
   }

@@ -3,7 +3,7 @@ import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { epoch, sequence } from '../../src/kernel/ids.ts'
 import type { LogLost } from '../../src/kernel/log-facts.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
-import { draftsOf } from './items.ts'
+import { draftsOf, type Item } from './items.ts'
 import { readPage, type PageRead } from './read-entries.ts'
 import { collectSeeds } from './seeds.ts'
 import type { ShardBook } from './shard-book.ts'
@@ -70,8 +70,8 @@ interface Reading {
   readonly done: (fault: Fault | undefined) => void
   /** It is read from its first entry a second time: a gap was there. */
   readonly again: boolean
-  /** The marks of what the journal keeps of the shard, once somebody had to know. */
-  readonly kept: ReadonlySet<string> | undefined
+  /** The marks of what the journal keeps of the shard, once somebody had to know; it grows with what is read. */
+  readonly kept: Set<string> | undefined
 }
 
 function readOn(parts: ShardParts, at: LookAt, reading: Reading): void {
@@ -105,7 +105,7 @@ function take(parts: ShardParts, at: LookAt, entries: readonly LogEntry[], readi
 function whatIsKept(
   { journal, shardOf, signer }: ShardParts,
   shard: number,
-  done: (outcome: ReadonlySet<string> | Fault) => void,
+  done: (outcome: Set<string> | Fault) => void,
 ): void {
   collectSeeds(
     journal,
@@ -119,9 +119,7 @@ function keep(parts: ShardParts, at: LookAt, page: PageRead, reading: Reading): 
   const { signer, journal, tells, stamp } = parts
   const { kept } = reading
   const items =
-    kept === undefined
-      ? page.items
-      : page.items.filter(({ bytes }) => !kept.has(markOf(signer, bytes)))
+    kept === undefined ? page.items : newOf(page.items, kept, ({ bytes }) => markOf(signer, bytes))
   journal.append(draftsOf(at.shard, items, page.book.place, stamp()), (outcome) => {
     if (isFault(outcome)) return reading.done(outcome)
     tells.took(items)
@@ -129,6 +127,18 @@ function keep(parts: ShardParts, at: LookAt, page: PageRead, reading: Reading): 
     const book = hasGap ? afterGap(page.book, reading) : page.book
     reading.tells.learned(book)
     readOn(parts, { ...at, book }, { ...reading, again: reading.again || hasGap })
+  })
+}
+
+/** Those that are not kept yet, each once: what is told again may stand in the same page, or a few pages before. */
+function newOf(
+  items: readonly Item[],
+  kept: Set<string>,
+  mark: (item: Item) => string,
+): readonly Item[] {
+  return items.filter((item) => {
+    const before = kept.size
+    return kept.add(mark(item)).size > before
   })
 }
 

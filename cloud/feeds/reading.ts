@@ -88,6 +88,8 @@ export class Reading {
         synced: () => this.#wasRead(kind),
         broke: (why) => broke(kind, why),
         resumed: () => {},
+        // Nodes and Leases are read from the same server: what fell is told by them.
+        fell: () => {},
       },
       config,
     )

@@ -7,10 +7,21 @@ import { crashes } from './crash.ts'
 import { decodings } from './decode.ts'
 import { flips } from './flip.ts'
 import { kills } from './kill.ts'
+import { mosquittoRestarts } from './mosquitto.ts'
+import { natsLosses } from './nats.ts'
+import { partitions } from './partition.ts'
 import { runSection } from './section.ts'
 import type { Section, Tally } from './section.ts'
 
-const sections: readonly Section[] = [kills, flips, crashes, decodings]
+const sections: readonly Section[] = [
+  kills,
+  flips,
+  crashes,
+  decodings,
+  partitions,
+  natsLosses,
+  mosquittoRestarts,
+]
 
 interface Row {
   readonly damage: string

@@ -1,8 +1,11 @@
 // Shards that several replicas share: who owns, what is written, and what is left after faults of the log.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { takenDraft } from '../../../bus/up/taken.ts'
+import { encodeEnvelope } from '../../../schemas/envelope.ts'
 import { Fault } from '../../../src/kernel/fault.ts'
 import { ownerOf } from '../../../src/kernel/hash.ts'
+import { epoch, producerId, sequence } from '../../../src/kernel/ids.ts'
 import { random } from '../../../src/kernel/random.ts'
 import { note, shardCount, shardOfNote, shardWorld, write } from '../../support/shard-world.ts'
 import type { RunningReplica } from '../../support/shard-world.ts'
@@ -131,6 +134,22 @@ describe('shards', () => {
       expect(late.notes).toEqual(known)
     },
   )
+
+  it('L4: facts of nodes that a log which was rolled back holds twice come once to a replica that comes later', () => {
+    const { world, a } = pair()
+    const of = { producer: producerId('node/x'), lane: 'state' } as const
+    for (let n = 1; n <= 10; n++) {
+      const fact = note(`a${n}`)
+      const bytes = encodeEnvelope({ ...fact, ...of, epoch: epoch(1), seq: sequence(n) })
+      a.shards.append(0, [takenDraft(of, fact.key, bytes, fact.hlc)], () => undefined)
+      world.run(50)
+    }
+    world.logs[0]?.rollBack(3)
+    world.run(3_000)
+    const late = world.begin('late')
+    world.run(2_000)
+    expect(late.notes).toEqual(Array.from({ length: 10 }, (_, n) => `a${n + 1}`))
+  })
 
   it('L4: facts that a replica wrote before it shared a log are told to the others', () => {
     const world = shardWorld()

@@ -22,6 +22,7 @@ export function listAll(
   on: ListHandlers,
 ): Cancel {
   let cancel: Cancel = () => undefined
+  let isOver = false
   const limits = { silenceMs: config.listSilenceMs, bodyBytesMax: config.pageBytesMax }
 
   const ask = (token: string) => {
@@ -33,12 +34,16 @@ export function listAll(
       const page = pageOf(outcome)
       if ('fault' in page) return on.end(page)
       on.page(page)
+      if (isOver) return
       if (page.token === '') on.end({ version: page.version })
       else ask(page.token)
     })
   }
   ask('')
-  return () => cancel()
+  return () => {
+    isOver = true
+    cancel()
+  }
 }
 
 /** Asks for the newest version, with a list of one object. */

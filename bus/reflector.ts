@@ -60,7 +60,6 @@ class Reflector {
     this.#cancel = listAll(this.#ports, this.#resource, this.#config, {
       page: (page) => this.#page(page),
       end: (outcome) => {
-        if (this.#stopped) return
         if ('next' in outcome) return this.#again(outcome)
         this.#set.endList()
         this.#version = outcome.version

@@ -157,6 +157,29 @@ describe('reflector', () => {
     expect(server.watching()).toBe(0)
   })
 
+  it('R7: stopped in the middle of a list it tells neither its rest nor what it did not show', () => {
+    const { server, run, story, stop } = world(9)
+    for (const name of ['a', 'b', 'c', 'd']) server.create(name)
+    run(1_000)
+    server.delete('d')
+    server.say('not json')
+    server.touch('a')
+    story.push = (line) => {
+      if (line === 'seen a') stop()
+      return (story[story.length] = line).length
+    }
+    run(60_000)
+    expect(told(story)).toEqual([
+      'seen a',
+      'seen b',
+      'seen c',
+      'seen d',
+      'synced',
+      'deleted d',
+      'seen a',
+    ])
+  })
+
   it('asks the server to end each watch after five to ten minutes', () => {
     const { server, run } = world(8)
     run(1_000)

@@ -96,10 +96,7 @@ describeWith('nats-server', 'nothing is lost', () => {
         '--listen',
         door,
       )
-      const other = async () =>
-        JSON.parse((await world.causeway('status', '-o', 'json', '--cloud', door)).out) as Awaited<
-          ReturnType<UpWorld['status']>
-        >
+      const other = () => world.status(door)
       await world.until(
         'both own shards',
         async () => {

@@ -70,7 +70,7 @@ export const mosquittoRestarts: Section = {
         await round(own.below(1_500), own.below(1_500))
         return [{ damage: 'restarted', outcome: 'both sides equal' }]
       },
-      stop: () => void stop(),
+      stop,
     }
   },
 }

@@ -156,8 +156,8 @@ export const natsLosses: Section = {
           throw new Error(`${damage}: expected log-lost ${said(expected)}, got ${said(lost)}`)
         return [{ damage: `${story.version} ${damage}`, outcome: 'both sides equal' }]
       },
-      stop: () => {
-        for (const { stop } of stories) void stop()
+      stop: async () => {
+        for (const { stop } of stories) await stop()
       },
     }
   },

@@ -10,7 +10,7 @@ export interface Round {
 /** A running section: one call may do several rounds at once. */
 export interface Running {
   readonly next: (chance: Random) => Promise<readonly Round[]>
-  readonly stop: () => void
+  readonly stop: () => void | Promise<void>
 }
 
 /** A section as it stands on the list. */
@@ -48,7 +48,7 @@ export async function runSection(
       step(Math.min(done, rounds))
     }
   } finally {
-    running.stop()
+    await running.stop()
   }
   return tally
 }

@@ -19,4 +19,4 @@ it(`L13: after random partitions over 20 edges and ${facts} facts both sides are
   expect(world.ledger.asked.size).toBeGreaterThanOrEqual(facts)
   expect(world.ledger.acknowledged.size).toBeGreaterThan(facts * 0.8)
   expect(world.ledger.applied.size).toBeGreaterThan(40)
-}, 120_000)
+}, 300_000)

@@ -4,8 +4,8 @@ import type { Door } from '../bus/door.ts'
 import type { Draft, Journal } from '../bus/journal.ts'
 import { intoJournal, type DraftSink } from '../bus/journal-facts.ts'
 import type { Part } from '../bus/lifecycle.ts'
-import type { Log } from '../bus/log.ts'
-import { shardBounds, type ShardNews } from '../bus/shards/shard-parts.ts'
+import type { Item } from '../bus/shards/items.ts'
+import { shardBounds, type ShardParts, type ShardTells } from '../bus/shards/shard-parts.ts'
 import { readBooks, Shards } from '../bus/shards/shards.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import { quietTap, type Tap } from '../bus/tap.ts'
@@ -165,9 +165,9 @@ export class ShardSide {
     })
   }
 
-  #shardParts(openLog: OpenLog, to: ShardListener) {
+  #shardParts(openLog: OpenLog, to: ShardListener): ShardParts {
     const { ports, config, journal, stamps } = this.#base
-    const { clock, random, keyring, tap } = ports
+    const { clock, random, keyring } = ports
     return {
       replica: config.replica,
       clock,
@@ -175,22 +175,27 @@ export class ShardSide {
       signer: { producer: producerOf(config.replica), keyring },
       stamp: stamps.next,
       journal,
-      openLog: (shard: number, done: (outcome: Log | Fault) => void) => openLog(shard, done),
+      openLog,
       shardOf: to.shardOf,
-      tells: {
-        took: (items: readonly { readonly envelope: Envelope }[]) => to.took(items.map(envelopeOf)),
-        wrote: (items: readonly { readonly envelope: Envelope }[]) => {
-          this.#sayLost(items.map(envelopeOf))
-          to.wrote(items.map(envelopeOf))
-        },
-        changed: (shard: number, owned: boolean) => {
-          tap('debug', owned ? 'shard owned' : 'shard given up', { shard })
-          to.changed(shard, owned)
-        },
-        news: (shard: number, news: ShardNews) =>
-          this.#quiet('warn', `log ${news.kind}`, { shard, ...news }),
-      },
+      tells: this.#tells(to),
       bounds: shardBounds,
+    }
+  }
+
+  #tells(to: ShardListener): ShardTells {
+    const { tap } = this.#base.ports
+    return {
+      took: (items) => to.took(items.map(envelopeOf)),
+      wrote: (items) => {
+        const facts = items.map(envelopeOf)
+        this.#sayLost(facts)
+        to.wrote(facts)
+      },
+      changed: (shard, owned) => {
+        tap('debug', owned ? 'shard owned' : 'shard given up', { shard })
+        to.changed(shard, owned)
+      },
+      news: (shard, news) => this.#quiet('warn', `log ${news.kind}`, { shard, ...news }),
     }
   }
 
@@ -246,4 +251,4 @@ export class ShardSide {
   }
 }
 
-const envelopeOf = ({ envelope }: { readonly envelope: Envelope }): Envelope => envelope
+const envelopeOf = ({ envelope }: Item): Envelope => envelope

@@ -4,4 +4,11 @@ import { runCloud } from './bench-cloud.ts'
 import { nodeOf } from './fleet.ts'
 
 const [url = '', folder = '', nodes = ''] = process.argv.slice(2)
-await runCloud({ url, folder, nodes: Number(nodes), siteOf: nodeOf, clock: systemClock })
+await runCloud({
+  metered: true,
+  url,
+  folder,
+  nodes: Number(nodes),
+  siteOf: nodeOf,
+  clock: systemClock,
+})

@@ -36,9 +36,9 @@ export class Followers {
 
   /** Takes a beat; nothing is said while the node has what the owner has. */
   hear({ node, feeds }: Pick<Beat, 'node' | 'feeds'>): void {
+    if (feeds === undefined) return
     const scopes = this.#parts.scopesOf(node)
     if (scopes.length === 0) return void this.#places.delete(node)
-    if (feeds === undefined) return
     this.#places.set(node, feeds)
     const behind = this.#behind(scopes, feeds)
     if (behind.length > 0) this.#tell(node, behind)

@@ -9,6 +9,8 @@ import { createStamps } from '../bus/stamps.ts'
 import type { Fact } from '../src/facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import { producerId } from '../src/kernel/ids.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import { adminPart } from './admin-part.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
@@ -22,6 +24,7 @@ import { boundHistory } from './history.ts'
 import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
+import { pinnedKeys } from './pinned-key.ts'
 import { shardListener } from './shard-listener.ts'
 import { ShardSide } from './shard-side.ts'
 import type { CloudPorts } from './ports.ts'
@@ -87,7 +90,9 @@ function partsOf(
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
   const isOurs = (shard: number): boolean => shards.owns(shard)
-  const feeds = new Feeds({ ports, config, producer, door, say, isOurs })
+  const keyOf = (node: NodeId) =>
+    pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
+  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, keyOf })
   const folded = (fact: Fact): void => feeds.take(fact)
   const core = new Core({ ports, config, stamps, kube, say, shards, folded })
   const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })

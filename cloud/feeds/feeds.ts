@@ -38,6 +38,8 @@ export interface FeedsParts {
   readonly say: SayDown
   /** Whether the scopes of a shard are owned here. */
   readonly isOurs: (shard: number) => boolean
+  /** The key that a node must have signed with: pinned, and trusted still. */
+  readonly keyOf: (node: NodeId) => Uint8Array | undefined
 }
 
 /** A store that is open, and what works on it. */
@@ -212,7 +214,7 @@ export class Feeds {
       owner,
       store,
       payloadBytesMax: ports.transport.supports.payloadBytesMax,
-      keyOf: (node) => this.#members.signKeyOf(node),
+      keyOf: this.#parts.keyOf,
       mayFollow: (node, scope) => this.#members.scopesOf(node).includes(scope),
       say,
       damaged: (scope, { message }) => {

@@ -6,12 +6,6 @@ import type { NodeId, SiteId } from '../../src/kernel/ids.ts'
 import { nodeScope, siteScope } from '../../src/mirror/scope.ts'
 import type { Scope } from '../../src/mirror/scope.ts'
 
-/** A node's keys, once it has introduced itself. */
-interface Keys {
-  readonly sign: Uint8Array | undefined
-  readonly seal: Uint8Array | undefined
-}
-
 /** Told which feeds there are: new ones, those whose site or key is another, and those that are no more. */
 export interface MembershipNews {
   readonly changed: (scope: Scope) => void
@@ -23,7 +17,7 @@ export class Membership {
   readonly #news: MembershipNews
   readonly #siteOf = new Map<NodeId, SiteId>()
   readonly #nodesOf = new Map<SiteId, number>()
-  readonly #keys = new Map<NodeId, Keys>()
+  readonly #sealKeys = new Map<NodeId, Uint8Array | undefined>()
 
   constructor(news: MembershipNews) {
     this.#news = news
@@ -37,13 +31,11 @@ export class Membership {
         return this.#move(fact.node, fact.site)
       case 'node-forgotten':
         return this.#move(fact.node, undefined)
-      case 'node-introduced': {
-        const keys = { sign: fromHex(fact.signKey), seal: fromHex(fact.sealKey) }
-        this.#keys.set(fact.node, keys)
+      case 'node-introduced':
+        this.#sealKeys.set(fact.node, fromHex(fact.sealKey))
         return this.#rekeyed(fact.node)
-      }
       case 'keys-forgotten':
-        this.#keys.delete(fact.node)
+        this.#sealKeys.delete(fact.node)
         return this.#rekeyed(fact.node)
     }
   }
@@ -61,14 +53,10 @@ export class Membership {
     return site === undefined ? [] : ['all', siteScope(site), nodeScope(node)]
   }
 
-  signKeyOf(node: NodeId): Uint8Array | undefined {
-    return this.#keys.get(node)?.sign
-  }
-
   /** The key of the only reader of a scope. */
   sealKeyOf(scope: Scope): Uint8Array | undefined {
     if (!scope.startsWith(nodePrefix)) return undefined
-    return this.#keys.get(nodeId(scope.slice(nodePrefix.length)))?.seal
+    return this.#sealKeys.get(nodeId(scope.slice(nodePrefix.length)))
   }
 
   /** The site whose shard a scope belongs to; undefined for `all`, which belongs to shard 0. */

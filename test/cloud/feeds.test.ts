@@ -120,6 +120,7 @@ it('D18: the scopes of shards that become another’s are given up, and those th
     say: (_node, down) => {
       if (down.kind === 'feed-head') heads.push(down)
     },
+    keyOf: () => undefined,
     isOurs: (shard) => ours(shard),
   })
   const node = nodeId('a-1')

@@ -142,6 +142,7 @@ function lost(state: State, why: string): void {
   state.outbox.fail(unreachable(name))
   if (state.link === 'up' || state.tries === 1) tap('warn', 'bus not reached', { name, why })
   tell(state, 'down')
+  if (state.closed) return // by who was told
   const maxMs = pauseMs(silenceMs)
   const bounds = { minMs: maxMs * firstTryShare, maxMs }
   const delayMs = backoffMs(Math.max(1, state.tries), bounds, random)

@@ -26,7 +26,7 @@ export interface LanSessionParts {
 
 /** Connections to peers' brokers. */
 export interface LanSessions {
-  /** Sets whom to hear; sessions to others, or to an old address, end. */
+  /** Sets whom to hear; sessions to others, or to an old address, end. Once closed, nobody is dialled. */
   readonly set: (peers: readonly Member[]) => void
   /** Says something on the broker of a peer. */
   readonly say: (node: NodeId, subject: string, bytes: Uint8Array) => void
@@ -41,6 +41,7 @@ interface Session {
 /** No session yet. */
 export function openLanSessions(parts: LanSessionParts): LanSessions {
   const sessions = new Map<NodeId, Session>()
+  let closed = false
   const drop = (node: NodeId, done: () => void): void => {
     const session = sessions.get(node)
     sessions.delete(node)
@@ -58,6 +59,7 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
   }
   return {
     set: (peers) => {
+      if (closed) return
       const wanted = new Map(peers.map((peer) => [peer.node, peer]))
       for (const [node, { address }] of sessions) {
         if (wanted.get(node)?.lan !== address) drop(node, () => {})
@@ -67,15 +69,16 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
     say: (node, subject, bytes) => sessions.get(node)?.transport.publish(subject, bytes),
     close: (done) => {
       let open = 1
-      const closed = (): void => {
+      const ended = (): void => {
         open -= 1
         if (open === 0) done()
       }
+      closed = true
       for (const node of sessions.keys()) {
         open += 1
-        drop(node, closed)
+        drop(node, ended)
       }
-      closed()
+      ended()
     },
   }
 }

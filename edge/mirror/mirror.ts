@@ -137,6 +137,7 @@ export class Mirror {
         () => {},
         (loaded) => {
           if (isFault(loaded)) return store.close(() => done(loaded))
+          if (this.#stopped) return store.close(() => done(undefined))
           this.#begin(store, loaded)
           done(undefined)
         },

@@ -77,6 +77,21 @@ it('B18: a closed transport tries no more', () => {
   expect([closed, tries.length]).toEqual([1, before])
 })
 
+it('B18: a transport that is closed by who hears of its loss tries no more', () => {
+  const { schedule, transport, tries } = trying(5, (events) => {
+    events.up({ payloadBytesMax: 1_000, streams: false })
+    events.down('lost')
+  })
+  let before = 0
+  transport.watch((link) => {
+    if (link === 'up' || tries.length < 3) return
+    before = tries.length
+    transport.close(() => {})
+  })
+  schedule.run(60_000)
+  expect([before, tries.length]).toEqual([3, 3])
+})
+
 it('B89: of a thousand that lose their server at once, few come back in any one moment', () => {
   const away = 20
   const back: number[] = []

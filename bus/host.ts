@@ -168,15 +168,12 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     const hlc = stamp()
     const moment = { mono: clock.mono(), hlc, random, config }
     const facts = process.decide(cell.state, job.input, moment)
+    if (!facts.some(sink.isDurable)) return this.#settle(cell, job, facts, hlc)
     const durable = facts.filter(sink.isDurable)
-    if (durable.length === 0) return this.#settle(cell, job, facts, hlc)
-    if (!sink.owns(cell.key))
-      return this.#settle(
-        cell,
-        job,
-        facts.filter((fact) => !sink.isDurable(fact)),
-        hlc,
-      )
+    if (!sink.owns(cell.key)) {
+      const others = facts.filter((fact) => !sink.isDurable(fact))
+      return this.#settle(cell, job, others, hlc)
+    }
     cell.writing = true
     sink.append(cell.key, durable, hlc, (fault) => {
       cell.writing = false

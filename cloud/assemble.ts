@@ -93,7 +93,10 @@ function partsOf(
   const keyOf = (node: NodeId) =>
     pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
   const feeds = new Feeds({ ports, config, producer, door, say, isOurs, keyOf })
-  const folded = (fact: Fact): void => feeds.take(fact)
+  const folded = (fact: Fact): void => {
+    feeds.take(fact)
+    if (fact.kind === 'node-forgotten') bus.forget(fact.node)
+  }
   const core = new Core({ ports, config, stamps, kube, say, shards, folded })
   const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })
   const listens = (listener: Listener): void => {

@@ -3,7 +3,8 @@ import type { Cancel } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { Message, Transport } from '../bus/transport.ts'
 import { decodeFullBeat, type FullBeat } from '../schemas/beat.ts'
-import { parseSubject, patternOf } from '../schemas/subjects.ts'
+import { patternOf } from '../schemas/subjects.ts'
+import { escapeToken } from '../schemas/tokens.ts'
 import { isFault } from '../src/kernel/fault.ts'
 
 /** What the door stands on. */
@@ -22,11 +23,12 @@ export function openBeatDoor(parts: BeatDoorParts): Cancel {
 }
 
 function take({ door, heard }: BeatDoorParts, { subject, bytes }: Message): void {
-  const said = parseSubject(subject)
-  if (isFault(said) || said.family !== 'beat') return door.refuse('beat on a wrong subject')
   const full = decodeFullBeat(bytes)
-  if (isFault(full)) return door.refuse('beat unreadable', { node: said.node, code: full.code })
-  if (full.beat.node !== said.node)
-    return door.refuse('beat under another name', { node: said.node })
+  if (isFault(full)) return door.refuse('beat unreadable', { subject, code: full.code })
+  if (escapeToken(full.beat.node) !== lastToken(subject))
+    return door.refuse('beat under another name', { subject })
   heard(full)
 }
+
+/** The node of a subject `beat.<shard>.<node>`, still escaped: the subscription's pattern let through no other. */
+const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1)

@@ -11,7 +11,8 @@ import type { Introduced } from '../src/identity/facts.ts'
 import { trustOf, type TrustList } from '../src/identity/trust.ts'
 import type { SayDown } from './downlink.ts'
 import type { Hosts } from './hosts.ts'
-import { Lives } from './lives.ts'
+import { hearAgain, HeardNodes } from './heard-nodes.ts'
+import type { HeardNode, JournalSaid } from './heard-nodes.ts'
 import { pinnedKeys } from './pinned-key.ts'
 import { RelayedBeats } from './relayed-beats.ts'
 import type { Sites } from './sites.ts'
@@ -41,22 +42,17 @@ export interface BeatReceiptParts {
 /** Nodes that beat before Kubernetes knows them: more than this many at once are turned away. */
 const strangersMax = 10_000
 
-/** Where a node's journal stood by its last beat. */
-export type JournalSaid = Pick<Beat, 'node' | 'stateEpoch' | 'stateLast'>
-
-/** Takes beats, and remembers where each node's journal stands. */
+/** Takes beats, and remembers what they say of each node. */
 export class BeatReceipt {
   readonly #parts: BeatReceiptParts
-  readonly #journals = new Map<NodeId, JournalSaid>()
+  readonly #heard = new HeardNodes()
   readonly #strangers = new Set<NodeId>()
-  readonly #lives: Lives
   readonly #relayed: RelayedBeats
   readonly #keyOf: ReturnType<typeof pinnedKeys>
 
   constructor(parts: BeatReceiptParts) {
-    const { keyring, door, hosts, silenceMs } = parts
+    const { keyring, door, hosts } = parts
     this.#parts = parts
-    this.#lives = new Lives(silenceMs)
     this.#keyOf = pinnedKeys(hosts.introductions, parts.trust)
     this.#relayed = new RelayedBeats({ keyring, door, keyOf: this.#keyOf })
   }
@@ -70,49 +66,65 @@ export class BeatReceipt {
     }
   }
 
-  #take(beat: Beat, relay: NodeId | undefined): void {
-    const { node } = beat
-    if (!this.#admits(node)) return this.#parts.door.refuse('beat of one stranger too many')
-    this.#introduced(beat)
-    this.#remember(beat)
-    const path = relay === undefined ? 'direct' : 'relayed'
-    this.#parts.hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
-    if (this.#parts.decides(node) && this.#isTrusted(node) && !this.#isForeign(beat))
-      this.#answer(beat)
-    this.#parts.taken(beat)
-  }
-
-  /** Who brings another key than the pinned one is not answered, and so goes on to introduce himself. */
-  #isForeign({ node, introduction }: Beat): boolean {
-    if (introduction === undefined) return false
-    const { introduced } = this.#parts.hosts.introductions.state(node).hard
-    return introduced !== undefined && introduced.signKey !== toHex(introduction.signKey)
-  }
-
+  /** Where a node's journal stood by its last beat. */
   journalOf(node: NodeId): JournalSaid | undefined {
-    return this.#journals.get(node)
+    return this.#heard.get(node)
   }
 
-  /** Kept of a beat is only what is new: at rest nothing is. */
-  #remember({ node, stateEpoch, stateLast }: Beat): void {
-    const known = this.#journals.get(node)
-    if (known?.stateEpoch === stateEpoch && known.stateLast === stateLast) return
-    this.#journals.set(node, { node, stateEpoch, stateLast })
+  /** A node that is forgotten is a stranger when it beats again. */
+  forget(node: NodeId): void {
+    this.#heard.forget(node)
   }
 
-  #admits(node: NodeId): boolean {
-    if (this.#isManagedOrKnown(node)) {
-      if (this.#strangers.size > 0) this.#strangers.delete(node)
-      return true
+  #take(beat: Beat, relay: NodeId | undefined): void {
+    const { hosts, door, mono, silenceMs, taken } = this.#parts
+    const heard = this.#heard.get(beat.node) ?? this.#met(beat)
+    const node = heard?.node ?? beat.node
+    if (heard === undefined && !this.#admitsStranger(node))
+      return door.refuse('beat of one stranger too many')
+    if (heard !== undefined) {
+      const isAlone = hearAgain(heard, beat, mono(), silenceMs)
+      if (beat.introduction !== undefined) this.#introduced(beat, beat.introduction, isAlone)
     }
+    const path = relay === undefined ? 'direct' : 'relayed'
+    hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
+    this.#answer(node, beat)
+    taken(beat)
+  }
+
+  /** Remembered is a node that Kubernetes knows, and one that is managed. */
+  #met(beat: Beat): HeardNode | undefined {
+    const { hosts, isKnown, mono } = this.#parts
+    const { node } = beat
+    if (!hosts.nodes.state(node).hard.enrolled && !isKnown(node)) return undefined
+    this.#strangers.delete(node)
+    return this.#heard.add(beat, mono())
+  }
+
+  #admitsStranger(node: NodeId): boolean {
     if (this.#strangers.size >= strangersMax && !this.#strangers.has(node)) return false
     this.#strangers.add(node)
     return true
   }
 
-  #isManagedOrKnown(node: NodeId): boolean {
-    const { hosts, isKnown } = this.#parts
-    return hosts.nodes.state(node).hard.enrolled || isKnown(node)
+  /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */
+  #introduced({ node, stateEpoch }: Beat, said: Introduction, isAlone: boolean): void {
+    const { hosts, trust: list } = this.#parts
+    const introduced = introducedOf(said, stateEpoch)
+    const trust = trustOf(list, node, introduced)
+    hosts.introductions.post(node, { kind: 'introduced', introduced, isAlone, trust })
+  }
+
+  /** Most beats ask for nothing and know all: that is seen first. */
+  #answer(node: NodeId, { incarnation, ask, assignment: held, introduction }: Beat): void {
+    const { say, sites, cloudKey, decides } = this.#parts
+    const digest = sites.digestOf(node)
+    const isTold = digest === undefined || digest === held
+    if (ask === 0 && isTold) return
+    if (!decides(node) || !this.#isTrusted(node) || this.#isForeign(node, introduction)) return
+    if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask })
+    const assignment = isTold ? undefined : sites.assignmentOf(node)
+    if (assignment !== undefined) say(node, { kind: 'assignment', assignment, cloudKey })
   }
 
   /** Where keys are listed, a node without a listed one gets no answer, and so goes on introducing itself. */
@@ -120,23 +132,11 @@ export class BeatReceipt {
     return this.#parts.trust === undefined || this.#keyOf(producerId(`node/${node}`)) !== undefined
   }
 
-  /** Introductions are durable, so only of nodes that Kubernetes knows; they are repeated until answered. */
-  #introduced({ node, introduction, stateEpoch }: Beat): void {
-    const { hosts, mono, trust: list } = this.#parts
-    const isAlone = this.#lives.hear(node, stateEpoch, mono())
-    if (introduction === undefined || !this.#isManagedOrKnown(node)) return
-    const introduced = introducedOf(introduction, stateEpoch)
-    const trust = trustOf(list, node, introduced)
-    hosts.introductions.post(node, { kind: 'introduced', introduced, isAlone, trust })
-  }
-
-  #answer({ node, incarnation, ask, assignment: held }: Beat): void {
-    const { say, sites, cloudKey } = this.#parts
-    if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask })
-    const digest = sites.digestOf(node)
-    if (digest === undefined || digest === held) return
-    const assignment = sites.assignmentOf(node)
-    if (assignment !== undefined) say(node, { kind: 'assignment', assignment, cloudKey })
+  /** Who brings another key than the pinned one is not answered, and so goes on to introduce himself. */
+  #isForeign(node: NodeId, introduction: Introduction | undefined): boolean {
+    if (introduction === undefined) return false
+    const { introduced } = this.#parts.hosts.introductions.state(node).hard
+    return introduced !== undefined && introduced.signKey !== toHex(introduction.signKey)
   }
 }
 

@@ -78,6 +78,12 @@ export class BusSide {
     return this.#link
   }
 
+  /** A node that is forgotten leaves nothing behind. */
+  forget(node: NodeId): void {
+    this.beats.forget(node)
+    this.#parts.feeds.followers.forget(node)
+  }
+
   /** How many facts of a node's journal are not applied yet, by its last beat. */
   lagOf(node: NodeId): number {
     const said = this.beats.journalOf(node)

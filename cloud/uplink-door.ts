@@ -19,7 +19,7 @@ import type { ProducerId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { BatchesByHand } from './batches-by-hand.ts'
 import type { HandAnswer } from './batches-by-hand.ts'
-import type { JournalSaid } from './beat-receipt.ts'
+import type { JournalSaid } from './heard-nodes.ts'
 import type { SayDown } from './downlink.ts'
 import { nodeOf } from './pinned-key.ts'
 

@@ -112,7 +112,7 @@ export class Feeds {
   }
 
   /** Where nodes are in their feeds. */
-  get followers(): Pick<Followers, 'hear' | 'statusOf'> {
+  get followers(): Pick<Followers, 'hear' | 'statusOf' | 'forget'> {
     return this.#followers
   }
 

@@ -45,6 +45,11 @@ export class Followers {
     else this.#toldAt.delete(node)
   }
 
+  forget(node: NodeId): void {
+    this.#places.delete(node)
+    this.#toldAt.delete(node)
+  }
+
   /** undefined of a node that said nothing of feeds yet, or of which others own a feed and all else is there. */
   statusOf(node: NodeId): MirrorStatus | undefined {
     const feeds = this.#places.get(node)

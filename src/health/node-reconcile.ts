@@ -26,15 +26,21 @@ export function reconcileNode(
   config: HealthConfig,
 ): Wanted<NodeAction> {
   if (!state.hard.enrolled) return { actions: nothing }
-  const actions = [
+  const actions = those(
     renewal(state, now, config),
     taint(state),
     linked(state),
     restoration(state, now, config),
     rebirth(state, now, config),
-  ].filter((action) => action !== undefined)
+  )
   return withDue(actions, dueOf(state, now, config))
 }
+
+const isWanted = (action: NodeAction | undefined): action is NodeAction => action !== undefined
+
+/** Those that are wanted: of a node at rest none is. */
+const those = (...actions: readonly (NodeAction | undefined)[]): readonly NodeAction[] =>
+  actions.some(isWanted) ? actions.filter(isWanted) : nothing
 
 function renewal({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
   if (!holds(hard) || soft.lease === undefined) return undefined

@@ -20,7 +20,9 @@ export const hlcAheadMsMax = 60_000
 
 /** The next stamp of a local event, given the last stamp and the wall clock. */
 export function hlcNext(last: Hlc, wall: WallMs): Hlc {
-  return wall > last.wallMs ? { wallMs: wall, counter: 0 } : { ...last, counter: last.counter + 1 }
+  return wall > last.wallMs
+    ? { wallMs: wall, counter: 0 }
+    : { wallMs: last.wallMs, counter: last.counter + 1 }
 }
 
 /** The stamp after hearing `heard`; a clock that is too far ahead does not drag ours along. */

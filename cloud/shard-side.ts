@@ -178,7 +178,7 @@ export class ShardSide {
       openLog,
       shardOf: to.shardOf,
       tells: this.#tells(to),
-      bounds: shardBounds,
+      bounds: { ...shardBounds, ...config.logs },
     }
   }
 

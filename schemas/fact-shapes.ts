@@ -110,7 +110,13 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     foundIncarnation: text,
     found: whole,
   },
-  'log-seeded': { shard: whole, facts: whole },
+  'log-seeded': {
+    shard: whole,
+    facts: whole,
+    replica: maybe(text),
+    first: maybe(whole),
+    bytes: maybe(whole),
+  },
   'shard-followed': {
     shard: whole,
     incarnation: text,
@@ -118,6 +124,9 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     mark: text,
     epoch: whole,
     upTo: whole,
+    seed: maybe(whole),
+    seedBytes: maybe(whole),
+    freshBytes: maybe(whole),
   },
 }
 

@@ -53,6 +53,8 @@ export interface ShardBounds {
   readonly entryBytes: number
   /** Appends that may wait for the one under way. */
   readonly waitingMax: number
+  /** A log that grew by so much, and by as much as its last seed, is seeded again and forgets what was before. */
+  readonly seedBytes: number
 }
 
 /** Tries begin after a tenth of a second. */
@@ -62,4 +64,5 @@ export const shardBounds: ShardBounds = {
   reclaimMs: 2_000,
   entryBytes: 512 * 1_024,
   waitingMax: 4_096,
+  seedBytes: 32 * 1_024 * 1_024,
 }

@@ -69,11 +69,15 @@ export interface LogLost {
   readonly found: number
 }
 
-/** The log of a shard holds everything again. */
+/** The log of a shard holds everything from a seed on: whoever reads from there misses nothing that came before. */
 export interface LogSeeded {
   readonly kind: 'log-seeded'
   readonly shard: number
   readonly facts: number
+  /** Whose seed it was, the entry at which it begins, and its size; absent where a seed was no licence to forget yet. */
+  readonly replica?: string
+  readonly first?: number
+  readonly bytes?: number
 }
 
 /** How far this replica has read the log of a shard; commits together with what it read. */
@@ -87,6 +91,10 @@ export interface ShardFollowed {
   /** The last fact of the shard: its epoch and sequence. */
   readonly epoch: number
   readonly upTo: number
+  /** Where the last whole seed begins, its size, and what was appended since; absent where none is known. */
+  readonly seed?: number
+  readonly seedBytes?: number
+  readonly freshBytes?: number
 }
 
 /** Everything logs say about themselves. */

@@ -5,7 +5,7 @@ import type { OpenedJournal } from '../../bus/journal/parts.ts'
 import type { Draft, Journal, Stored } from '../../bus/journal.ts'
 import { replayLane } from '../../bus/journal-replay.ts'
 import { shardBounds } from '../../bus/shards/shard-parts.ts'
-import type { ShardNews } from '../../bus/shards/shard-parts.ts'
+import type { ShardBounds, ShardNews } from '../../bus/shards/shard-parts.ts'
 import { readBooks, Shards } from '../../bus/shards/shards.ts'
 import type { ShardBook } from '../../bus/shards/shard-book.ts'
 import { takenFact } from '../../bus/up/taken.ts'
@@ -54,13 +54,13 @@ const noteIn = ({ kind, body }: Envelope): readonly string[] =>
   kind === 'noted' ? [(JSON.parse(new TextDecoder().decode(body)) as { text: string }).text] : []
 
 /** The world: two logs, and as many replicas as are begun. */
-export function shardWorld(seed: number | string = 1) {
+export function shardWorld(seed: number | string = 1, bounds: Partial<ShardBounds> = {}) {
   const schedule = createSchedule({ wallStart: wallMs(1_700_000_000_000), random: random(seed) })
   const logs = Array.from({ length: shardCount }, faultyLog)
   const keys = createKeyOffice(sha256, String(seed)).keyringOf('cloud')
   const disks = new Map<string, SimDisk>()
 
-  const begin = (name: string): RunningReplica => {
+  const begin = (name: string, own: Partial<ShardBounds> = bounds): RunningReplica => {
     const process = schedule.spawn()
     const { clock } = process
     const disk = disks.get(name) ?? createSimDisk(random(`${seed}/disk/${name}`))
@@ -101,7 +101,7 @@ export function shardWorld(seed: number | string = 1) {
         changed: () => {},
         news: (_shard: number, news: ShardNews) => void running.news.push(news),
       },
-      bounds: shardBounds,
+      bounds: { ...shardBounds, ...own },
     }
     const opensLog = (shard: number) => {
       const log = logs[shard]

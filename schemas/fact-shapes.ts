@@ -50,6 +50,13 @@ const evidence = all({
   siteCut: flag,
   because: text,
 })
+const lostLog = all({
+  shard: whole,
+  incarnation: text,
+  at: whole,
+  foundIncarnation: text,
+  found: whole,
+})
 const assignment = all({
   node: text,
   site: text,
@@ -103,13 +110,7 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'lane-taken': { producer: text, lane: text, epoch: whole, upTo: whole, chain: text },
   'fork-found': { producer: text, lane: text, epoch: whole, at: whole },
   'owner-began': { shard: whole, replica: text, seeding: flag },
-  'log-lost': {
-    shard: whole,
-    incarnation: text,
-    at: whole,
-    foundIncarnation: text,
-    found: whole,
-  },
+  'log-lost': { replica: maybe(text), lost: listOf(lostLog) },
   'log-seeded': {
     shard: whole,
     facts: whole,

@@ -1,7 +1,7 @@
 // Looking at a shard's log: whether it is the one that was read, and reading on to its end, page by page.
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { epoch, sequence } from '../../src/kernel/ids.ts'
-import type { LogLost } from '../../src/kernel/log-facts.ts'
+import type { LostLog } from '../../src/kernel/log-facts.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
 import { draftsOf, type ShardPlace } from './items.ts'
 import { readKept, type Kept } from './kept.ts'
@@ -20,7 +20,7 @@ export interface LookAt {
 /** Who is told on the way. */
 export interface LookTells {
   /** The log is not the one that was, or ends before where it once ended. */
-  readonly lost: (lost: LogLost) => void
+  readonly lost: (lost: LostLog) => void
   /** A page was read and is in the journal. */
   readonly learned: (book: ShardBook) => void
 }
@@ -118,9 +118,9 @@ function keep(parts: ShardParts, at: LookAt, page: PageRead, reading: Reading): 
 }
 
 /** What is said of a log that is not what it was. */
-export const lostOf = (shard: number, { incarnation, at }: ShardPlace, info: LogInfo): LogLost => {
+export const lostOf = (shard: number, { incarnation, at }: ShardPlace, info: LogInfo): LostLog => {
   const { incarnation: foundIncarnation, last: found } = info
-  return { kind: 'log-lost', shard, incarnation, at, foundIncarnation, found }
+  return { shard, incarnation, at, foundIncarnation, found }
 }
 
 const endedEarly = (shard: number): Fault =>

@@ -43,6 +43,9 @@ export type ShardNews =
   | { readonly kind: 'refused'; readonly fault: Fault }
   | { readonly kind: 'forked'; readonly at: number }
 
+/** Whether a replica is to own a shard; `free`: claim it only when nobody else owned it last. */
+export type Wanted = 'no' | 'free' | 'yes'
+
 /** How long, how much. */
 export interface ShardBounds {
   readonly retryMinMs: number

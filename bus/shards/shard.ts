@@ -7,7 +7,7 @@ import { assert } from '../../src/kernel/assert.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { epoch } from '../../src/kernel/ids.ts'
 import type { Epoch } from '../../src/kernel/ids.ts'
-import type { LogLost } from '../../src/kernel/log-facts.ts'
+import type { LostLog } from '../../src/kernel/log-facts.ts'
 import type { Fact } from '../../src/facts.ts'
 import { backoffMs } from '../backoff.ts'
 import type { Cancel } from '../clock.ts'
@@ -18,19 +18,17 @@ import { Seeds } from './seeds.ts'
 import { notOwner, unanswered } from './shard-faults.ts'
 import { look, lostOf } from './shard-look.ts'
 import { ShardJobs } from './shard-jobs.ts'
-import type { ShardParts } from './shard-parts.ts'
+import type { ShardParts, Wanted } from './shard-parts.ts'
 import { commitEntry, seedLog } from './shard-write.ts'
 import type { WriteAt } from './shard-write.ts'
 import { isBeheaded, trimLog } from './trim.ts'
 import { Upkeep } from './upkeep.ts'
 
-/** `free`: claim it only when nobody else owned it last. */
-export type Wanted = 'no' | 'free' | 'yes'
-
 /** One shard of one replica. */
 export class Shard {
   readonly shard: number
   readonly #parts: ShardParts
+  readonly #found: (lost: LostLog) => void
   #book: ShardBook
   #log: Log | undefined
   #wanted: Wanted = 'no'
@@ -42,7 +40,7 @@ export class Shard {
   #fresh = false
   /** An append of ours may have arrived or not. */
   #uncertain = false
-  #lost: LogLost | undefined
+  #lost: LostLog | undefined
   /** When it may be claimed again after another replica took it. */
   #notBefore = 0
   #busy = false
@@ -53,8 +51,10 @@ export class Shard {
   #tries = 0
   #timer: Cancel | undefined
 
-  constructor(shard: number, book: ShardBook, parts: ShardParts) {
+  /** `found` is told what was lost once it is told again. */
+  constructor(shard: number, book: ShardBook, parts: ShardParts, found: (lost: LostLog) => void) {
     this.shard = shard
+    this.#found = found
     this.#book = book
     this.#parts = parts
     this.#upkeep = new Upkeep(parts, shard)
@@ -150,7 +150,10 @@ export class Shard {
     this.#tries += 1
     if (this.#tries > 1) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
     const { retryMinMs: minMs, retryMaxMs: maxMs } = this.#parts.bounds
-    const delayMs = backoffMs(this.#tries, { minMs, maxMs }, this.#parts.random)
+    this.#wait(backoffMs(this.#tries, { minMs, maxMs }, this.#parts.random))
+  }
+
+  #wait(delayMs: number): void {
     this.#timer = this.#parts.clock.after(delayMs, () => {
       this.#timer = undefined
       this.#next()
@@ -183,7 +186,7 @@ export class Shard {
   #look(): void {
     const at = { ...this.#at(), book: this.#book }
     const tells = {
-      lost: (lost: LogLost) => {
+      lost: (lost: LostLog) => {
         this.#lost ??= lost
         this.#upkeep.forget()
         this.#depose()
@@ -235,12 +238,10 @@ export class Shard {
     const { shard } = this
     const seeding = unseeded || this.#lost !== undefined || place.upTo === 0
     const began: Fact = { kind: 'owner-began', shard, replica, seeding }
-    const lost = this.#lost === undefined ? [] : [this.#lost]
     const to = epoch(place.epoch + 1)
-    const hlc = stamp()
-    const drafts = [began, ...lost].map((fact) => factToDraft(fact, hlc))
-    this.#commit(drafts, to, (fault) => {
+    this.#commit([factToDraft(began, stamp())], to, (fault) => {
       if (fault === undefined) {
+        if (this.#lost !== undefined) this.#found(this.#lost)
         this.#lost = undefined
         this.#claimed = to
         this.#book = { ...this.#book, owner: { replica, epoch: to }, seeding }

@@ -57,9 +57,8 @@ export interface OwnerBegan {
   readonly seeding: boolean
 }
 
-/** The log of a shard is not the one that was, or ends before where it once ended. */
-export interface LogLost {
-  readonly kind: 'log-lost'
+/** A log of a shard that is not the one that was, or lacks its beginning or its end. */
+export interface LostLog {
   readonly shard: number
   /** The incarnation that was known, and its last entry as far as it was read. */
   readonly incarnation: string
@@ -67,6 +66,14 @@ export interface LogLost {
   /** What is there now. */
   readonly foundIncarnation: string
   readonly found: number
+}
+
+/** The bus lost logs: all that one replica found and told again, at one time. */
+export interface LogLost {
+  readonly kind: 'log-lost'
+  /** Absent in the first version, which told of one log. */
+  readonly replica?: string
+  readonly lost: readonly LostLog[]
 }
 
 /** The log of a shard holds everything from a seed on: whoever reads from there misses nothing that came before. */

@@ -158,15 +158,16 @@ describe('trimmed logs', () => {
     expect([a.shards.owned(), again.shards.ownerOf(0)]).toEqual([2, 'a'])
   })
 
-  it('L17: a log whose beginning somebody removed is told again, with one loud fact', () => {
+  it('L17, L18: logs whose beginning somebody removed are told again, with one loud fact', () => {
     const { world, a, b } = pair()
     const texts = written(world, a, 'a', 5)
     world.run(1_000)
     for (const log of world.logs) log.forget()
-    world.run(3_000)
+    world.run(8_000)
     const late = world.begin('late')
     world.run(2_000)
     for (const { notes } of [a, b, late]) expect(notes).toEqual(texts)
+    expect(b.lost.map(({ lost }) => lost.map(({ shard }) => shard))).toEqual([[0, 1]])
     expect(written(world, a, 'a-more', 1)).toHaveLength(1)
   })
 })

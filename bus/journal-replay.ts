@@ -15,7 +15,8 @@ export function replayLane(
   done: (fault: Fault | undefined) => void,
 ): void {
   journal.base(lane, take, (fault) => {
-    if (fault === undefined) readTail(journal, lane, journal.position(lane).checkpoint, take, done)
+    const after = journal.position(lane).checkpoint
+    if (fault === undefined) readTail(journal, { lane, after }, take, done)
     else done(fault)
   })
 }
@@ -23,8 +24,7 @@ export function replayLane(
 /** Hands over every fact of a lane after `after`, in pages; GONE when some of them were folded by now. */
 export function readTail(
   journal: Journal,
-  lane: Lane,
-  after: Sequence,
+  { lane, after }: { readonly lane: Lane; readonly after: Sequence },
   take: (stored: readonly Stored[]) => void,
   done: (fault: Fault | undefined) => void,
 ): void {
@@ -33,6 +33,6 @@ export function readTail(
     take(outcome)
     const last = outcome.at(-1)
     if (last === undefined) done(undefined)
-    else readTail(journal, lane, last.seq, take, done)
+    else readTail(journal, { lane, after: last.seq }, take, done)
   })
 }

@@ -104,8 +104,7 @@ function takeFacts(book: ShardBook, entry: ShardEntry, isWhole: boolean): Taken 
     const fact = shardFact(envelope)
     return fact === undefined ? now : booked(now, fact, entry.epoch)
   }, book)
-  const isFirst = entry.from === 1
-  const isNext = place.upTo === 0 ? isFirst : entry.from <= place.upTo + 1
+  const isNext = follows(place, entry)
   const ends = isWhole || (book.seeding && !after.seeding)
   if (!isNext && !ends && !after.seeding && place.upTo > 0) return 'gap'
   const forked = entry.epoch > place.epoch && entry.from <= place.upTo
@@ -114,6 +113,10 @@ function takeFacts(book: ShardBook, entry: ShardEntry, isWhole: boolean): Taken 
   const upTo = waits ? unknownYet(place, forked) : next.upTo
   return { book: { ...after, place: { ...next, upTo } }, items, forked }
 }
+
+/** Whether no fact is missing between a place and an entry; who has none yet begins with the first. */
+const follows = ({ upTo }: ShardPlace, { from }: ShardEntry): boolean =>
+  upTo === 0 ? from === 1 : from <= upTo + 1
 
 /** Who misses facts, or has others, waits for the seeds before he counts as having them. */
 const unknownYet = (place: ShardPlace, forked: boolean): Sequence =>

@@ -86,7 +86,7 @@ export class ToldReader {
       const take = (facts: readonly Stored[]) => this.#take(lane, facts, each)
       const after = this.#read.get(lane)
       if (after === undefined) replayLane(this.#journal, lane, take, then)
-      else readTail(this.#journal, lane, after, take, then)
+      else readTail(this.#journal, { lane, after }, take, then)
     }
     next(lanes)
   }

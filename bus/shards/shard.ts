@@ -5,8 +5,7 @@
 import { factToDraft } from '../../schemas/fact-codec.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
-import { epoch } from '../../src/kernel/ids.ts'
-import type { Epoch } from '../../src/kernel/ids.ts'
+import { epoch, type Epoch } from '../../src/kernel/ids.ts'
 import type { LostLog } from '../../src/kernel/log-facts.ts'
 import type { Fact } from '../../src/facts.ts'
 import { backoffMs } from '../backoff.ts'
@@ -19,8 +18,7 @@ import { notOwner, unanswered } from './shard-faults.ts'
 import { look, lostOf } from './shard-look.ts'
 import { ShardJobs } from './shard-jobs.ts'
 import type { ShardParts, Wanted } from './shard-parts.ts'
-import { commitEntry, seedLog } from './shard-write.ts'
-import type { WriteAt } from './shard-write.ts'
+import { commitEntry, seedLog, type WriteAt } from './shard-write.ts'
 import { isBeheaded, trimLog } from './trim.ts'
 import { Upkeep } from './upkeep.ts'
 
@@ -149,12 +147,13 @@ export class Shard {
     if (fault === undefined) return this.#next()
     this.#tries += 1
     if (this.#tries > 1) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
-    const { retryMinMs: minMs, retryMaxMs: maxMs } = this.#parts.bounds
-    this.#wait(backoffMs(this.#tries, { minMs, maxMs }, this.#parts.random))
+    this.#wait()
   }
 
-  #wait(delayMs: number): void {
-    this.#timer = this.#parts.clock.after(delayMs, () => {
+  #wait(): void {
+    const { random, clock, bounds } = this.#parts
+    const { retryMinMs: minMs, retryMaxMs: maxMs } = bounds
+    this.#timer = clock.after(backoffMs(this.#tries, { minMs, maxMs }, random), () => {
       this.#timer = undefined
       this.#next()
     })

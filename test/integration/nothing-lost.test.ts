@@ -16,7 +16,7 @@ interface Event {
   readonly kind: string
   readonly key: string
   readonly producer: string
-  readonly cloudevent: { readonly data: unknown }
+  readonly fact: unknown
 }
 
 describeWith('nats-server', 'nothing is lost', () => {
@@ -155,7 +155,7 @@ describeWith('nats-server', 'nothing is lost', () => {
         60_000,
       )
       const [lost, ...more] = await events('log-lost')
-      const said = lost?.cloudevent.data as { lost: readonly { shard: number }[] }
+      const said = lost?.fact as { lost: readonly { shard: number }[] }
       expect([said.lost.length, more]).toEqual([16, []])
       await allCurrent('all nodes are current again')
     },

@@ -1,6 +1,7 @@
 // Reading a lane of a journal back from its beginning: the base, then the tail.
 import type { Lane } from '../src/facts.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
+import type { Sequence } from '../src/kernel/ids.ts'
 import type { Journal, Stored } from './journal.ts'
 
 /** How many facts are read at once. */
@@ -13,16 +14,25 @@ export function replayLane(
   take: (stored: readonly Stored[]) => void,
   done: (fault: Fault | undefined) => void,
 ): void {
-  const tail = (after: Stored['seq']): void =>
-    journal.read(lane, after, pageLength, (outcome) => {
-      if (isFault(outcome)) return done(outcome)
-      take(outcome)
-      const last = outcome.at(-1)
-      if (last === undefined) done(undefined)
-      else tail(last.seq)
-    })
   journal.base(lane, take, (fault) => {
-    if (fault === undefined) tail(journal.position(lane).checkpoint)
+    const after = journal.position(lane).checkpoint
+    if (fault === undefined) readTail(journal, { lane, after }, take, done)
     else done(fault)
+  })
+}
+
+/** Hands over every fact of a lane after `after`, in pages; GONE when some of them were folded by now. */
+export function readTail(
+  journal: Journal,
+  { lane, after }: { readonly lane: Lane; readonly after: Sequence },
+  take: (stored: readonly Stored[]) => void,
+  done: (fault: Fault | undefined) => void,
+): void {
+  journal.read(lane, after, pageLength, (outcome) => {
+    if (isFault(outcome)) return done(outcome)
+    take(outcome)
+    const last = outcome.at(-1)
+    if (last === undefined) done(undefined)
+    else readTail(journal, { lane, after: last.seq }, take, done)
   })
 }

@@ -1,4 +1,5 @@
 // The faults that every log answers alike.
+import { assert } from '../src/kernel/assert.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { limits } from '../schemas/limits.ts'
 import type { LogInfo } from './log.ts'
@@ -35,6 +36,12 @@ export const goneEntries = (
         `expected to read on after entry ${after}, the log has ${first} to ${last}: ask \`info\``,
       )
     : undefined
+
+/** Why entries before `first` are not forgotten, if so: the log ends elsewhere, or nothing would stay. */
+export function untrimmable(first: number, expectedLast: number, last: number): Fault | undefined {
+  assert(first <= expectedLast, 'an entry that stays')
+  return expectedLast === last ? undefined : sequenceExpected(expectedLast, last)
+}
 
 /** The log was closed. */
 export const logClosed = (): Fault => new Fault('CLOSED', 'expected an open log')

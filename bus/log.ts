@@ -43,5 +43,15 @@ export interface Log {
     max: number,
     done: (outcome: readonly LogEntry[] | Fault) => void,
   ) => void
+  /**
+   * Forgets the entries before `first`, of the known incarnation alone; `first` itself stays. SEQUENCE_EXPECTED when the
+   * log does not end at `expectedLast`. Where looking and forgetting are two steps, another writer may append in between:
+   * so whoever trims needs a licence that holds whatever comes after it.
+   */
+  readonly trim: (
+    first: number,
+    expectedLast: number,
+    done: (fault: Fault | undefined) => void,
+  ) => void
   readonly close: (done: () => void) => void
 }

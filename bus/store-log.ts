@@ -2,7 +2,7 @@
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { Clock } from './clock.ts'
 import { guarded, unguarded } from './guarded.ts'
-import { goneEntries, largeEntry, logClosed, sequenceExpected } from './log-faults.ts'
+import { goneEntries, largeEntry, logClosed, sequenceExpected, untrimmable } from './log-faults.ts'
 import type { Log, LogEntry } from './log.ts'
 import type { Entry, Store, Write } from './store.ts'
 
@@ -22,6 +22,8 @@ interface Append {
 }
 
 interface State extends StoreLogOptions {
+  /** The first entry that was not forgotten. */
+  first: number
   last: number
   waiting: Append[]
   writing: boolean
@@ -30,8 +32,10 @@ interface State extends StoreLogOptions {
 }
 
 const digits = 16
+const trimmedAtOnce = 1_024
 const keyOf = (name: string, at: number) => `${name}/e/${String(at).padStart(digits, '0')}`
 const birthKey = (name: string) => `${name}/birth`
+const firstKey = (name: string) => `${name}/first`
 const seqOf = (key: string) => Number(key.slice(-digits))
 
 /** Opens a log, or begins it. The store stays its owner's; all writers of a log share what is opened here. */
@@ -45,26 +49,33 @@ export function openStoreLog(options: StoreLogOptions, done: (outcome: Log | Fau
     store.range(range, (newest) => {
       if (isFault(newest)) return done(newest)
       const key = newest[0]?.key
-      done(createLog({ ...options, incarnation }, key === undefined ? 0 : seqOf(key)))
+      const last = key === undefined ? 0 : seqOf(key)
+      store.get(firstKey(name), (first) => {
+        if (isFault(first)) done(first)
+        else done(createLog({ ...options, incarnation }, { first: numberOf(first) ?? 1, last }))
+      })
     })
   })
 }
+
+const numberOf = (bytes: Uint8Array | undefined): number | undefined =>
+  bytes === undefined ? undefined : Number(new TextDecoder().decode(bytes))
 
 function begin(options: StoreLogOptions, done: (outcome: Log | Fault) => void): void {
   const { store, name, incarnation } = options
   const value = new TextEncoder().encode(incarnation)
   store.batch([{ put: birthKey(name), value }], { sync: true }, (fault) =>
-    done(fault ?? createLog(options, 0)),
+    done(fault ?? createLog(options, { first: 1, last: 0 })),
   )
 }
 
-function createLog(options: StoreLogOptions, last: number): Log {
+function createLog(options: StoreLogOptions, ends: Pick<State, 'first' | 'last'>): Log {
   const { clock, incarnation } = options
-  const state: State = { ...options, last, waiting: [], writing: false, broken: undefined }
+  const state: State = { ...options, ...ends, waiting: [], writing: false, broken: undefined }
   return {
     supports: { durable: true },
     info: (done) => {
-      const info = state.broken ?? { incarnation, first: 1, last: state.last }
+      const info = state.broken ?? { incarnation, first: state.first, last: state.last }
       clock.soon(() => done(info))
     },
     append: (bytes, expectedLast, done) => {
@@ -72,6 +83,11 @@ function createLog(options: StoreLogOptions, last: number): Log {
       if (!state.writing) commit(state)
     },
     read: (after, max, done) => read(state, { after, max, found: [] }, done),
+    trim: (first, expectedLast, done) => {
+      const fault = state.broken ?? untrimmable(first, expectedLast, state.last)
+      if (fault === undefined) trim(state, first, done)
+      else clock.soon(() => done(fault))
+    },
     close: (done) => {
       state.broken = logClosed()
       clock.soon(done)
@@ -109,6 +125,22 @@ const misplaced = (state: State, expectedLast: number, ahead: number): Fault | u
     ? undefined
     : sequenceExpected(expectedLast, state.last + ahead)
 
+/** Removes a part of what is to go, and says in the same write that it is not missed; then the next part. */
+function trim(state: State, first: number, done: (fault: Fault | undefined) => void): void {
+  const { store, name, clock } = state
+  if (first <= state.first) return clock.soon(() => done(undefined))
+  const upTo = Math.min(first, state.first + trimmedAtOnce)
+  const gone = Array.from({ length: upTo - state.first }, (_, i) => ({
+    del: keyOf(name, state.first + i),
+  }))
+  const mark = { put: firstKey(name), value: new TextEncoder().encode(String(upTo)) }
+  store.batch([...gone, mark], { sync: true }, (fault) => {
+    if (fault !== undefined) return done(fault)
+    state.first = upTo
+    trim(state, first, done)
+  })
+}
+
 interface Reading {
   readonly after: number
   readonly max: number
@@ -125,7 +157,7 @@ function read(
   const { after, max, found } = reading
   const last = after + found.length
   if (broken?.code === 'CLOSED') return clock.soon(() => done(broken))
-  const gone = goneEntries({ first: 1, last: state.last }, last)
+  const gone = goneEntries(state, last)
   if (gone !== undefined) return clock.soon(() => done(gone))
   if (found.length >= max || last >= state.last) return clock.soon(() => done(found))
   const range = { after: keyOf(name, last), before: `${name}/f`, limit: max - found.length }

@@ -30,6 +30,8 @@ export interface CloudConfig {
   /** What feeds carry, and their bounds; the usual where left out. */
   readonly feeds?: { readonly kinds?: readonly FeedKind[]; readonly bounds?: Partial<FeedConfig> }
   readonly replicas: ReplicasConfig
+  /** A shard's log that grew by so much since it was told everything is told it again, and forgets what was before. */
+  readonly logs: { readonly seedBytes: number }
   /** An action in Kubernetes that is still wanted is done again after this long. */
   readonly repeatMs: number
   readonly retry: { readonly minMs: number; readonly maxMs: number }
@@ -43,7 +45,10 @@ export interface CloudConfig {
 export const cloudPaces: Readonly<
   Record<
     Pace,
-    Pick<CloudConfig, 'reflector' | 'holdLease' | 'replicas' | 'repeatMs' | 'retry' | 'history'>
+    Pick<
+      CloudConfig,
+      'reflector' | 'holdLease' | 'replicas' | 'logs' | 'repeatMs' | 'retry' | 'history'
+    >
   >
 > = {
   fast: {
@@ -54,6 +59,7 @@ export const cloudPaces: Readonly<
     },
     holdLease: { leaseMs: 2_500, giveUpMs: 2_000, tryMs: 500 },
     replicas: { beatMs: 250, silenceMs: 1_000 },
+    logs: { seedBytes: 1_024 * 1_024 },
     repeatMs: 1_000,
     retry: { minMs: 100, maxMs: 2_000 },
     history: historyBounds,
@@ -62,6 +68,7 @@ export const cloudPaces: Readonly<
     reflector: reflectorConfig,
     holdLease: holdLeaseConfig,
     replicas: { beatMs: 2_000, silenceMs: 7_000 },
+    logs: { seedBytes: 32 * 1_024 * 1_024 },
     repeatMs: 5_000,
     retry: { minMs: 500, maxMs: 15_000 },
     history: historyBounds,
@@ -80,7 +87,8 @@ const wrongNames = ({ cluster, replica, shards }: CloudConfig) => [
   isName(replica) ? undefined : `the name of this replica, 1 to 253 characters, got "${replica}"`,
 ]
 
-const wrongTimes = ({ health, holdLease, repeatMs, history, replicas }: CloudConfig) => [
+const wrongTimes = ({ health, holdLease, repeatMs, history, replicas, logs }: CloudConfig) => [
+  logs.seedBytes > 0 ? undefined : `logs that grow by some bytes, got ${logs.seedBytes}`,
   lasts('a silence', health.silenceMs, health.beatMs),
   lasts("replicas' silence", replicas.silenceMs, replicas.beatMs),
   repeatMs > health.leaseGraceMs / 3

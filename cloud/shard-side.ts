@@ -178,7 +178,7 @@ export class ShardSide {
       openLog,
       shardOf: to.shardOf,
       tells: this.#tells(to),
-      bounds: shardBounds,
+      bounds: { ...shardBounds, ...config.logs },
     }
   }
 
@@ -203,7 +203,7 @@ export class ShardSide {
   #sayLost(facts: readonly Envelope[]): void {
     for (const { kind, key } of facts)
       if (kind === 'log-lost')
-        this.#quiet('error', 'the bus lost its log; it is told again from this replica', { key })
+        this.#quiet('error', 'the bus lost logs; they are told again from this replica', { key })
   }
 
   #circle(shards: Shards): Replicas {

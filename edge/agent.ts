@@ -106,6 +106,7 @@ export class Agent {
         reporter: this.#reporter,
         pinned: () => this.#base.config.cloudKey ?? fromHex(this.#state().hard.cloudKey ?? 'none'),
         told: (down, isDirect) => this.#told(down, isDirect),
+        brought: (fact) => (this.#linked() ? undefined : this.#mirror.bring(fact)),
       }),
       this.#uplinkPart(),
       this.#selfPart(),

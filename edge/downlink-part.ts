@@ -17,6 +17,8 @@ export interface DownlinkPartBase extends HostBase {
   /** The cloud's key, undefined before the first assignment. */
   readonly pinned: () => Uint8Array | undefined
   readonly told: (down: Down, isDirect: boolean) => void
+  /** A peer brought what a feed told. */
+  readonly brought: (fact: Uint8Array) => void
 }
 
 /** Listens while it runs. */
@@ -25,16 +27,25 @@ export function downlinkPart(base: DownlinkPartBase): Part {
   const { node, cluster } = config
   return runningPart('downlink', ports.clock, () => {
     const direct = subjectOf('down', cluster, { node })
-    const brought = patternOf('peer', cluster, { node, topic: peerTopics.down })
     const own = reporter.transport()
     const cancels = [
       hearOn(base, ports.transport, direct, true),
-      ...(own === undefined ? [] : [hearOn(base, own, brought, false)]),
+      ...(own === undefined ? [] : hearBrought(base, own)),
     ]
     return () => {
       for (const cancel of cancels) cancel()
     }
   })
+}
+
+/** Peers speak on the node's own broker. */
+function hearBrought(base: DownlinkPartBase, own: Transport): readonly Cancel[] {
+  const { node, cluster } = base.config
+  const on = (topic: string): string => patternOf('peer', cluster, { node, topic })
+  return [
+    hearOn(base, own, on(peerTopics.down), false),
+    own.subscribe(on(peerTopics.feed), ({ bytes }) => base.brought(bytes)),
+  ]
 }
 
 const hearOn = (

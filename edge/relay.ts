@@ -1,15 +1,16 @@
-// A node as relay: it hands on what peers without a link give it for the cloud, and brings them the answers.
+// A node as relay: it hands on what peers without a link give it for the cloud, and brings them the answers and what their feeds tell.
 //
-// It reads nothing: batches and answers are signed, and go on untouched. It may be asked for too much, so everything is
+// It reads nothing: batches, answers and facts of feeds are signed, and go on untouched. It may be asked for too much, so everything is
 // bounded by peer, and it helps only while it has a link of its own.
 import type { Cancel } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import { decodeCarried } from '../schemas/carried.ts'
 import { limits } from '../schemas/limits.ts'
-import { peerTopics, subjectOf } from '../schemas/subjects.ts'
+import { patternOf, peerTopics, subjectOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
+import { nodeScope, siteScope, type Scope } from '../src/mirror/scope.ts'
 import type { EdgeConfig } from './config.ts'
 import { FairQueue } from './fair-queue.ts'
 import type { EdgePorts } from './ports.ts'
@@ -37,8 +38,13 @@ interface Relayed {
   heardAt: MonoMs
   /** Its newest beat that has not ridden yet. */
   beat: Uint8Array | undefined
-  readonly deaf: Cancel
+  /** Bytes of its feeds that were brought since a beat rode. */
+  liveBytes: number
+  readonly deaf: readonly Cancel[]
 }
+
+/** So much of its feeds is brought to a peer between two of its beats; the rest it asks for. */
+const liveBytesMax = 262_144
 
 /** Relays for whoever asked within the silence. */
 export class Relay {
@@ -79,6 +85,7 @@ export class Relay {
     return [...this.#relayed.values()].flatMap((relayed) => {
       const { beat } = relayed
       relayed.beat = undefined
+      relayed.liveBytes = 0
       return beat === undefined ? [] : [beat]
     })
   }
@@ -89,17 +96,35 @@ export class Relay {
   }
 
   #begin(node: NodeId): Relayed | undefined {
-    const { ports, config, site, sayAt } = this.#parts
+    const { ports, config, site } = this.#parts
     if (this.#relayed.size >= limits.relayedBeats) return undefined
     const { cluster } = config
-    const subject = subjectOf('down', cluster, { node })
-    const deaf = ports.transport.subscribe(subject, ({ bytes }) => {
-      const onLan = { site: site(), node, topic: peerTopics.down }
-      sayAt(node, subjectOf('peer', cluster, onLan), bytes)
-    })
-    const relayed: Relayed = { heardAt: this.#now(), beat: undefined, deaf }
+    const answers = subjectOf('down', cluster, { node })
+    const scopes: readonly Scope[] = ['all', siteScope(site()), nodeScope(node)]
+    const deaf = [
+      ports.transport.subscribe(answers, ({ bytes }) => this.#bring(node, 'down', bytes)),
+      ...scopes.map((scope) =>
+        ports.transport.subscribe(patternOf('feed', cluster, { scope }), ({ bytes }) =>
+          this.#bringLive(node, bytes),
+        ),
+      ),
+    ]
+    const relayed: Relayed = { heardAt: this.#now(), beat: undefined, liveBytes: 0, deaf }
     this.#relayed.set(node, relayed)
     return relayed
+  }
+
+  #bring(node: NodeId, topic: 'down' | 'feed', bytes: Uint8Array): void {
+    const { config, site, sayAt } = this.#parts
+    const onLan = { site: site(), node, topic: peerTopics[topic] }
+    sayAt(node, subjectOf('peer', config.cluster, onLan), bytes)
+  }
+
+  #bringLive(node: NodeId, bytes: Uint8Array): void {
+    const relayed = this.#relayed.get(node)
+    if (relayed === undefined || relayed.liveBytes + bytes.length > liveBytesMax) return
+    relayed.liveBytes += bytes.length
+    this.#bring(node, 'feed', bytes)
   }
 
   #carry(node: NodeId, family: 'up' | 'sync', bytes: Uint8Array): void {
@@ -118,7 +143,7 @@ export class Relay {
   }
 
   #end(node: NodeId): void {
-    this.#relayed.get(node)?.deaf()
+    for (const deafen of this.#relayed.get(node)?.deaf ?? []) deafen()
     this.#relayed.delete(node)
     this.#queue.drop(node)
   }

@@ -50,6 +50,13 @@ const evidence = all({
   siteCut: flag,
   because: text,
 })
+const lostLog = all({
+  shard: whole,
+  incarnation: text,
+  at: whole,
+  foundIncarnation: text,
+  found: whole,
+})
 const assignment = all({
   node: text,
   site: text,
@@ -103,14 +110,14 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'lane-taken': { producer: text, lane: text, epoch: whole, upTo: whole, chain: text },
   'fork-found': { producer: text, lane: text, epoch: whole, at: whole },
   'owner-began': { shard: whole, replica: text, seeding: flag },
-  'log-lost': {
+  'log-lost': { replica: maybe(text), lost: listOf(lostLog) },
+  'log-seeded': {
     shard: whole,
-    incarnation: text,
-    at: whole,
-    foundIncarnation: text,
-    found: whole,
+    facts: whole,
+    replica: maybe(text),
+    first: maybe(whole),
+    bytes: maybe(whole),
   },
-  'log-seeded': { shard: whole, facts: whole },
   'shard-followed': {
     shard: whole,
     incarnation: text,
@@ -118,6 +125,9 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     mark: text,
     epoch: whole,
     upTo: whole,
+    seed: maybe(whole),
+    seedBytes: maybe(whole),
+    freshBytes: maybe(whole),
   },
 }
 

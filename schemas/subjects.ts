@@ -17,8 +17,8 @@ export const shapes = {
   cloud: ['replica', 'topic'],
 } as const
 
-/** The topics under `peer`: a node's own reports, and what the cloud says to it through a peer. */
-export const peerTopics = { report: 'report', down: 'down' } as const
+/** The topics under `peer`: a node's own reports, and what the cloud says to it and of its feeds through a peer. */
+export const peerTopics = { report: 'report', down: 'down', feed: 'feed' } as const
 
 /** The topic under `peer` on which a node hands one relay what is for the cloud. */
 export const carriedTopic = (relay: string): string => `carried-${relay}`

@@ -9,8 +9,10 @@ export type Upcast = (body: Body) => Body
 /** The steps of each kind by the version they start from. */
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, Upcast>>>>
 
-/** The steps of all kinds. Every kind is still in its first version. */
-export const upcasters: Upcasters = {}
+/** The steps of all kinds. */
+export const upcasters: Upcasters = {
+  'log-lost': { 1: (lost) => ({ lost: [lost] }) },
+}
 
 /** The body lifted from `version` to `wanted`; undefined when a step is missing. */
 export function lift(

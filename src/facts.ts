@@ -79,7 +79,7 @@ const table = {
   'lane-taken': state,
   'fork-found': state,
   'owner-began': state,
-  'log-lost': state,
+  'log-lost': { ...state, version: 2 },
   'log-seeded': state,
   'shard-followed': state,
 } as const satisfies Record<Fact['kind'], KindInfo>

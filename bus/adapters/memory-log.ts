@@ -1,7 +1,14 @@
 // The log in memory: the reference of the port.
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { Clock } from '../clock.ts'
-import { goneEntries, largeEntry, logClosed, logGone, sequenceExpected } from '../log-faults.ts'
+import {
+  goneEntries,
+  largeEntry,
+  logClosed,
+  logGone,
+  sequenceExpected,
+  untrimmable,
+} from '../log-faults.ts'
 import type { Log } from '../log.ts'
 
 /** A stream that any number of writers open, and what may befall it. */
@@ -89,6 +96,14 @@ function openWriter(
           goneEntries(infoOf(known), after) ??
           found.map((bytes, i) => ({ at: after + i + 1, bytes }))
         )
+      }),
+    trim: (first, expectedLast, done) =>
+      ofKnown<undefined>(done, () => {
+        const fault = untrimmable(first, expectedLast, lastOf(known))
+        if (fault !== undefined) return fault
+        const before = Math.max(0, first - 1 - known.purged)
+        known.purged += known.entries.splice(0, before).length
+        return undefined
       }),
     close: (done) => {
       closed = true

@@ -11,7 +11,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { limits } from '../../schemas/limits.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Clock } from '../clock.ts'
-import { goneEntries, largeEntry, logClosed, logGone } from '../log-faults.ts'
+import { goneEntries, largeEntry, logClosed, logGone, untrimmable } from '../log-faults.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
 import { natsHas } from '../nats-capabilities.ts'
 import { createNatsDialer } from './nats-dialer.ts'
@@ -55,6 +55,7 @@ function portOf(clock: Clock, log: NatsLog): Log {
     append: (bytes, expectedLast, done) =>
       answer(done, () => log.append({ bytes, expectedLast, id: randomUUID() })),
     read: (after, max, done) => answer(done, () => log.read(after, max)),
+    trim: (first, expectedLast, done) => answer(done, () => log.trim(first, expectedLast)),
     close: (done) => {
       closed = true
       void log.close().then(() => clock.soon(done))
@@ -103,15 +104,25 @@ class NatsLog {
 
   async read(after: number, max: number): Promise<readonly LogEntry[] | Fault> {
     const { manager, wanted } = await this.#line()
-    const stream = await findStream(manager, wanted, this.#options.subject)
+    const stream = await this.#knownStream()
     if (isFault(stream)) return stream
-    if (stream === undefined || stream.incarnation !== this.#known?.incarnation) return logGone()
     const found = await readStream(manager, wanted.name, stream, { after, max })
     if (!isFault(found) || found.code !== 'STORE_BROKEN') return found
     // What is missing may have been removed meanwhile.
     const now = await findStream(manager, wanted, this.#options.subject)
     if (now === undefined || isFault(now)) return now ?? logGone()
     return goneEntries(now, after) ?? found
+  }
+
+  /** A purge has no expectations, but only entries of this incarnation have its subject. */
+  async trim(first: number, expectedLast: number): Promise<Fault | undefined> {
+    const { manager, wanted } = await this.#line()
+    const stream = await this.#knownStream()
+    if (isFault(stream)) return stream
+    const fault = untrimmable(first, expectedLast, stream.last)
+    if (fault !== undefined || first <= stream.first) return fault
+    await manager.streams.purge(wanted.name, { filter: stream.subject, seq: first })
+    return undefined
   }
 
   /** Publishes until an answer comes; an earlier try of ours that did arrive counts. */
@@ -155,6 +166,14 @@ class NatsLog {
     if (stored === null)
       return new Fault('TIMEOUT', `expected entry ${at} of ${wanted.name} to show`)
     return stored.header.get(idHeader) === id ? at : conflict
+  }
+
+  /** The stream as it is now; GONE when it is not the incarnation that was told last. */
+  async #knownStream(): Promise<NatsStream | Fault> {
+    const { manager, wanted } = await this.#line()
+    const stream = await findStream(manager, wanted, this.#options.subject)
+    if (isFault(stream)) return stream
+    return stream?.incarnation === this.#known?.incarnation ? (stream ?? logGone()) : logGone()
   }
 
   /** A connection; each new one is looked at once, for servers change under a running log. */

@@ -21,7 +21,14 @@ export interface ShardPlace {
   /** The last fact: the epoch of its owner and its sequence. */
   readonly epoch: Epoch
   readonly upTo: Sequence
+  /** Where the last whole seed begins, 0 while none is known; its size, and what was appended since. */
+  readonly seed: number
+  readonly seedBytes: number
+  readonly freshBytes: number
 }
+
+/** What an entry adds to a log: its bytes, and what a server keeps beside them. */
+export const sizeOf = (entry: Uint8Array): number => entry.length + 1_024
 
 /** Who wrote the cloud's own facts about a shard, whichever replica it was. */
 export const shardProducer = (shard: number): ProducerId => producerId(`cloud/shard-${shard}`)
@@ -53,6 +60,13 @@ export function itemsOf(envelopes: readonly Uint8Array[]): readonly Item[] {
   })
 }
 
+/** The name of a shard's log, as journals keep it with what came by it. */
+export const logOf = (shard: number): string => `log/${shard}`
+
+/** What the journal keeps of an item. */
+export const keptOf = (shard: number, { envelope, bytes }: Item): Draft =>
+  keptDraft(envelope, bytes, logOf(shard))
+
 /** What the journal keeps of items, and that the log was read so far. */
 export function draftsOf(
   shard: number,
@@ -60,6 +74,6 @@ export function draftsOf(
   place: ShardPlace,
   hlc: Hlc,
 ): readonly Draft[] {
-  const kept = items.map(({ envelope, bytes }) => keptDraft(envelope, bytes))
+  const kept = items.map((item) => keptOf(shard, item))
   return [...kept, factToDraft({ kind: 'shard-followed', shard, ...place }, hlc)]
 }

@@ -4,9 +4,11 @@ import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { sequence } from '../../src/kernel/ids.ts'
 import type { Sequence } from '../../src/kernel/ids.ts'
+import type { LogSeeded } from '../../src/kernel/log-facts.ts'
+import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { LogEntry } from '../log.ts'
-import { itemsOf, shardProducer, type Item, type ShardPlace } from './items.ts'
-import { booked, shardFact, type ShardBook } from './shard-book.ts'
+import { itemsOf, shardProducer, sizeOf, type Item, type ShardPlace } from './items.ts'
+import { booked, seedAt, shardFact, type ShardBook } from './shard-book.ts'
 
 /** What came of a page of entries. */
 export interface PageRead {
@@ -35,12 +37,13 @@ export function readPage(
   let seeded = false
   for (const stored of entries) {
     const entry = read(stored)
-    const taken = isFault(entry) ? untaken(book, refused, entry) : take(book, entry)
+    const taken = isFault(entry) ? untaken(book, refused, entry) : take(book, entry, stored.at)
     if (taken === 'gap') return { book, items, refused, seeded, gapAt: stored.at, forkedAt }
     seeded ||= !isFault(entry) && entry.seed && taken.items.length > 0
     if (taken.forked) forkedAt = stored.at
     items.push(...taken.items)
-    const place = { ...taken.book.place, at: stored.at, mark: mark(stored) }
+    const freshBytes = taken.book.place.freshBytes + sizeOf(stored.bytes)
+    const place = { ...taken.book.place, at: stored.at, mark: mark(stored), freshBytes }
     book = { ...taken.book, place }
   }
   return { book, items, refused, seeded, gapAt: undefined, forkedAt }
@@ -63,35 +66,57 @@ interface Taken {
   readonly forked: boolean
 }
 
-const take = (book: ShardBook, entry: ShardEntry): Taken | 'gap' =>
-  entry.seed ? takeSeed(book, entry) : takeFacts(book, entry)
+function take(book: ShardBook, entry: ShardEntry, at: number): Taken | 'gap' {
+  if (entry.seed) return takeSeed({ ...book, sowing: book.sowing === 0 ? at : book.sowing }, entry)
+  const sown = sownBy(entry)
+  const begins = book.sowing === 0 ? at : book.sowing
+  const taken = takeFacts(book, entry, sown?.first === begins)
+  if (taken === 'gap') return taken
+  const place = seedAt(taken.book.place, sown)
+  return { ...taken, book: { ...taken.book, place, sowing: 0 } }
+}
+
+/** What ends a seed stands alone in its entry. */
+function sownBy({ envelopes: [bytes, more] }: ShardEntry): LogSeeded | undefined {
+  const envelope = bytes === undefined || more !== undefined ? undefined : decodeEnvelope(bytes)
+  if (envelope === undefined || isFault(envelope) || envelope.kind !== 'log-seeded')
+    return undefined
+  const fact = shardFact(envelope)
+  return fact?.kind === 'log-seeded' ? fact : undefined
+}
 
 /** Seeds are for those who do not have what they stand for; what they do have of it is left out. */
 function takeSeed(book: ShardBook, entry: ShardEntry): Taken {
   const { place } = book
-  const isKnown = ({ envelope: { producer, seq } }: Item): boolean =>
-    producer === shardProducer(entry.shard) && seq <= place.upTo
-  const items = entry.from > place.upTo ? itemsOf(entry.envelopes) : []
+  const isKnown = ({ envelope: { producer, epoch, seq } }: Item): boolean =>
+    producer === shardProducer(entry.shard) && epoch <= place.epoch && seq <= place.upTo
+  const isNews = entry.epoch > place.epoch || entry.from > place.upTo
+  const items = isNews ? itemsOf(entry.envelopes) : []
   const fresh = items.filter((item) => !isKnown(item))
   return { book, items: fresh, forked: false }
 }
 
-function takeFacts(book: ShardBook, entry: ShardEntry): Taken | 'gap' {
+/** `isWhole`: a seed that was read from its first entry on ends here; it stands for all that was before. */
+function takeFacts(book: ShardBook, entry: ShardEntry, isWhole: boolean): Taken | 'gap' {
   const { place } = book
   const items = itemsOf(entry.envelopes.slice(knownOf(place, entry)))
   const after = items.reduce((now, { envelope }) => {
     const fact = shardFact(envelope)
     return fact === undefined ? now : booked(now, fact, entry.epoch)
   }, book)
-  const isNext = place.upTo > 0 && entry.from <= place.upTo + 1
-  const isOfSeeding = book.seeding || after.seeding
-  if (!isNext && !isOfSeeding && place.upTo > 0) return 'gap'
+  const isNext = follows(place, entry)
+  const ends = isWhole || (book.seeding && !after.seeding)
+  if (!isNext && !ends && !after.seeding && place.upTo > 0) return 'gap'
   const forked = entry.epoch > place.epoch && entry.from <= place.upTo
-  const waits = after.seeding && (forked || !isNext)
+  const waits = !ends && (!isNext || (after.seeding && forked))
   const next = movedTo(place, entry)
   const upTo = waits ? unknownYet(place, forked) : next.upTo
   return { book: { ...after, place: { ...next, upTo } }, items, forked }
 }
+
+/** Whether no fact is missing between a place and an entry; who has none yet begins with the first. */
+const follows = ({ upTo }: ShardPlace, { from }: ShardEntry): boolean =>
+  upTo === 0 ? from === 1 : from <= upTo + 1
 
 /** Who misses facts, or has others, waits for the seeds before he counts as having them. */
 const unknownYet = (place: ShardPlace, forked: boolean): Sequence =>

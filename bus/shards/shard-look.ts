@@ -1,11 +1,11 @@
 // Looking at a shard's log: whether it is the one that was read, and reading on to its end, page by page.
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { epoch, sequence } from '../../src/kernel/ids.ts'
-import type { LogLost } from '../../src/kernel/log-facts.ts'
+import type { LostLog } from '../../src/kernel/log-facts.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
-import { draftsOf, type Item } from './items.ts'
+import { draftsOf, type ShardPlace } from './items.ts'
+import { readKept, type Kept } from './kept.ts'
 import { readPage, type PageRead } from './read-entries.ts'
-import { collectSeeds } from './seeds.ts'
 import type { ShardBook } from './shard-book.ts'
 import { markOf, readEntry } from './shard-log.ts'
 import type { ShardParts } from './shard-parts.ts'
@@ -20,7 +20,7 @@ export interface LookAt {
 /** Who is told on the way. */
 export interface LookTells {
   /** The log is not the one that was, or ends before where it once ended. */
-  readonly lost: (lost: LogLost) => void
+  readonly lost: (lost: LostLog) => void
   /** A page was read and is in the journal. */
   readonly learned: (book: ShardBook) => void
 }
@@ -28,19 +28,21 @@ export interface LookTells {
 /** Entries that are read and kept at once. */
 const pageLength = 32
 
-/** Reads to the end of the log as it is now; a fault when it could not. */
+/** Reads to the end of the log as it is now, and answers what it says of itself; a fault when it could not. */
 export function look(
   parts: ShardParts,
   at: LookAt,
   tells: LookTells,
-  done: (fault: Fault | undefined) => void,
+  done: (outcome: LogInfo | Fault) => void,
 ): void {
   at.log.info((info) => {
     if (isFault(info)) return done(info)
     isSame(parts, at, info, (same) => {
       if (isFault(same)) return done(same)
-      if (!same && at.book.place.incarnation !== '') tells.lost(lostOf(at, info))
-      const book = same ? at.book : fromFirst(at.book, info)
+      if (!same && at.book.place.incarnation !== '')
+        tells.lost(lostOf(at.shard, at.book.place, info))
+      const isBehind = at.book.place.at < info.first - 1
+      const book = same && !isBehind ? at.book : fromFirst(at.book, info)
       tells.learned(book)
       readOn(parts, { ...at, book }, { info, tells, done, again: false, kept: undefined })
     })
@@ -67,17 +69,17 @@ function isSame(
 interface Reading {
   readonly info: LogInfo
   readonly tells: LookTells
-  readonly done: (fault: Fault | undefined) => void
+  readonly done: (outcome: LogInfo | Fault) => void
   /** It is read from its first entry a second time: a gap was there. */
   readonly again: boolean
-  /** The marks of what the journal keeps of the shard, once somebody had to know; it grows with what is read. */
-  readonly kept: Set<string> | undefined
+  /** What the journal keeps of the shard, once somebody had to know. */
+  readonly kept: Kept | undefined
 }
 
 function readOn(parts: ShardParts, at: LookAt, reading: Reading): void {
   const { info, done } = reading
   const { place } = at.book
-  if (place.at >= info.last) return done(undefined)
+  if (place.at >= info.last) return done(info)
   at.log.read(place.at, pageLength, (entries) => {
     if (isFault(entries)) return done(entries)
     if (entries.length === 0) return done(endedEarly(at.shard))
@@ -96,30 +98,15 @@ function take(parts: ShardParts, at: LookAt, entries: readonly LogEntry[], readi
   if (page.forkedAt !== undefined) tells.news(shard, { kind: 'forked', at: page.forkedAt })
   const mayRepeat = page.seeded || reading.again
   if (!mayRepeat || reading.kept !== undefined) return keep(parts, at, page, reading)
-  whatIsKept(parts, shard, (kept) =>
+  readKept(parts, shard, (kept) =>
     isFault(kept) ? reading.done(kept) : keep(parts, at, page, { ...reading, kept }),
-  )
-}
-
-/** The marks of what the journal keeps of a shard, the last of each key. */
-function whatIsKept(
-  { journal, shardOf, signer }: ShardParts,
-  shard: number,
-  done: (outcome: Set<string> | Fault) => void,
-): void {
-  collectSeeds(
-    journal,
-    (envelope) => shardOf(envelope) === shard,
-    (seeds) => done(isFault(seeds) ? seeds : new Set(seeds.map((bytes) => markOf(signer, bytes)))),
   )
 }
 
 /** Into the journal, then to whoever listens; what is told again is kept once. */
 function keep(parts: ShardParts, at: LookAt, page: PageRead, reading: Reading): void {
-  const { signer, journal, tells, stamp } = parts
-  const { kept } = reading
-  const items =
-    kept === undefined ? page.items : newOf(page.items, kept, ({ bytes }) => markOf(signer, bytes))
+  const { journal, tells, stamp } = parts
+  const items = reading.kept?.newOf(page.items) ?? page.items
   journal.append(draftsOf(at.shard, items, page.book.place, stamp()), (outcome) => {
     if (isFault(outcome)) return reading.done(outcome)
     tells.took(items)
@@ -130,31 +117,20 @@ function keep(parts: ShardParts, at: LookAt, page: PageRead, reading: Reading): 
   })
 }
 
-/** Those that are not kept yet, each once: what is told again may stand in the same page, or a few pages before. */
-function newOf(
-  items: readonly Item[],
-  kept: Set<string>,
-  mark: (item: Item) => string,
-): readonly Item[] {
-  return items.filter((item) => {
-    const before = kept.size
-    return kept.add(mark(item)).size > before
-  })
-}
-
-const lostOf = ({ shard, book }: LookAt, info: LogInfo): LogLost => {
-  const { incarnation, at } = book.place
+/** What is said of a log that is not what it was. */
+export const lostOf = (shard: number, { incarnation, at }: ShardPlace, info: LogInfo): LostLog => {
   const { incarnation: foundIncarnation, last: found } = info
-  return { kind: 'log-lost', shard, incarnation, at, foundIncarnation, found }
+  return { shard, incarnation, at, foundIncarnation, found }
 }
 
 const endedEarly = (shard: number): Fault =>
   new Fault('GONE', `the log of shard ${shard} ends before where it said: it is looked at again`)
 
-/** The log is read again from its first entry. */
+/** The log is read again from its first entry: with a log that was trimmed, a seed. */
 const fromFirst = (book: ShardBook, { incarnation, first }: LogInfo): ShardBook => ({
   ...book,
-  place: { ...book.place, incarnation, at: Math.max(0, first - 1) },
+  sowing: 0,
+  place: { ...book.place, incarnation, at: first - 1, seed: 0, seedBytes: 0, freshBytes: 0 },
 })
 
 /**

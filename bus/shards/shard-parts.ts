@@ -43,6 +43,9 @@ export type ShardNews =
   | { readonly kind: 'refused'; readonly fault: Fault }
   | { readonly kind: 'forked'; readonly at: number }
 
+/** Whether a replica is to own a shard; `free`: claim it only when nobody else owned it last. */
+export type Wanted = 'no' | 'free' | 'yes'
+
 /** How long, how much. */
 export interface ShardBounds {
   readonly retryMinMs: number
@@ -53,6 +56,8 @@ export interface ShardBounds {
   readonly entryBytes: number
   /** Appends that may wait for the one under way. */
   readonly waitingMax: number
+  /** A log that grew by so much, and by as much as its last seed, is seeded again and forgets what was before. */
+  readonly seedBytes: number
 }
 
 /** Tries begin after a tenth of a second. */
@@ -62,4 +67,5 @@ export const shardBounds: ShardBounds = {
   reclaimMs: 2_000,
   entryBytes: 512 * 1_024,
   waitingMax: 4_096,
+  seedBytes: 32 * 1_024 * 1_024,
 }

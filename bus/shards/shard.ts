@@ -5,30 +5,28 @@
 import { factToDraft } from '../../schemas/fact-codec.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
-import { epoch } from '../../src/kernel/ids.ts'
-import type { Epoch } from '../../src/kernel/ids.ts'
-import type { LogLost } from '../../src/kernel/log-facts.ts'
+import { epoch, type Epoch } from '../../src/kernel/ids.ts'
+import type { LostLog } from '../../src/kernel/log-facts.ts'
 import type { Fact } from '../../src/facts.ts'
 import { backoffMs } from '../backoff.ts'
 import type { Cancel } from '../clock.ts'
 import type { Draft } from '../journal.ts'
-import type { Log } from '../log.ts'
-import type { ShardPlace } from './items.ts'
-import { collectSeeds } from './seeds.ts'
+import type { Log, LogInfo } from '../log.ts'
 import type { ShardBook, ShardOwner } from './shard-book.ts'
-import { look } from './shard-look.ts'
+import { Seeds } from './seeds.ts'
+import { notOwner, unanswered } from './shard-faults.ts'
+import { look, lostOf } from './shard-look.ts'
 import { ShardJobs } from './shard-jobs.ts'
-import type { ShardParts } from './shard-parts.ts'
-import { commitEntry, sowSeeds } from './shard-write.ts'
-import type { WriteAt } from './shard-write.ts'
-
-/** `free`: claim it only when nobody else owned it last. */
-export type Wanted = 'no' | 'free' | 'yes'
+import type { ShardParts, Wanted } from './shard-parts.ts'
+import { commitEntry, seedLog, type WriteAt } from './shard-write.ts'
+import { isBeheaded, trimLog } from './trim.ts'
+import { Upkeep } from './upkeep.ts'
 
 /** One shard of one replica. */
 export class Shard {
   readonly shard: number
   readonly #parts: ShardParts
+  readonly #found: (lost: LostLog) => void
   #book: ShardBook
   #log: Log | undefined
   #wanted: Wanted = 'no'
@@ -40,20 +38,24 @@ export class Shard {
   #fresh = false
   /** An append of ours may have arrived or not. */
   #uncertain = false
-  #lost: LogLost | undefined
+  #lost: LostLog | undefined
   /** When it may be claimed again after another replica took it. */
   #notBefore = 0
   #busy = false
   #closed = false
   readonly #jobs: ShardJobs
+  readonly #upkeep: Upkeep
   #told = false
   #tries = 0
   #timer: Cancel | undefined
 
-  constructor(shard: number, book: ShardBook, parts: ShardParts) {
+  /** `found` is told what was lost once it is told again. */
+  constructor(shard: number, book: ShardBook, parts: ShardParts, found: (lost: LostLog) => void) {
     this.shard = shard
+    this.#found = found
     this.#book = book
     this.#parts = parts
+    this.#upkeep = new Upkeep(parts, shard)
     this.#jobs = new ShardJobs(parts.clock, parts.bounds.waitingMax)
   }
 
@@ -103,10 +105,7 @@ export class Shard {
   }
 
   #notOwner(): Fault {
-    const { replica } = this.#parts
-    const owner = this.#book.owner?.replica ?? replica
-    const why = owner === replica ? 'it is not claimed yet: try later' : `${owner} owns it`
-    return new Fault('CONFLICT', `expected to own shard ${this.shard}: ${why}`)
+    return notOwner(this.shard, this.#parts.replica, this.#book.owner?.replica)
   }
 
   #next(): void {
@@ -116,8 +115,18 @@ export class Shard {
     if (this.#claimed === undefined) {
       if (this.#mayClaim()) this.#step(() => (this.#fresh ? this.#claim() : this.#look()))
       this.#fresh = false
-    } else if (this.#book.seeding) this.#step(() => this.#seed())
+    } else this.#own()
+  }
+
+  /** What an owner does next: tell the log what it must hold, let it forget, or write. */
+  #own(): void {
+    const { place, seeding } = this.#book
+    const { gathered, ripe } = this.#upkeep
+    if (seeding) this.#step(() => this.#seed(new Seeds(this.#parts, this.shard)))
+    else if (gathered !== undefined) this.#step(() => this.#seed(gathered))
+    else if (ripe > 0) this.#step(() => this.#trim(ripe))
     else if (!this.#jobs.isEmpty) this.#step(() => this.#write())
+    this.#upkeep.gather(place, () => this.#next())
   }
 
   #step(begin: () => void): void {
@@ -138,9 +147,13 @@ export class Shard {
     if (fault === undefined) return this.#next()
     this.#tries += 1
     if (this.#tries > 1) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
-    const { retryMinMs: minMs, retryMaxMs: maxMs } = this.#parts.bounds
-    const delayMs = backoffMs(this.#tries, { minMs, maxMs }, this.#parts.random)
-    this.#timer = this.#parts.clock.after(delayMs, () => {
+    this.#wait()
+  }
+
+  #wait(): void {
+    const { random, clock, bounds } = this.#parts
+    const { retryMinMs: minMs, retryMaxMs: maxMs } = bounds
+    this.#timer = clock.after(backoffMs(this.#tries, { minMs, maxMs }, random), () => {
       this.#timer = undefined
       this.#next()
     })
@@ -172,21 +185,31 @@ export class Shard {
   #look(): void {
     const at = { ...this.#at(), book: this.#book }
     const tells = {
-      lost: (lost: LogLost) => {
+      lost: (lost: LostLog) => {
         this.#lost ??= lost
+        this.#upkeep.forget()
         this.#depose()
       },
       learned: (book: ShardBook) => this.#learn(book),
     }
-    look(this.#parts, at, tells, (fault) => {
-      if (fault === undefined) {
-        this.#stale = false
-        this.#fresh = true
-        this.#uncertain = false
-        this.#tries = 0
-      }
-      this.#ended(fault)
+    look(this.#parts, at, tells, (info) => {
+      if (isFault(info)) return this.#ended(info)
+      this.#looked(info)
+      this.#ended()
     })
+  }
+
+  /** What its owner alone can tell of a log: whether its beginning is as it must be. */
+  #looked(info: LogInfo): void {
+    const { place } = this.#book
+    this.#stale = false
+    this.#fresh = true
+    this.#uncertain = false
+    this.#tries = 0
+    this.#upkeep.looked(place, info)
+    if (this.#claimed === undefined || !isBeheaded(place, info)) return
+    this.#lost = lostOf(this.shard, place, info)
+    this.#depose()
   }
 
   #learn(book: ShardBook): void {
@@ -204,19 +227,20 @@ export class Shard {
   #depose(): void {
     if (this.#claimed === undefined) return
     this.#claimed = undefined
+    this.#upkeep.sown()
     this.#jobs.fail(this.#notOwner())
   }
 
   #claim(): void {
-    const { replica } = this.#parts
+    const { replica, stamp } = this.#parts
     const { place, seeding: unseeded } = this.#book
     const { shard } = this
-    const seeding = unseeded || this.#lost !== undefined || place.at === 0
+    const seeding = unseeded || this.#lost !== undefined || place.upTo === 0
     const began: Fact = { kind: 'owner-began', shard, replica, seeding }
-    const lost = this.#lost === undefined ? [] : [this.#lost]
     const to = epoch(place.epoch + 1)
-    this.#commit(this.#factDrafts([began, ...lost]), to, (fault) => {
+    this.#commit([factToDraft(began, stamp())], to, (fault) => {
       if (fault === undefined) {
+        if (this.#lost !== undefined) this.#found(this.#lost)
         this.#lost = undefined
         this.#claimed = to
         this.#book = { ...this.#book, owner: { replica, epoch: to }, seeding }
@@ -226,27 +250,17 @@ export class Shard {
   }
 
   /** Tells the log all that is known, then says so. */
-  #seed(): void {
-    const { journal, shardOf } = this.#parts
-    collectSeeds(
-      journal,
-      (envelope) => shardOf(envelope) === this.shard,
-      (seeds) => {
-        if (isFault(seeds)) return this.#ended(seeds)
-        sowSeeds(this.#parts, this.#at(), seeds, (place) =>
-          isFault(place) ? this.#ended(this.#judged(place)) : this.#sown(seeds.length, place),
-        )
-      },
-    )
+  #seed(seeds: Seeds): void {
+    seedLog(this.#parts, this.#at(), seeds, (place) => {
+      this.#upkeep.sown()
+      if (!isFault(place)) this.#book = { ...this.#book, place, seeding: false }
+      this.#ended(this.#judged(isFault(place) ? place : undefined))
+    })
   }
 
-  #sown(facts: number, place: ShardPlace): void {
-    const seeded: Fact = { kind: 'log-seeded', shard: this.shard, facts }
-    this.#book = { ...this.#book, place }
-    this.#commit(this.#factDrafts([seeded]), place.epoch, (fault) => {
-      if (fault === undefined) this.#book = { ...this.#book, seeding: false }
-      this.#ended(this.#judged(fault))
-    })
+  #trim(seed: number): void {
+    this.#upkeep.trimmed()
+    trimLog(this.#parts, this.#at(), seed, (fault) => this.#ended(this.#judged(fault)))
   }
 
   #write(): void {
@@ -283,15 +297,4 @@ export class Shard {
     assert(log !== undefined, 'an open log')
     return { log, shard: this.shard, place: this.#book.place }
   }
-
-  #factDrafts(facts: readonly Fact[]): readonly Draft[] {
-    const hlc = this.#parts.stamp()
-    return facts.map((fact) => factToDraft(fact, hlc))
-  }
 }
-
-const unanswered = (shard: number): Fault =>
-  new Fault(
-    'UNREACHABLE',
-    `the log of shard ${shard} does not answer: nothing is written until it does`,
-  )

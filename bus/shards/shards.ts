@@ -6,9 +6,12 @@ import type { Draft, Stored } from '../journal.ts'
 import { replayLane } from '../journal-replay.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
+import { factToDraft } from '../../schemas/fact-codec.ts'
+import type { LostLog } from '../../src/kernel/log-facts.ts'
 import { factTaken, takenFact } from '../up/taken.ts'
 import { booked, emptyBook, shardFact } from './shard-book.ts'
 import type { ShardBook } from './shard-book.ts'
+import { Losses } from './losses.ts'
 import type { ShardParts } from './shard-parts.ts'
 import { Shard } from './shard.ts'
 
@@ -16,12 +19,18 @@ import { Shard } from './shard.ts'
 export class Shards {
   readonly #parts: ShardParts
   readonly #shards: readonly Shard[]
+  readonly #losses: Losses
   #timer: Cancel | undefined
 
   /** Over what the journal said of each shard. */
   constructor(parts: ShardParts, books: readonly ShardBook[]) {
     this.#parts = parts
-    this.#shards = books.map((book, shard) => new Shard(shard, book, parts))
+    const { clock, bounds } = parts
+    const tell = (lost: readonly LostLog[], done: (fault: Fault | undefined) => void) =>
+      this.#tellLost(lost, done)
+    this.#losses = new Losses({ clock, quietMs: 2 * bounds.retryMaxMs, tell })
+    const found = (lost: LostLog): void => this.#losses.found(lost)
+    this.#shards = books.map((book, shard) => new Shard(shard, book, parts, found))
   }
 
   /** Whether what this replica decides about a shard counts. */
@@ -72,8 +81,17 @@ export class Shards {
     })
   }
 
+  /** One fact for all, in the first of their logs that is still ours. */
+  #tellLost(lost: readonly LostLog[], done: (fault: Fault | undefined) => void): void {
+    const { replica, stamp } = this.#parts
+    const at = lost.find(({ shard }) => this.owns(shard)) ?? lost[0]
+    if (at === undefined) return this.#parts.clock.soon(() => done(undefined))
+    this.append(at.shard, [factToDraft({ kind: 'log-lost', replica, lost }, stamp())], done)
+  }
+
   close(done: () => void): void {
     this.#timer?.()
+    this.#losses.close()
     let open = this.#shards.length
     const closed = (): void => {
       open -= 1

@@ -48,12 +48,15 @@ export const takenDraft = (of: LaneOf, key: string, bytes: Uint8Array, hlc: Hlc)
   body: bytes,
 })
 
-/** The draft that keeps a fact as it came in a shard's log: a node's like any taken one, the cloud's own under its own key. */
-export function keptDraft(envelope: Envelope, bytes: Uint8Array): Draft {
+/**
+ * The draft that keeps a fact as it came in a shard's log: a node's like any taken one, the cloud's own under its own key.
+ * What led to its being kept is the log that it came by.
+ */
+export function keptDraft(envelope: Envelope, bytes: Uint8Array, cause: string): Draft {
   const { producer, key, hlc } = envelope
   const lane = envelope.lane === 'telemetry' ? 'telemetry' : 'state'
-  if (!isCloud(producer)) return takenDraft({ producer, lane }, key, bytes, hlc)
-  return { lane, kind: factTaken, kindVersion: 1, key, hlc, body: bytes }
+  if (!isCloud(producer)) return { ...takenDraft({ producer, lane }, key, bytes, hlc), cause }
+  return { lane, kind: factTaken, kindVersion: 1, key, hlc, cause, body: bytes }
 }
 
 /** Whether a fact is the cloud's own, written by whichever replica. */

@@ -1,5 +1,6 @@
 // A node's feeds on the bus: facts heard live, and questions to their owner, signed.
 import type { Cancel } from '../../bus/clock.ts'
+import type { Door } from '../../bus/door.ts'
 import { decodeFeedFact } from '../../schemas/feed.ts'
 import { openSigned, sealSigned } from '../../schemas/signed.ts'
 import { patternOf } from '../../schemas/subjects.ts'
@@ -11,21 +12,35 @@ import type { SyncAsk } from '../../src/mirror/sync.ts'
 import { producerOf } from '../producer.ts'
 import type { MirrorParts } from './mirror-parts.ts'
 
-/** Hears a feed's facts until cancelled: those that the pinned key signed. */
+/** A fact that was told live, on whatever path: undefined unless the pinned key signed it. */
+export function readLive(
+  { ports, door, pinned }: MirrorParts,
+  bytes: Uint8Array,
+): FeedFact | undefined {
+  const expected = { context: 'feed', keyOf: pinned, verify: ports.keyring.verify } as const
+  const opened = openSigned(bytes, expected)
+  if (isFault(opened)) return refused(door, 'fact of a feed refused', opened.code)
+  const fact = decodeFeedFact(opened.payload)
+  return isFault(fact) ? refused(door, 'fact of a feed unreadable', fact.code) : fact
+}
+
+function refused(door: Door, what: string, code: string): undefined {
+  door.refuse(what, { code })
+  return undefined
+}
+
+/** Hears a feed's facts until cancelled. */
 export function hearLive(
-  { ports, config, door, pinned }: MirrorParts,
+  parts: MirrorParts,
   shard: number,
   scope: Scope,
   heard: (fact: FeedFact) => void,
 ): Cancel {
-  const { transport, keyring } = ports
+  const { ports, config, door } = parts
   const pattern = patternOf('feed', config.cluster, { shard: String(shard), scope })
-  return transport.subscribe(pattern, ({ bytes }) => {
-    const expected = { context: 'feed', keyOf: pinned, verify: keyring.verify } as const
-    const opened = openSigned(bytes, expected)
-    if (isFault(opened)) return door.refuse('fact of a feed refused', { code: opened.code })
-    const fact = decodeFeedFact(opened.payload)
-    if (isFault(fact)) return door.refuse('fact of a feed unreadable', { code: fact.code })
+  return ports.transport.subscribe(pattern, ({ bytes }) => {
+    const fact = readLive(parts, bytes)
+    if (fact === undefined) return
     if (fact.scope !== scope) return door.refuse('fact of another feed', { scope: fact.scope })
     heard(fact)
   })

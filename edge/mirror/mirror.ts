@@ -15,7 +15,7 @@ import { FeedFollower } from './feed-follower.ts'
 import type { FeedStatus } from './feed-follower.ts'
 import { loadMirror } from './load-mirror.ts'
 import type { LoadedFeed, LoadedMirror } from './load-mirror.ts'
-import { askOwner, hearLive } from './feed-bus.ts'
+import { askOwner, hearLive, readLive } from './feed-bus.ts'
 import { cursorName, objectName } from './mirror-names.ts'
 import type { MirrorParts } from './mirror-parts.ts'
 import { MirrorWriter } from './mirror-writer.ts'
@@ -97,6 +97,12 @@ export class Mirror {
       case 'feed-head':
         return this.#followed.get(down.scope)?.follower.post({ kind: 'head', head: down })
     }
+  }
+
+  /** Takes a fact of a feed that a peer brought. */
+  bring(bytes: Uint8Array): void {
+    const fact = readLive(this.#parts, bytes)
+    if (fact !== undefined) this.#followed.get(fact.scope)?.follower.post({ kind: 'fact', fact })
   }
 
   /** What beats carry: a place for each feed, in the order all, site, node; undefined before any is followed. */

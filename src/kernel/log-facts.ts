@@ -57,9 +57,8 @@ export interface OwnerBegan {
   readonly seeding: boolean
 }
 
-/** The log of a shard is not the one that was, or ends before where it once ended. */
-export interface LogLost {
-  readonly kind: 'log-lost'
+/** A log of a shard that is not the one that was, or lacks its beginning or its end. */
+export interface LostLog {
   readonly shard: number
   /** The incarnation that was known, and its last entry as far as it was read. */
   readonly incarnation: string
@@ -69,11 +68,23 @@ export interface LogLost {
   readonly found: number
 }
 
-/** The log of a shard holds everything again. */
+/** The bus lost logs: all that one replica found and told again, at one time. */
+export interface LogLost {
+  readonly kind: 'log-lost'
+  /** Absent in the first version, which told of one log. */
+  readonly replica?: string
+  readonly lost: readonly LostLog[]
+}
+
+/** The log of a shard holds everything from a seed on: whoever reads from there misses nothing that came before. */
 export interface LogSeeded {
   readonly kind: 'log-seeded'
   readonly shard: number
   readonly facts: number
+  /** Whose seed it was, the entry at which it begins, and its size; absent where a seed was no licence to forget yet. */
+  readonly replica?: string
+  readonly first?: number
+  readonly bytes?: number
 }
 
 /** How far this replica has read the log of a shard; commits together with what it read. */
@@ -87,6 +98,10 @@ export interface ShardFollowed {
   /** The last fact of the shard: its epoch and sequence. */
   readonly epoch: number
   readonly upTo: number
+  /** Where the last whole seed begins, its size, and what was appended since; absent where none is known. */
+  readonly seed?: number
+  readonly seedBytes?: number
+  readonly freshBytes?: number
 }
 
 /** Everything logs say about themselves. */

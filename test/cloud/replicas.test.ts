@@ -4,6 +4,7 @@ import { leaseSeen } from '../../cloud/lease-renewal.ts'
 import { leasePath, nodePath } from '../../cloud/kube-paths.ts'
 import { conditionOf } from '../../cloud/node-conditions.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
+import type { LogLost } from '../../src/kernel/log-facts.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
 import { faultyLog } from '../support/faulty-log.ts'
 
@@ -191,15 +192,24 @@ describe('replicas', () => {
     }
   })
 
-  it('L4: when the bus loses its logs, all is current again and a fact says what happened', () => {
+  it('L4, L18: when the bus loses its logs, all is current again, and one fact of each replica that tells them again says which', () => {
     const all = world()
     for (const log of all.logs) log.lose()
-    all.run(5_000)
+    all.run(8_000)
     const [one = 0, two = 0] = all.owned()
     expect(one + two).toBe(shards)
     expect([healthy(all.verdicts('one')), healthy(all.verdicts('two'))]).toEqual([12, 12])
-    const told = all.one.ask('GET', '/v1/events?kind=log-lost').text
-    expect(told.trim().split('\n')).toHaveLength(shards)
+    for (const replica of ['one', 'two'] as const) {
+      const told = all[replica].ask('GET', '/v1/events?kind=log-lost').text.trim().split('\n')
+      const facts = told.map((line) => JSON.parse(line) as { cloudevent: { data: LogLost } })
+      const lost = facts.flatMap(({ cloudevent }) => cloudevent.data.lost)
+      expect(facts.map(({ cloudevent }) => cloudevent.data.replica).toSorted()).toEqual([
+        'one',
+        'two',
+      ])
+      expect(new Set(lost.map(({ shard }) => shard)).size).toBe(shards)
+      expect(lost).toHaveLength(shards)
+    }
     const late = all.begin('three', all.logs)
     all.run(3_000)
     const { nodes } = late.ask('GET', '/v1/status').json() as Status

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Log, LogInfo } from '../../bus/log.ts'
 import { isFault } from '../../src/kernel/fault.ts'
-import { append, closed, entries, info } from './log.ts'
+import { append, closed, entries, info, trim } from './log.ts'
 import type { LogBed } from './log.ts'
 
 /** What may befall a log that writers have open. */
@@ -69,6 +69,7 @@ function faultTests(bedOf: () => FaultyLogBed): void {
   const befallen: Befallen = (title, test) => it(title, () => test(bedOf(), bedOf().faults))
   losses(befallen)
   removals(befallen)
+  trims(befallen)
 }
 
 function losses(befallen: Befallen): void {
@@ -177,4 +178,42 @@ function removals(befallen: Befallen): void {
     expect(await entries(log, 0, 10)).toHaveLength(6)
     await closed(log)
   })
+}
+
+function trims(befallen: Befallen): void {
+  befallen('B95: who knows another incarnation of a log forgets nothing', async (bed, faults) => {
+    const { log } = await withThree(bed, 't95')
+    await faults.remove('t95')
+    expect(await trim(log, 3, 3)).toBe('GONE')
+    const other = await bed.open('t95')
+    for (let i = 0; i < 3; i++) expect(await append(other, `new ${i}`, i)).toBe(i + 1)
+    expect(await trim(log, 3, 3)).toBe('GONE')
+    expect(await entries(other, 0, 10)).toEqual(['1 new 0', '2 new 1', '3 new 2'])
+    expect(await told(log)).toMatchObject({ first: 1, last: 3 })
+    expect(await trim(log, 3, 3)).toBe('trimmed')
+    await closed(log)
+    await closed(other)
+  })
+
+  befallen(
+    'B96: after a kill a trimmed log is whole from its beginning on, and can be trimmed again',
+    async (bed, faults) => {
+      const log = await bed.open('t96')
+      for (let i = 0; i < 40; i++) expect(await append(log, `e${i}`, i)).toBe(i + 1)
+      for (const first of [10, 11, 35, 40]) {
+        expect(await trim(log, first, 40)).toBe('trimmed')
+        await faults.restart()
+        const said = await told(log)
+        expect(said.last).toBe(40)
+        expect(said.first).toBeLessThanOrEqual(first)
+        const there = Array.from({ length: 41 - said.first }, (_, i) => said.first + i)
+        expect(await entries(log, said.first - 1, 100)).toEqual(
+          there.map((at) => `${at} e${at - 1}`),
+        )
+      }
+      expect(await trim(log, 40, 40)).toBe('trimmed')
+      expect(await append(log, 'next', 40)).toBe(41)
+      await closed(log)
+    },
+  )
 }

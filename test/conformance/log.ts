@@ -50,6 +50,12 @@ export async function entries(
   return outcome.map(({ at, bytes }) => `${at} ${new TextDecoder().decode(bytes)}`)
 }
 
+/** Forgets entries and answers `trimmed` or the fault's code. */
+export async function trim(log: Log, first: number, expectedLast: number): Promise<string> {
+  const fault = await answered<undefined>((done) => log.trim(first, expectedLast, done))
+  return isFault(fault) ? fault.code : 'trimmed'
+}
+
 /** What a log says of itself. */
 export const info = (log: Log) => answered<LogInfo>((done) => log.info(done))
 /** Closes a log. */
@@ -123,6 +129,38 @@ export function logConformance(name: string, open: () => Promise<LogBed>): void 
       expect(await entries(second, 0, 1_000)).toHaveLength(120)
       expect(await append(second, 'next', 120)).toBe(121)
       await closed(second)
+    })
+
+    it('B93: what lies before an entry is forgotten, and nothing else, also after the log is opened again', async () => {
+      const log = await bed.open('t93')
+      for (let i = 0; i < 8; i++) expect(await append(log, `e${i}`, i)).toBe(i + 1)
+      const before = await info(log)
+      expect(await trim(log, 4, 8)).toBe('trimmed')
+      expect(await info(log)).toEqual({ ...before, first: 4, last: 8 })
+      expect(await entries(log, 0, 10)).toBe('GONE')
+      expect(await entries(log, 2, 10)).toBe('GONE')
+      expect(await entries(log, 3, 2)).toEqual(['4 e3', '5 e4'])
+      expect(await append(log, 'next', 8)).toBe(9)
+      for (const again of [1, 4]) expect(await trim(log, again, 9)).toBe('trimmed')
+      expect(await trim(log, 9, 9)).toBe('trimmed')
+      await closed(log)
+      if (!bed.reopens) return
+      const later = await bed.open('t93')
+      expect(await info(later)).toEqual({ ...before, first: 9, last: 9 })
+      expect(await entries(later, 8, 10)).toEqual(['9 next'])
+      expect(await append(later, 'more', 9)).toBe(10)
+      await closed(later)
+    })
+
+    it('B94: whoever expects another end of the log forgets nothing', async () => {
+      const [log, other] = [await bed.open('t94'), await bed.open('t94')]
+      for (let i = 0; i < 3; i++) expect(await append(log, `e${i}`, i)).toBe(i + 1)
+      expect(await append(other, 'other', 3)).toBe(4)
+      expect(await trim(log, 3, 3)).toBe('SEQUENCE_EXPECTED')
+      expect(await entries(log, 0, 10)).toEqual(['1 e0', '2 e1', '3 e2', '4 other'])
+      await closed(log)
+      expect(await trim(log, 3, 4)).toBe('CLOSED')
+      await closed(other)
     })
 
     it('B35: the largest entry is kept, a larger one is TOO_LARGE', async () => {

@@ -2,9 +2,11 @@
 import { expect, it } from 'vitest'
 import type { Message } from '../../bus/transport.ts'
 import { decodeCarried, encodeCarried, type Carried } from '../../schemas/carried.ts'
-import { carriedTopic, subjectOf } from '../../schemas/subjects.ts'
+import { carriedTopic, patternOf, peerTopics, subjectOf } from '../../schemas/subjects.ts'
 import { incarnation, nodeId, siteId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
 import { edgeWorld, type EdgeNode } from '../support/edge-world.ts'
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `a-${i + 1}`)
@@ -281,4 +283,60 @@ it('E29: a relay hears the answers for a peer only while it relays, and drops wh
     .slice(late)
     .filter(({ message }) => /down\.a-1/.test(message.subject))
   expect(forOthers).toEqual([])
+})
+
+it('E32: a relay brings a peer so much of its feeds between two of its beats, and only while it relays', () => {
+  const { world, first } = site(3)
+  const brought = (): number => heard.reduce((sum, length) => sum + length, 0)
+  const heard: number[] = []
+  const onLan = patternOf('peer', 'causeway', { node: 'a-1', topic: peerTopics.feed })
+  const listener = world.lan.bus(`${first.host}:1883`).connect()
+  listener.subscribe(onLan, ({ bytes }) => heard.push(bytes.length))
+  const key = { group: '', resource: 'services', namespace: 'x', name: 'y' }
+  const body = new Uint8Array(10_000)
+  const tell = (scope: Scope) =>
+    world.cloud.tell({
+      kind: 'placed',
+      scope,
+      epoch: 1,
+      seq: 7,
+      key,
+      atMs: wallMs(0),
+      body,
+      sealed: false,
+    })
+  tell('all')
+  world.run(100)
+  expect(brought()).toBe(0)
+  cut(first)
+  world.run(6_000)
+  const scopes = ['all', 'site/a', 'node/a-1', 'site/b', 'node/a-2'] as const
+  for (const scope of scopes) tell(scope)
+  world.run(50)
+  expect(heard).toHaveLength(3)
+  for (let i = 0; i < 100; i++) tell('all')
+  world.run(50)
+  expect(brought()).toBeGreaterThan(200_000)
+  expect(brought()).toBeLessThanOrEqual(2 * 262_144)
+  heal(first)
+  world.run(6_000)
+  const before = brought()
+  tell('all')
+  world.run(100)
+  expect(brought()).toBe(before)
+})
+
+it('E33: a fact of a feed that a peer brings counts only when the cloud signed it, and only without a link', () => {
+  const { world, first } = site(3)
+  const bring = sayOn(world, first, peerTopics.feed)
+  const refused = () => first.status().refused['fact of a feed refused'] ?? 0
+  bring(new Uint8Array([1, 2, 3]))
+  world.run(100)
+  expect(refused()).toBe(0)
+  cut(first)
+  world.run(6_000)
+  bring(new Uint8Array([1, 2, 3]))
+  world.run(100)
+  expect(refused()).toBe(1)
+  expect(first.status().link).toBe('relayed')
 })

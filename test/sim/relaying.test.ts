@@ -178,3 +178,26 @@ it('D33: a node whose uplink is cut gets what changed through a peer, and lacks 
   runToTheEnd(world, 80_000)
   expect(world.findings()).toEqual([])
 })
+
+it('E31: what is told of its feeds reaches a node that is relayed at once, not at its next question', () => {
+  const service = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'default' },
+    spec: { ports: [{ port: 80 }] },
+  })
+  const changes = Array.from({ length: 6 }, (_, i) => ({ second: 25 + i * 1.07, name: `now-${i}` }))
+  const plan = [
+    at(15, { do: 'cut', nodes: [a1], ...silently }),
+    ...changes.map(({ second, name }) => at(second, { do: 'apply', object: service(name) })),
+    at(35, { do: 'heal', nodes: [a1] }),
+  ]
+  const world = simWorld('told by a peer', plan)
+  for (const { second, name } of changes) {
+    world.run(second * 1_000 + 190)
+    expect(pathOf(world, a1)).toMatch(/^peer:site-a-[23]$/)
+    expect(mirrorOf(world, a1).map(({ key }) => key.name)).toContain(name)
+  }
+  runToTheEnd(world, 60_000)
+  expect(world.findings()).toEqual([])
+})

@@ -1,6 +1,13 @@
 // A log in memory that can be lost, rolled back, made unreachable, or lose its answers.
 import type { Clock } from '../../bus/clock.ts'
-import { largeEntry, logClosed, logGone, sequenceExpected } from '../../bus/log-faults.ts'
+import {
+  goneEntries,
+  largeEntry,
+  logClosed,
+  logGone,
+  sequenceExpected,
+  untrimmable,
+} from '../../bus/log-faults.ts'
 import type { Log } from '../../bus/log.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 
@@ -15,17 +22,29 @@ export interface FaultyLog {
   /** The next appends arrive, but their answers do not. */
   loseAnswers: number
   readonly last: () => number
+  /** Bytes of all entries that are there. */
+  readonly size: () => number
+  /** All entries are removed, and the log goes on after them. */
+  readonly forget: () => void
 }
 
 /** An empty log. */
 export function faultyLog(): FaultyLog {
   let entries: Uint8Array[] = []
   let births = 1
+  /** How many entries were forgotten before the first of `entries`. */
+  let gone = 0
+  const last = (): number => gone + entries.length
   const server: FaultyLog = {
     loseAnswers: 0,
-    last: () => entries.length,
+    last,
+    size: () => entries.reduce((sum, { length }) => sum + length, 0),
+    forget: () => {
+      gone += entries.splice(0).length
+    },
     lose: () => {
       entries = []
+      gone = 0
       births += 1
     },
     rollBack: (count) => {
@@ -47,23 +66,32 @@ export function faultyLog(): FaultyLog {
         info: (done) =>
           answer(done, () => {
             known = births
-            return { incarnation: `birth ${births}`, first: 1, last: entries.length }
+            return { incarnation: `birth ${births}`, first: gone + 1, last: last() }
           }),
         append: (bytes, expectedLast, done) =>
           answer(done, () => {
-            const { length } = entries
             if (known !== births) return logGone()
-            if (expectedLast !== length) return sequenceExpected(expectedLast, length)
-            const at = largeEntry(bytes) ?? entries.push(bytes.slice())
+            if (expectedLast !== last()) return sequenceExpected(expectedLast, last())
+            const at = largeEntry(bytes) ?? gone + entries.push(bytes.slice())
             if (server.loseAnswers === 0) return at
             server.loseAnswers -= 1
             return new Fault('TIMEOUT', 'the answer was lost')
           }),
         read: (after, max, done) =>
           answer(done, () => {
-            const found = entries.slice(after, after + max)
             if (known !== births) return logGone()
-            return found.map((bytes, i) => ({ at: after + i + 1, bytes }))
+            const found = entries.slice(Math.max(0, after - gone), after - gone + max)
+            return (
+              goneEntries({ first: gone + 1, last: last() }, after) ??
+              found.map((bytes, i) => ({ at: after + i + 1, bytes }))
+            )
+          }),
+        trim: (first, expectedLast, done) =>
+          answer<undefined>(done, () => {
+            if (known !== births) return logGone()
+            const fault = untrimmable(first, expectedLast, last())
+            if (fault === undefined) gone += entries.splice(0, Math.max(0, first - 1 - gone)).length
+            return fault
           }),
         close: (done) => {
           closed = true

@@ -5,13 +5,16 @@ import type { OpenedJournal } from '../../bus/journal/parts.ts'
 import type { Draft, Journal, Stored } from '../../bus/journal.ts'
 import { replayLane } from '../../bus/journal-replay.ts'
 import { shardBounds } from '../../bus/shards/shard-parts.ts'
-import type { ShardNews } from '../../bus/shards/shard-parts.ts'
+import type { ShardBounds, ShardNews } from '../../bus/shards/shard-parts.ts'
 import { readBooks, Shards } from '../../bus/shards/shards.ts'
 import type { ShardBook } from '../../bus/shards/shard-book.ts'
 import { takenFact } from '../../bus/up/taken.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { createSchedule } from '../../sim/schedule.ts'
+import { factFromEnvelope } from '../../schemas/fact-codec.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
+import type { LogLost } from '../../src/kernel/log-facts.ts'
 import { producerId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
@@ -36,6 +39,8 @@ export interface RunningReplica {
   /** What it knows of notes, in the order in which it came to know. */
   readonly notes: string[]
   readonly news: ShardNews[]
+  /** What others told of logs that were lost. */
+  readonly lost: LogLost[]
   cut: boolean
   readonly kill: () => void
 }
@@ -53,14 +58,19 @@ export const note = (text: string): Draft => ({
 const noteIn = ({ kind, body }: Envelope): readonly string[] =>
   kind === 'noted' ? [(JSON.parse(new TextDecoder().decode(body)) as { text: string }).text] : []
 
+function lostIn(envelope: Envelope): readonly LogLost[] {
+  const fact = envelope.kind === 'log-lost' ? factFromEnvelope(envelope) : undefined
+  return fact !== undefined && !isFault(fact) && fact.kind === 'log-lost' ? [fact] : []
+}
+
 /** The world: two logs, and as many replicas as are begun. */
-export function shardWorld(seed: number | string = 1) {
+export function shardWorld(seed: number | string = 1, bounds: Partial<ShardBounds> = {}) {
   const schedule = createSchedule({ wallStart: wallMs(1_700_000_000_000), random: random(seed) })
   const logs = Array.from({ length: shardCount }, faultyLog)
   const keys = createKeyOffice(sha256, String(seed)).keyringOf('cloud')
   const disks = new Map<string, SimDisk>()
 
-  const begin = (name: string): RunningReplica => {
+  const begin = (name: string, own: Partial<ShardBounds> = bounds): RunningReplica => {
     const process = schedule.spawn()
     const { clock } = process
     const disk = disks.get(name) ?? createSimDisk(random(`${seed}/disk/${name}`))
@@ -78,6 +88,7 @@ export function shardWorld(seed: number | string = 1) {
       journal,
       notes: replayed(schedule, journal),
       news: [] as ShardNews[],
+      lost: [] as LogLost[],
       cut: false,
       kill: () => {
         process.kill()
@@ -95,13 +106,15 @@ export function shardWorld(seed: number | string = 1) {
         clock.soon(() => done(opensLog(shard))),
       shardOf: (envelope: Envelope) => shardOfNote(noteIn(envelope)[0] ?? ''),
       tells: {
-        took: (items: readonly { readonly envelope: Envelope }[]) =>
-          running.notes.push(...items.flatMap(({ envelope }) => noteIn(envelope))),
+        took: (items: readonly { readonly envelope: Envelope }[]) => {
+          running.notes.push(...items.flatMap(({ envelope }) => noteIn(envelope)))
+          running.lost.push(...items.flatMap(({ envelope }) => lostIn(envelope)))
+        },
         wrote: () => {},
         changed: () => {},
         news: (_shard: number, news: ShardNews) => void running.news.push(news),
       },
-      bounds: shardBounds,
+      bounds: { ...shardBounds, ...own },
     }
     const opensLog = (shard: number) => {
       const log = logs[shard]

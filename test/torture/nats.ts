@@ -1,6 +1,7 @@
 // Edges and two replicas over the logs of a real nats-server that is killed, and whose store is deleted or replaced by an older copy.
 import { isDeepStrictEqual } from 'node:util'
 import { createNatsLogs } from '../../bus/adapters/nats-logs.ts'
+import { factFromEnvelope } from '../../schemas/fact-codec.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { random } from '../../src/kernel/random.ts'
 import { natsBinaries, startNats } from '../servers.ts'
@@ -8,6 +9,7 @@ import type { NatsBinary } from '../servers.ts'
 import { realGround } from '../support/partition/ground.ts'
 import { shardOfNode } from '../support/partition/replica.ts'
 import { flawedWire } from '../support/partition/wire.ts'
+import type { Held } from '../support/partition/ledger.ts'
 import { PartitionWorld } from '../support/partition/world.ts'
 import { hasty } from './partition.ts'
 import { pick } from './section.ts'
@@ -31,10 +33,10 @@ export interface NatsRound {
   readonly awayMs: number
 }
 
-/** How many `log-lost` came to each replica. */
+/** How many lost logs each replica was told of. */
 export type LostAt = Readonly<Record<string, number>>
 
-/** One for each log, at both replicas, where anything was lost. */
+/** Each log once, at both replicas, where anything was lost. */
 export function lostBy(damage: NatsDamage): LostAt {
   const lost = damage === 'killed' ? 0 : shards
   return Object.fromEntries(replicas.map((name) => [name, lost]))
@@ -86,10 +88,27 @@ export async function natsStory(binary: NatsBinary, seed: string) {
   }
   const lostOf = async (): Promise<ReadonlyMap<string, number>> => {
     const lost = await world.ownFacts('log-lost')
-    return new Map([...lost].map(([name, facts]) => [name, facts.length]))
+    const logsIn = ({ envelope }: Held): number => {
+      const fact = factFromEnvelope(envelope)
+      return !isFault(fact) && fact.kind === 'log-lost' ? fact.lost.length : 0
+    }
+    const sum = (facts: readonly Held[]) => facts.reduce((n, fact) => n + logsIn(fact), 0)
+    return new Map([...lost].map(([name, facts]) => [name, sum(facts)]))
+  }
+  /** What each replica was told of since; what was lost at one time is told once nothing more is found. */
+  const toldSince = async (
+    before: ReadonlyMap<string, number>,
+    damage: NatsDamage,
+  ): Promise<LostAt> => {
+    for (let tries = 0; ; tries++) {
+      const now = [...(await lostOf())]
+      const told = Object.fromEntries(now.map(([name, n]) => [name, n - (before.get(name) ?? 0)]))
+      if (tries === 60 || isDeepStrictEqual(told, lostBy(damage))) return told
+      await realGround.wait(250)
+    }
   }
 
-  /** Writes, damages, writes on; throws unless all promises were kept. Says how often each replica heard `log-lost`. */
+  /** Writes, damages, writes on; throws unless all promises were kept. Says of how many lost logs each replica was told. */
   const round = async ({ damage, untilMs, awayMs }: NatsRound): Promise<LostAt> => {
     const before = await lostOf()
     let change: () => void = damage === 'store deleted' ? server.files.remove : () => undefined
@@ -109,10 +128,7 @@ export async function natsStory(binary: NatsBinary, seed: string) {
     await write(200)
     await world.calm(calmMs)
     await world.judge()
-    const told = [...(await lostOf())].map(
-      ([name, lost]) => [name, lost - (before.get(name) ?? 0)] as const,
-    )
-    return Object.fromEntries(told)
+    return toldSince(before, damage)
   }
   /** A replica that comes now learns everything from the logs alone. */
   const comeLate = async (): Promise<void> => {

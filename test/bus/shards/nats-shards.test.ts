@@ -6,7 +6,7 @@ import { lostBy, natsDamages, natsStory } from '../../torture/nats.ts'
 const seed = process.env['CAUSEWAY_TEST_SEED'] ?? String(Date.now() % 1_000_000)
 
 describeNats('shards over real logs', (binary) => {
-  it(`L2, L4: killed, emptied or set back, a server costs nothing that was acknowledged, and each lost log is one log-lost (seed ${seed})`, async () => {
+  it(`L2, L4: killed, emptied or set back, a server costs nothing that was acknowledged, and each lost log is told of once (seed ${seed})`, async () => {
     const { world, round, comeLate, stop } = await natsStory(binary, seed)
     onTestFinished(stop)
     for (const damage of natsDamages)

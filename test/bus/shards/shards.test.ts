@@ -200,7 +200,7 @@ describe('shards', () => {
 
 /** Three replicas, killed, cut and set against each other, over logs that lose answers and entries. */
 function storm(seed: number): void {
-  const world = shardWorld(seed)
+  const world = shardWorld(seed, { seedBytes: 16_384 })
   const chance = random(`storm ${seed}`)
   const names = ['a', 'b', 'c']
   const running = names.map((name) => world.begin(name))

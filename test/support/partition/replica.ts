@@ -97,7 +97,7 @@ export async function beginReplica(drive: Drive, parts: ReplicaParts): Promise<R
         changed: () => undefined,
         news: () => undefined,
       },
-      bounds: shardBounds,
+      bounds: { ...shardBounds, seedBytes: 65_536 },
     },
     books,
   )

@@ -24,9 +24,10 @@ import { boundHistory } from './history.ts'
 import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
-import { pinnedKeys } from './pinned-key.ts'
+import { pinnedKeys, pinnedSealKey } from './pinned-key.ts'
 import { shardListener } from './shard-listener.ts'
 import { ShardSide } from './shard-side.ts'
+import { Sites } from './sites.ts'
 import type { CloudPorts } from './ports.ts'
 
 /** One replica; it starts once and stops once. */
@@ -92,12 +93,15 @@ function partsOf(
   const isOurs = (shard: number): boolean => shards.owns(shard)
   const keyOf = (node: NodeId) =>
     pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
-  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, keyOf })
+  const sealKeyOf = (node: NodeId) => pinnedSealKey(core.hosts.introductions, node)
+  const sites = new Sites(config.shards, (move) => feeds.moved(move))
+  const keys = { keyOf, sealKeyOf }
+  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, sites, ...keys })
   const folded = (fact: Fact): void => {
     feeds.take(fact)
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)
   }
-  const core = new Core({ ports, config, stamps, kube, say, shards, folded })
+  const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
   const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })
   const listens = (listener: Listener): void => {
     listensAt = listener.address

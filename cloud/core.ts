@@ -17,13 +17,15 @@ import { createHosts } from './hosts.ts'
 import type { Hosts, HostsBase } from './hosts.ts'
 import type { KubeSide } from './kube-side.ts'
 import type { ShardSide } from './shard-side.ts'
-import { Sites } from './sites.ts'
+import type { Sites } from './sites.ts'
 import { VerdictHistory } from './verdict-history.ts'
 
 /** What the core stands on. */
 export interface CoreBase extends Omit<HostsBase, 'want' | 'heard' | 'nodeSink' | 'siteSink'> {
   readonly kube: KubeSide
   readonly say: SayDown
+  /** Who shares a site: the core tells it of the facts. */
+  readonly sites: Sites
   /** Told of every fact, live or replayed. */
   readonly folded: (fact: Fact) => void
   readonly shards: ShardSide
@@ -61,7 +63,7 @@ export class Core {
     const { ports, config, kube, say, shards } = base
     this.#base = base
     this.#quiet = quietTap(ports.tap, ports.clock.mono)
-    this.sites = new Sites(config.shards)
+    this.sites = base.sites
     this.#hands = createHands({
       clock: ports.clock,
       random: ports.random,

@@ -1,4 +1,4 @@
-// The key that was pinned when a node introduced itself, by the name under which it signs.
+// The keys that were pinned when a node introduced itself: by the name under which it signs, and the one to seal to.
 import type { TrustList } from '../src/identity/trust.ts'
 import { trustOf } from '../src/identity/trust.ts'
 import { fromHex } from '../src/kernel/hex.ts'
@@ -22,3 +22,12 @@ export const pinnedKeys =
     if (introduced === undefined || trustOf(list, node, introduced) === 'unlisted') return undefined
     return fromHex(introduced.signKey)
   }
+
+/** The key to seal to that a node is pinned with, whether or not it is trusted still: nobody else can open it. */
+export function pinnedSealKey(
+  introductions: IntroductionHost,
+  node: NodeId,
+): Uint8Array | undefined {
+  const { introduced } = introductions.state(node).hard
+  return introduced === undefined ? undefined : fromHex(introduced.sealKey)
+}

@@ -51,6 +51,11 @@ export class RelayedBeats {
     return beat
   }
 
+  /** A node that is forgotten has no key any more; introduced again it counts anew. */
+  forget(node: NodeId): void {
+    this.#newest.delete(node)
+  }
+
   #refuse(reason: string, relay: NodeId, code?: string): undefined {
     this.#parts.door.refuse(reason, { relay, code })
     return undefined

@@ -17,15 +17,25 @@ interface Told extends Omit<Assignment, 'node'> {
   readonly digest: number
 }
 
+/** A node that joined a site, left one, or both. */
+export interface Move {
+  readonly node: NodeId
+  readonly from: SiteId | undefined
+  readonly to: SiteId | undefined
+}
+
 /** The projection of `node-enrolled`, `site-assigned`, `node-forgotten`, `node-introduced` and `keys-forgotten`. */
 export class Sites {
   readonly #shards: number
   readonly #siteOf = new Map<NodeId, Site>()
   readonly #listening = new Map<NodeId, Member>()
   readonly #sites = new Map<SiteId, Site>()
+  readonly #moved: (move: Move) => void
 
-  constructor(shards: number) {
+  /** `moved` is told of every move right after it. */
+  constructor(shards: number, moved: (move: Move) => void) {
     this.#shards = shards
+    this.#moved = moved
   }
 
   /** Takes a fact, live or replayed; others than its own change nothing. */
@@ -49,6 +59,21 @@ export class Sites {
 
   siteOf(node: NodeId): SiteId | undefined {
     return this.#siteOf.get(node)?.site
+  }
+
+  /** All nodes that have a site. */
+  nodes(): Iterable<NodeId> {
+    return this.#siteOf.keys()
+  }
+
+  /** How many nodes have a site. */
+  get size(): number {
+    return this.#siteOf.size
+  }
+
+  /** How many nodes share a site. */
+  sizeOf(site: SiteId): number {
+    return this.#sites.get(site)?.nodes.size ?? 0
   }
 
   sites(): readonly SiteId[] {
@@ -86,10 +111,12 @@ export class Sites {
     const from = this.#siteOf.get(node)
     if (from?.site === to) return
     if (from !== undefined) this.#leave(node, from)
-    if (to === undefined) {
-      this.#siteOf.delete(node)
-      return
-    }
+    if (to === undefined) this.#siteOf.delete(node)
+    else this.#join(node, to)
+    this.#moved({ node, from: from?.site, to })
+  }
+
+  #join(node: NodeId, to: SiteId): void {
     const site = this.#sites.get(to) ?? { site: to, nodes: new Set<NodeId>(), told: undefined }
     this.#sites.set(to, site)
     this.#siteOf.set(node, site)

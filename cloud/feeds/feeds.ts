@@ -1,82 +1,61 @@
 // The feeds of one replica: Kubernetes in at one end, facts for the nodes out at the other.
 import type { Cancel } from '../../bus/clock.ts'
-import type { Door } from '../../bus/door.ts'
 import { feedConfig } from '../../bus/feed/config.ts'
-import type { FeedConfig } from '../../bus/feed/config.ts'
-import { FeedDesk } from '../../bus/feed/desk.ts'
-import { openFeedOwner } from '../../bus/feed/owner.ts'
 import type { FeedOwner } from '../../bus/feed/owner.ts'
 import type { Part } from '../../bus/lifecycle.ts'
-import type { Store } from '../../bus/store.ts'
 import { quietTap } from '../../bus/tap.ts'
-import type { Tap } from '../../bus/tap.ts'
 import { parseSubject, patternOf } from '../../schemas/subjects.ts'
 import type { Fact } from '../../src/facts.ts'
 import { shardOf } from '../../src/kernel/hash.ts'
 import { isFault } from '../../src/kernel/fault.ts'
-import type { Fault } from '../../src/kernel/fault.ts'
-import type { NodeId, ProducerId } from '../../src/kernel/ids.ts'
+import type { NodeId } from '../../src/kernel/ids.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
-import type { FeedKind } from '../../src/mirror/kinds.ts'
 import { kindText } from '../../src/mirror/scope.ts'
-import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
+import type { Scope } from '../../src/mirror/scope.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import type { CloudConfig } from '../config.ts'
-import type { SayDown } from '../downlink.ts'
-import type { CloudPorts } from '../ports.ts'
+import type { Move } from '../sites.ts'
+import type { FeedsParts } from './feeds-parts.ts'
 import { Followers } from './followers.ts'
-import { liveFeed } from './live.ts'
 import { Membership } from './membership.ts'
+import { OpenFeeds } from './open-feeds.ts'
 import { Reading } from './reading.ts'
-
-/** What feeds are made with. */
-export interface FeedsParts {
-  readonly ports: CloudPorts
-  readonly config: CloudConfig
-  readonly producer: ProducerId
-  readonly door: Door
-  readonly say: SayDown
-  /** Whether the scopes of a shard are owned here. */
-  readonly isOurs: (shard: number) => boolean
-  /** The key that a node must have signed with: pinned, and trusted still. */
-  readonly keyOf: (node: NodeId) => Uint8Array | undefined
-}
-
-/** A store that is open, and what works on it. */
-interface Running {
-  readonly store: Store
-  readonly owner: FeedOwner
-  readonly desk: FeedDesk
-}
 
 /** The feeds of the shards that are ours. */
 export class Feeds {
   readonly #parts: FeedsParts
-  readonly #quiet: Tap
   readonly #members: Membership
+  readonly #store: OpenFeeds
   readonly #reading: Reading | undefined
   readonly #followers: Followers
-  readonly #kinds: readonly FeedKind[]
-  readonly #bounds: FeedConfig
-  #running: Running | undefined
-  #stopped = false
-  #cancels: Cancel[] = []
+  #deaf: Cancel = () => undefined
 
   constructor(parts: FeedsParts) {
     const { ports, config, say } = parts
     this.#parts = parts
-    this.#quiet = quietTap(ports.tap, ports.clock.mono)
-    this.#kinds = config.feeds?.kinds ?? usualKinds
-    this.#bounds = { ...feedConfig, ...config.feeds?.bounds }
+    const tap = quietTap(ports.tap, ports.clock.mono)
+    const kinds = config.feeds?.kinds ?? usualKinds
+    const bounds = { ...feedConfig, ...config.feeds?.bounds }
     this.#members = new Membership({
+      ...parts,
       changed: (scope) => this.#consider(scope),
-      ends: (scope) => this.#running?.owner.disown(scope),
+      ends: (scope) => this.#store.owner?.disown(scope),
+    })
+    this.#store = new OpenFeeds({
+      feeds: parts,
+      kinds,
+      bounds,
+      members: this.#members,
+      shardOf: (scope) => this.#shardOf(scope),
+      opened: (owner) => this.#begin(owner),
+      renewed: (scope) => this.#place(scope),
+      tap,
     })
     this.#followers = new Followers({
       clock: ports.clock,
-      tellMs: this.#bounds.tellMs,
-      scopesOf: (node) => this.#members.scopesOf(node),
-      stateOf: (scope) => this.#running?.owner.stateOf(scope),
+      tellMs: bounds.tellMs,
+      // Whose key is not pinned, or not trusted any more, has no feeds.
+      scopesOf: (node) => (parts.keyOf(node) === undefined ? [] : this.#members.scopesOf(node)),
+      stateOf: (scope) => this.#store.owner?.stateOf(scope),
       say,
     })
     if (ports.kube !== undefined)
@@ -85,20 +64,26 @@ export class Feeds {
         clock: ports.clock,
         random: ports.random.fork('feeds'),
         config: config.reflector,
-        kinds: this.#kinds,
-        placed: (placement) => this.#running?.owner.place(placement),
+        kinds,
+        placed: (placement) => this.#store.owner?.place(placement),
         complete: () => this.#completeAll(),
         broke: (kind, why) =>
-          this.#quiet('warn', 'Kubernetes cannot be read for feeds', {
+          tap('warn', 'Kubernetes cannot be read for feeds', {
             kind: kindText(kind),
             why: why.message,
           }),
       })
   }
 
-  /** Takes a fact of the cloud, live or replayed: whose feeds there are. */
+  /** Takes a fact of the cloud, live or replayed: to whose key a node's feed is sealed. */
   take(fact: Fact): void {
-    this.#members.take(fact)
+    if (fact.kind === 'node-introduced' || fact.kind === 'keys-forgotten')
+      this.#members.rekeyed(fact.node)
+  }
+
+  /** A node has moved. */
+  moved(move: Move): void {
+    this.#members.moved(move)
   }
 
   /** A Node as it is now; undefined when it was deleted. */
@@ -129,50 +114,17 @@ export class Feeds {
       name: 'feeds',
       start: (done) => {
         const pattern = patternOf('sync', config.cluster, {})
-        this.#cancels = [
-          ports.transport.subscribe(pattern, ({ subject, bytes }) => this.#asked(subject, bytes)),
-        ]
-        this.#open(done)
+        this.#deaf = ports.transport.subscribe(pattern, ({ subject, bytes }) =>
+          this.#asked(subject, bytes),
+        )
+        this.#store.open(done)
       },
       stop: (done) => {
-        this.#stopped = true
-        for (const cancel of this.#cancels) cancel()
+        this.#deaf()
         this.#reading?.stop()
-        this.#close(done)
+        this.#store.stop(done)
       },
     }
-  }
-
-  #open(done: (fault: Fault | undefined) => void): void {
-    const { ports } = this.#parts
-    ports.openFeeds((store) => {
-      if (isFault(store)) return done(store)
-      this.#openOwner(store, done)
-    })
-  }
-
-  #openOwner(store: Store, done: (fault: Fault | undefined) => void): void {
-    const { clock, keyring, tap } = this.#parts.ports
-    const sealed = new Set(this.#kinds.filter((kind) => kind.sealed).map(kindText))
-    const parts = {
-      store,
-      clock,
-      keyring,
-      config: this.#bounds,
-      isSealed: (key: ObjectKey) => sealed.has(kindText(key)),
-      sealKeyOf: (scope: Scope) => this.#members.sealKeyOf(scope),
-      stored: this.#live(),
-      failed: (fault: Fault) => this.#failed(fault),
-    }
-    openFeedOwner(parts, (opened) => {
-      if (isFault(opened)) return store.close(() => done(opened))
-      const { owner, damaged } = opened
-      if (damaged.length > 0)
-        tap('error', 'feeds were damaged: they begin anew', { scopes: damaged })
-      this.#running = { store, owner, desk: this.#deskOver(store, owner) }
-      this.#begin(owner)
-      done(undefined)
-    })
   }
 
   #begin(owner: FeedOwner): void {
@@ -184,56 +136,17 @@ export class Feeds {
         owner.own(scope)
         this.#fill(scope)
       }
-    const { clock } = this.#parts.ports
-    const sweep = (): void => {
-      if (this.#running?.owner !== owner) return
-      owner.sweep()
-      this.#cancels.push(clock.after(this.#bounds.sweepMs, sweep))
-    }
-    sweep()
-  }
-
-  #live() {
-    const { ports, config, producer } = this.#parts
-    return liveFeed({
-      ...ports,
-      cluster: config.cluster,
-      producer,
-      liveBytes: this.#bounds.liveBytes,
-      shardOf: (scope) => this.#shardOf(scope),
-    })
-  }
-
-  #deskOver(store: Store, owner: FeedOwner): FeedDesk {
-    const { ports, door, say } = this.#parts
-    return new FeedDesk({
-      clock: ports.clock,
-      keyring: ports.keyring,
-      config: this.#bounds,
-      door,
-      owner,
-      store,
-      payloadBytesMax: ports.transport.supports.payloadBytesMax,
-      keyOf: this.#parts.keyOf,
-      mayFollow: (node, scope) => this.#members.scopesOf(node).includes(scope),
-      say,
-      damaged: (scope, { message }) => {
-        ports.tap('error', 'a feed is damaged: it begins anew', { scope, message })
-        owner.renew(scope)
-        this.#place(scope)
-      },
-    })
   }
 
   #asked(subject: string, bytes: Uint8Array): void {
     const said = parseSubject(subject)
     if (isFault(said) || said.family !== 'sync')
       return this.#parts.door.refuse('question on a wrong subject')
-    this.#running?.desk.hear(said.node as NodeId, bytes)
+    this.#store.desk?.hear(said.node as NodeId, bytes)
   }
 
   #consider(scope: Scope): void {
-    const owner = this.#running?.owner
+    const owner = this.#store.owner
     if (owner === undefined) return
     const isOwned = owner.stateOf(scope) !== undefined
     if (!this.#isOurs(scope)) return isOwned ? owner.disown(scope) : undefined
@@ -258,7 +171,7 @@ export class Feeds {
 
   /** All that is in a scope now is placed; what is there already costs nothing. */
   #place(scope: Scope): void {
-    const owner = this.#running?.owner
+    const owner = this.#store.owner
     const catalogue = this.#reading?.catalogue
     if (owner === undefined || catalogue === undefined) return
     if (owner.stateOf(scope) === undefined) return
@@ -269,32 +182,5 @@ export class Feeds {
 
   #completeAll(): void {
     for (const scope of this.#members.scopes()) this.#place(scope)
-  }
-
-  /** The store is opened again; what it lost is placed again. */
-  #failed({ code, message }: Fault): void {
-    this.#quiet('error', 'the store of feeds failed: it is opened again', { code, message })
-    this.#close(() => this.#openLater())
-  }
-
-  #openLater(): void {
-    const { clock } = this.#parts.ports
-    this.#cancels.push(
-      clock.after(this.#bounds.reopenMs, () => {
-        if (this.#stopped) return
-        this.#open((fault) => {
-          if (fault !== undefined) this.#failed(fault)
-        })
-      }),
-    )
-  }
-
-  #close(done: () => void): void {
-    const running = this.#running
-    this.#running = undefined
-    if (running === undefined) return this.#parts.ports.clock.soon(done)
-    running.desk.stop()
-    running.owner.close()
-    running.store.close(done)
   }
 }

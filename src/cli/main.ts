@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: every command with its flags, and how each ends.
+// The command line: every command with its flags, and how each ends. What is large is loaded by its command alone.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { cut, heal } from './cut.ts'
@@ -9,11 +9,11 @@ import { addJournal } from './journal/commands.ts'
 import { addKeys } from './keys/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
-import { status } from './show/status.ts'
 import { why } from './show/why.ts'
 import { start } from './start.ts'
-import { state } from './state.ts'
-import { up } from './up/up.ts'
+import type { StateOptions } from './state.ts'
+import type { UpOptions } from './up/up.ts'
+import type { StatusOptions } from './show/status.ts'
 
 const packageFile = new URL('../../../package.json', import.meta.url)
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
@@ -52,7 +52,7 @@ function addUp(all: Command): void {
     .addOption(pace().default('fast'))
     .option('--kubeconfig <file>', 'use this cluster instead of the small Kubernetes')
     .addOption(data())
-    .action(up)
+    .action(async (options: UpOptions) => (await import('./up/up.ts')).up(options))
   all
     .command('start <name>')
     .description('under `up`: start again what was killed of a node, or the cloud')
@@ -82,7 +82,7 @@ function addShow(all: Command): void {
     .addOption(output('table, wide, json or yaml', 'table'))
     .addOption(cloud())
     .addOption(data())
-    .action(status)
+    .action(async (options: StatusOptions) => (await import('./show/status.ts')).status(options))
   all
     .command('why <what>')
     .description('the facts behind a verdict: why node/NAME')
@@ -106,7 +106,7 @@ function addShow(all: Command): void {
     .addOption(output('json or yaml', 'yaml'))
     .addOption(cloud())
     .addOption(data())
-    .action(state)
+    .action(async (options: StateOptions) => (await import('./state.ts')).state(options))
   all
     .command('declare <verdict> <node>')
     .description("a person's word: declare failed|healthy NODE")

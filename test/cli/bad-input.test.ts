@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { timeout: 20_000 }, (error, out, err) => {
+    execFile(process.execPath, [main, ...args], { timeout: 60_000 }, (error, out, err) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
       resolve({ code, out, err })
     })
@@ -170,7 +170,7 @@ it('U21: a folder that cannot be made or written is named, at once, and so is wh
     err: expect.stringMatching(/^error: no running causeway in /) as string,
   })
   expect(await run('up', '--data', '')).toMatchObject({ code: 2, out: '' })
-}, 120_000)
+}, 300_000)
 
 it('U20: without its cloud, or with its `up` killed, a folder says so and what to do', async () => {
   const at = join(folder, 'left')
@@ -206,7 +206,7 @@ it('U20: without its cloud, or with its `up` killed, a folder says so and what t
       expect.stringMatching(/no running causeway in .+ start one/),
     ])
   }
-}, 60_000)
+}, 300_000)
 
 /** Servers that are not the cloud. */
 const strangers: readonly { name: string; serve: (socket: Socket) => void; came: string }[] = [
@@ -252,7 +252,7 @@ it.each(strangers)(
         [expect.stringMatching(says)],
       ])
   },
-  60_000,
+  300_000,
 )
 
 it('U5: `start` of what is not there is wrong usage, and names what is', async () => {

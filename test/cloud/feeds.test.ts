@@ -5,6 +5,7 @@ import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { openDoor } from '../../bus/door.ts'
 import { Feeds } from '../../cloud/feeds/feeds.ts'
+import { Sites } from '../../cloud/sites.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
@@ -101,7 +102,8 @@ it('D18: the scopes of shards that become another’s are given up, and those th
   const tap = () => undefined
   const { config } = cloudWorld()
   let ours = (_shard: number): boolean => true
-  const feeds = new Feeds({
+  const sites: Sites = new Sites(8, (move) => feeds.moved(move))
+  const feeds: Feeds = new Feeds({
     ports: {
       clock,
       random: random('feeds'),
@@ -120,7 +122,9 @@ it('D18: the scopes of shards that become another’s are given up, and those th
     say: (_node, down) => {
       if (down.kind === 'feed-head') heads.push(down)
     },
-    keyOf: () => undefined,
+    keyOf: () => new Uint8Array(32),
+    sealKeyOf: () => undefined,
+    sites,
     isOurs: (shard) => ours(shard),
   })
   const node = nodeId('a-1')
@@ -132,7 +136,7 @@ it('D18: the scopes of shards that become another’s are given up, and those th
     return [...heads]
   }
   feeds.part().start(() => undefined)
-  feeds.take({ kind: 'site-assigned', node, site: siteId('a') })
+  sites.take({ kind: 'site-assigned', node, site: siteId('a') })
   run()
   feeds.nodesRead()
   const first = told()

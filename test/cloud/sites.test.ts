@@ -29,7 +29,7 @@ const namesOf = (sites: Sites, node: string) =>
 
 describe('sites', () => {
   it('C4: members of a site are those that were enrolled there and introduced themselves, by name', () => {
-    const sites = new Sites(4)
+    const sites = new Sites(4, () => undefined)
     for (const node of ['a-2', 'a-1', 'a-3']) sites.take(enrolled(node, 'a'))
     for (const node of ['a-2', 'a-1', 'b-1']) sites.take(introduced(node))
     expect(namesOf(sites, 'a-3')).toEqual(['a-1', 'a-2'])
@@ -38,7 +38,7 @@ describe('sites', () => {
   })
 
   it('C4: whatever changes for a node changes the digest that its beats must carry', () => {
-    const sites = new Sites(4)
+    const sites = new Sites(4, () => undefined)
     for (const node of ['a-1', 'a-2']) {
       sites.take(introduced(node))
       sites.take(enrolled(node, 'a'))

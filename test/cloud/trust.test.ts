@@ -1,5 +1,8 @@
 // The cloud with a list of trusted keys, on virtual time.
 import { expect, it } from 'vitest'
+import { sealSigned } from '../../schemas/signed.ts'
+import { subjectOf } from '../../schemas/subjects.ts'
+import { encodeSyncAsk } from '../../schemas/sync-ask.ts'
 import type { TrustedKeys } from '../../src/identity/trust.ts'
 import { toHex } from '../../src/kernel/hex.ts'
 import { nodeId, type NodeId } from '../../src/kernel/ids.ts'
@@ -73,4 +76,36 @@ it('C32: a pinned key that is listed no longer is trusted no longer', () => {
   keep('a-1', a1)
   run(10_000)
   expect(a1.heard.length).toBe(before)
+})
+
+it('C32: who is pinned and listed no longer is told nothing of feeds and gets no answer about them; listed again it does', () => {
+  const { run, add, list, trust, ask, config, wan } = trusting()
+  const a1 = add('a-1')
+  const node = nodeId('a-1')
+  list('a-1', a1)
+  a1.self.feeds = [0, 0, 0].map(() => ({ seq: 0, mark: 0 }))
+  const question = (ask: number) => {
+    const page = { kind: 'page', after: 0 } as const
+    const bytes = encodeSyncAsk({ node, ask, scope: 'all', epoch: 0, what: page })
+    const signed = sealSigned({ context: 'sync', signer: 'node/a-1' }, bytes, a1.self.keys.sign)
+    wan.publish(subjectOf('sync', config.cluster, { shard: '0', node: 'a-1' }), signed)
+    run(2_000)
+  }
+  const told = () => {
+    const kinds = a1.heard.map(({ kind }) => kind)
+    return { head: kinds.includes('feed-head'), answer: kinds.includes('sync-answered') }
+  }
+  run(5_000)
+  question(1)
+  expect(told()).toEqual({ head: true, answer: true })
+  trust.delete(node)
+  a1.heard.length = 0
+  question(2)
+  run(20_000)
+  expect(a1.heard).toEqual([])
+  const { cloud } = ask('GET', '/v1/status').json() as { cloud: { refused: object } }
+  expect(cloud.refused).toMatchObject({ 'question of a stranger': 1 })
+  list('a-1', a1)
+  question(3)
+  expect(told()).toEqual({ head: true, answer: true })
 })

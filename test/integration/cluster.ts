@@ -29,9 +29,12 @@ interface Slice {
   }[]
 }
 
+const slicesOfW =
+  '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name%3Dw'
+
 /** Names of the pods of a node that are not being deleted, sorted. */
 export async function podsOn(world: UpWorld, node: string): Promise<readonly string[]> {
-  const { items } = await world.get<Listed<Pod>>('pods')
+  const { items } = await world.get<Listed<Pod>>('/api/v1/namespaces/default/pods')
   return items
     .filter((pod) => pod.spec.nodeName === node && pod.metadata.deletionTimestamp === undefined)
     .map((pod) => pod.metadata.name)
@@ -40,11 +43,7 @@ export async function podsOn(world: UpWorld, node: string): Promise<readonly str
 
 /** How many ready endpoints of the service lie on a node; on all nodes without one. */
 export async function readyEndpoints(world: UpWorld, node?: string): Promise<number> {
-  const { items } = await world.get<Listed<Slice>>(
-    'endpointslices',
-    '-l',
-    'kubernetes.io/service-name=w',
-  )
+  const { items } = await world.get<Listed<Slice>>(slicesOfW)
   return items
     .flatMap((slice) => slice.endpoints ?? [])
     .filter((one) => one.conditions.ready === true && (node === undefined || one.nodeName === node))
@@ -53,7 +52,7 @@ export async function readyEndpoints(world: UpWorld, node?: string): Promise<num
 
 /** `key:effect` of a node's taints. */
 export async function taintsOf(world: UpWorld, node: string): Promise<readonly string[]> {
-  const { spec } = await world.get<Node>('node', node)
+  const { spec } = await world.get<Node>(`/api/v1/nodes/${node}`)
   return (spec.taints ?? []).map((taint) => `${taint.key}:${taint.effect}`)
 }
 
@@ -63,6 +62,6 @@ export async function conditionOf(
   node: string,
   type: string,
 ): Promise<string | undefined> {
-  const { status } = await world.get<Node>('node', node)
+  const { status } = await world.get<Node>(`/api/v1/nodes/${node}`)
   return status.conditions?.find((condition) => condition.type === type)?.status
 }

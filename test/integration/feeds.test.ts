@@ -34,12 +34,20 @@ async function mirrorOf(world: UpWorld, node: string): Promise<readonly Mirrored
 const named = (objects: readonly MirroredObject[], resource: string, name: string) =>
   objects.find(({ key }) => key.resource === resource && key.name === name)?.object
 
-/** All bytes below a folder, as text. */
-const textBelow = (folder: string): string =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n')
+/** All bytes below a folder of a running process, as text: read anew where a file vanished meanwhile. */
+async function textBelow(world: UpWorld, folder: string): Promise<string> {
+  let text = ''
+  const read = async (): Promise<boolean> => {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    text = files
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+      .join('\n')
+    return text !== ''
+  }
+  await world.until(`${folder} is read while nothing of it is removed`, read)
+  return text
+}
 
 const pod = {
   apiVersion: 'v1',
@@ -67,21 +75,25 @@ async function story(world: UpWorld): Promise<void> {
   await world.kubectl('create', 'secret', 'generic', 'hush', `--from-literal=word=${password}`)
   writeFileSync(join(world.data, 'pod.json'), JSON.stringify(pod))
   expect((await world.kubectl('create', '-f', join(world.data, 'pod.json'))).err).toBe('')
+  let objects: readonly MirroredObject[] = []
   const arrived = async (): Promise<boolean> => {
-    const objects = await mirrorOf(world, near)
+    objects = await mirrorOf(world, near)
     const there = (resource: string, name: string) => named(objects, resource, name) !== undefined
     return there('configmaps', 'blob') && there('secrets', 'hush') && there('pods', 'reader')
   }
-  await world.until('pod, ConfigMap and Secret are in the mirror', arrived, 30_000)
-  const objects = await mirrorOf(world, near)
+  await world.until('pod, ConfigMap and Secret are in the mirror', arrived)
   expect(named(objects, 'configmaps', 'blob')?.['data']).toEqual({ 'blob.txt': blob })
   expect(named(objects, 'secrets', 'hush')?.['data']).toEqual({ word: btoa(password) })
   const current = async (): Promise<boolean> =>
     (await world.status()).nodes.every(({ feeds }) => feeds?.current === true)
-  await world.until('all mirrors are current', current, 10_000)
-  const others = await mirrorOf(world, far)
-  expect(named(others, 'services', 'kubernetes')).toBeDefined()
-  expect(named(others, 'nodes', near)).toBeDefined()
+  await world.until('all mirrors are current', current)
+  let others: readonly MirroredObject[] = []
+  const sharedArrived = async (): Promise<boolean> => {
+    others = await mirrorOf(world, far)
+    const [service, node] = [named(others, 'services', 'kubernetes'), named(others, 'nodes', near)]
+    return service !== undefined && node !== undefined
+  }
+  await world.until('the other node has what is for all', sharedArrived)
   for (const [resource, name] of [
     ['configmaps', 'blob'],
     ['secrets', 'hush'],
@@ -89,19 +101,15 @@ async function story(world: UpWorld): Promise<void> {
   ] as const)
     expect(named(others, resource, name)).toBeUndefined()
   for (const folder of ['cloud/feeds', `nodes/${near}`, `nodes/${far}`]) {
-    const text = textBelow(join(world.data, folder))
+    const text = await textBelow(world, join(world.data, folder))
     expect(text).not.toContain(password)
     expect(text).not.toContain(btoa(password))
   }
   await world.kubectl('delete', 'pod', 'reader', '--grace-period=0', '--force')
-  await world.until(
-    'what the pod referred to has left the node',
-    async () => {
-      const left = await mirrorOf(world, near)
-      return !named(left, 'configmaps', 'blob') && !named(left, 'secrets', 'hush')
-    },
-    30_000,
-  )
+  await world.until('what the pod referred to has left the node', async () => {
+    const left = await mirrorOf(world, near)
+    return !named(left, 'configmaps', 'blob') && !named(left, 'secrets', 'hush')
+  })
   expect((await world.causeway('status', '-o', 'wide')).out).toMatch(/FEEDS[\s\S]*current/)
 }
 
@@ -111,7 +119,7 @@ describe('feeds on the embedded bus', () => {
   let world: UpWorld
   beforeAll(async () => {
     world = await UpWorld.start(args)
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     expect(await world.stop(), 'processes left behind').toEqual([])
   }, 60_000)
@@ -119,7 +127,7 @@ describe('feeds on the embedded bus', () => {
   it(
     'D40: a 1.5 MB ConfigMap arrives where a pod refers to it; a Secret is read there alone',
     () => story(world),
-    120_000,
+    400_000,
   )
 })
 
@@ -129,7 +137,7 @@ describeWith('nats-server', 'feeds on nats-server', () => {
   beforeAll(async () => {
     server = await startNats()
     world = await UpWorld.start([...args, '--bus', `nats://127.0.0.1:${server.port}`])
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     expect(await world.stop(), 'processes left behind').toEqual([])
     await server.remove()
@@ -138,6 +146,6 @@ describeWith('nats-server', 'feeds on nats-server', () => {
   it(
     'D40: likewise over NATS, whose messages are smaller than the ConfigMap',
     () => story(world),
-    120_000,
+    400_000,
   )
 })

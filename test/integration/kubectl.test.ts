@@ -66,24 +66,24 @@ for (const kubectl of found) {
     const { namespace, path, env, run, must } = user(kubectl)
     beforeAll(async () => {
       await must(`create namespace ${namespace}`)
-      await must('wait --for=condition=Ready node --all --timeout=20s')
+      await must('wait --for=condition=Ready node --all --timeout=90s')
     })
 
     it('K20: create, scale, expose, rollout status, wait and delete work as people know them', async () => {
       expect(await must('create deployment web --image=nginx --replicas=2 --port=80')).toBe(
         'deployment.apps/web created',
       )
-      expect(await must('rollout status deployment/web --timeout=20s')).toMatch(
+      expect(await must('rollout status deployment/web --timeout=90s')).toMatch(
         /successfully rolled out$/,
       )
       expect(await must('expose deployment web --port=80 --target-port=8080')).toBe(
         'service/web exposed',
       )
       expect(await must('scale deployment/web --replicas=3')).toBe('deployment.apps/web scaled')
-      await must("wait '--for=jsonpath={.status.readyReplicas}=3' deployment/web --timeout=20s")
+      await must("wait '--for=jsonpath={.status.readyReplicas}=3' deployment/web --timeout=90s")
       expect(await must('get deployment web')).toMatch(/\nweb +3\/3 +3 +3 +\d+s$/)
       await must('delete deployment,service web')
-      await must('wait --for=delete pod -l app=web --timeout=20s')
+      await must('wait --for=delete pod -l app=web --timeout=90s')
       expect(await must('get deployments,services,replicasets,pods -o name')).toBe('')
     })
 
@@ -140,7 +140,7 @@ for (const kubectl of found) {
 
     it('K24: get shows tables, wide tables, YAML, JSON, paths and names, of selected objects', async () => {
       await must('create deployment shown --image=i --replicas=2')
-      await must('rollout status deployment/shown --timeout=20s')
+      await must('rollout status deployment/shown --timeout=90s')
       const [header = '', ...rows] = (await must('get pods -l app=shown -o wide')).split('\n')
       expect(header).toMatch(/^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED/)
       expect(rows).toHaveLength(2)
@@ -169,9 +169,9 @@ for (const kubectl of found) {
       const watching = spawn(path, args, { env: { ...process.env, ...env() } })
       let text = ''
       watching.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()))
-      await expect.poll(() => text, { timeout: 10_000 }).toContain('configmap/kube-root-ca.crt')
+      await expect.poll(() => text, { timeout: 90_000 }).toContain('configmap/kube-root-ca.crt')
       await must('create configmap watched')
-      await expect.poll(() => text, { timeout: 10_000 }).toContain('configmap/watched')
+      await expect.poll(() => text, { timeout: 90_000 }).toContain('configmap/watched')
       watching.kill()
       await must('delete configmap watched')
     })
@@ -179,7 +179,7 @@ for (const kubectl of found) {
     it('K26: describe tells all of nodes, pods, deployments and services', async () => {
       await must('create deployment told --image=i')
       await must('expose deployment told --port=80')
-      await must('rollout status deployment/told --timeout=20s')
+      await must('rollout status deployment/told --timeout=90s')
       const node = await must('describe node node-1')
       for (const part of ['HolderIdentity:  node-1', 'KubeletReady', 'Non-terminated Pods:']) {
         expect(node).toContain(part)
@@ -248,7 +248,7 @@ for (const kubectl of found) {
         },
       }
       await must('apply -f -', JSON.stringify(definition))
-      await must(`wait --for=condition=Established crd/${plural}.${group} --timeout=10s`)
+      await must(`wait --for=condition=Established crd/${plural}.${group} --timeout=90s`)
       expect(await must('api-resources')).toMatch(
         /\ndeployments +deploy +apps\/v1 +true +Deployment/,
       )
@@ -265,8 +265,8 @@ for (const kubectl of found) {
 
     it('K29: a deleted namespace takes what is in it along', async () => {
       await must(`create deployment last --image=i --replicas=2`)
-      await must('rollout status deployment/last --timeout=20s')
-      await must(`delete namespace ${namespace} --timeout=20s`)
+      await must('rollout status deployment/last --timeout=90s')
+      await must(`delete namespace ${namespace} --timeout=90s`)
       expect(await must('get pods,deployments,configmaps -o name')).toBe('')
     })
   })

@@ -9,7 +9,7 @@ import { conditionOf } from './cluster.ts'
 import { UpWorld } from './world.ts'
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
-const long = 180_000
+const long = 400_000
 const node = 'site-a-1'
 
 interface Event {
@@ -29,7 +29,7 @@ describeWith('nats-server', 'nothing is lost', () => {
     const bus = `nats://127.0.0.1:${server.port}`
     world = await UpWorld.start(['--sites', 'site-a=3', '--pace', 'fast', '--bus', bus])
     await allCurrent('all nodes are current')
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     for (const child of started) child.kill('SIGKILL')
     expect(await world.stop(), 'processes left behind').toEqual([])
@@ -50,24 +50,18 @@ describeWith('nats-server', 'nothing is lost', () => {
       .map((line) => JSON.parse(line) as Event)
   }
   const allCurrent = (what: string) =>
-    world.until(
-      what,
-      async () => {
-        const { nodes } = await world.status()
-        return nodes.every(
-          ({ verdict, lag, path }) => verdict === 'healthy' && lag === 0 && path === 'nats',
-        )
-      },
-      60_000,
-    )
+    world.until(what, async () => {
+      const { nodes } = await world.status()
+      return nodes.every(
+        ({ verdict, lag, path }) => verdict === 'healthy' && lag === 0 && path === 'nats',
+      )
+    })
   const folder = (): string => `${world.data}/nodes/${node}`
   /** The node's agent, stopped while `during` is done to its folder. */
   const away = async (during: () => void): Promise<void> => {
     world.kill('edge', node)
-    await world.until(
-      'its agent is gone',
-      () => Promise.resolve(world.process('edge', node) === undefined),
-      10_000,
+    await world.until('its agent is gone', () =>
+      Promise.resolve(world.process('edge', node) === undefined),
     )
     during()
     const { code, err } = await world.causeway('start', node)
@@ -98,24 +92,17 @@ describeWith('nats-server', 'nothing is lost', () => {
         door,
       )
       const other = () => world.status(door)
-      await world.until(
-        'both own shards',
-        async () => {
-          const [one, two] = [await world.status(), await other()]
-          return (
-            one.cloud.shards.owned + two.cloud.shards.owned === 16 && two.cloud.shards.owned > 0
-          )
-        },
-        30_000,
-      )
+      await world.until('both own shards', async () => {
+        const [one, two] = [await world.status(), await other()]
+        return one.cloud.shards.owned + two.cloud.shards.owned === 16 && two.cloud.shards.owned > 0
+      })
       world.kill('cloud')
       const tookMs = await world.until(
         'the other owns all',
         async () => (await other()).cloud.shards.owned === 16,
-        20_000,
       )
       process.stdout.write(`      owned by the other after ${(tookMs / 1000).toFixed(1)} s\n`)
-      await world.until('it holds', async () => (await other()).cloud.holder, 20_000)
+      await world.until('it holds', async () => (await other()).cloud.holder)
       await world.during(8_000, 'every node is Ready and healthy', async () => {
         const { nodes } = await other()
         const ready = await Promise.all(nodes.map((one) => conditionOf(world, one.node, 'Ready')))
@@ -125,19 +112,14 @@ describeWith('nats-server', 'nothing is lost', () => {
         )
       })
       expect((await world.causeway('start', 'cloud')).code).toBe(0)
-      await world.until(
-        'the first has its share again',
-        async () => {
-          const { cloud } = await world.status()
-          return cloud.shards.owned > 0 && cloud.shards.owned < 16
-        },
-        30_000,
-      )
+      await world.until('the first has its share again', async () => {
+        const { cloud } = await world.status()
+        return cloud.shards.owned > 0 && cloud.shards.owned < 16
+      })
       started.pop()?.kill('SIGTERM')
       await world.until(
         'it owns all again',
         async () => (await world.status()).cloud.shards.owned === 16,
-        20_000,
       )
     },
     long,
@@ -152,7 +134,6 @@ describeWith('nats-server', 'nothing is lost', () => {
       await world.until(
         'one fact tells of all logs',
         async () => (await events('log-lost')).length > 0,
-        60_000,
       )
       const [lost, ...more] = await events('log-lost')
       const said = lost?.fact as { lost: readonly { shard: number }[] }
@@ -169,7 +150,6 @@ describeWith('nats-server', 'nothing is lost', () => {
       await world.until(
         'its new keys are taken',
         async () => (await events('key-replaced')).length === 1,
-        60_000,
       )
       await allCurrent('all nodes are current again')
     },
@@ -206,9 +186,10 @@ describeWith('nats-server', 'nothing is lost', () => {
       const flags = ['--lan', lan, '--kubelet', lan, '--kubelet-health', lan, '--pace', 'fast']
       void beside('edge', '--node', node, '--bus', bus, '--data', copy, ...flags)
       const stopped = () => Promise.resolve(world.process('edge', node) === undefined)
-      await world.until('the one that had been overtaken has stopped', stopped, 60_000)
-      const log = readFileSync(`${world.data}/logs/edge-${node}.log`, 'utf8')
-      expect(log).toContain(`expected one agent of ${node}, another one writes under its name`)
+      await world.until('the one that had been overtaken has stopped', stopped)
+      const why = `expected one agent of ${node}, another one writes under its name`
+      const log = () => readFileSync(`${world.data}/logs/edge-${node}.log`, 'utf8')
+      await world.until('its log says why', () => Promise.resolve(log().includes(why)))
       started.pop()?.kill('SIGKILL')
       expect((await world.causeway('start', node)).code).toBe(0)
       await allCurrent('the other is gone, and all nodes are current')

@@ -4,9 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openHttpClient } from '../../bus/adapters/http-client.ts'
+import type { HttpClient } from '../../bus/http.ts'
+import { ownTarget } from '../../src/cli/kubeconfig-file.ts'
 import type { UpFile, UpProcess } from '../../src/cli/data-folder.ts'
 import type { NodeStatusJson, StatusJson } from '../../src/cli/show/status-json.ts'
 import { poll, sleep } from '../../src/cli/promise.ts'
+
+/** Nothing is late before this: a machine that does other things as well may be many times slower. */
+const patienceMs = 120_000
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
@@ -31,6 +37,7 @@ export class UpWorld {
   readonly data: string
   readonly #up: ChildProcess
   #printed = ''
+  #client: ReturnType<typeof openHttpClient> | undefined
 
   private constructor(data: string, args: readonly string[]) {
     this.data = data
@@ -44,7 +51,7 @@ export class UpWorld {
   /** Starts and waits until every node is Ready. */
   static async start(args: readonly string[]): Promise<UpWorld> {
     const world = new UpWorld(mkdtempSync(join(tmpdir(), 'causeway-up-')), args)
-    const ready = await poll(() => Promise.resolve(world.#readyOrEnded()), 90_000)
+    const ready = await poll(() => Promise.resolve(world.#readyOrEnded()), patienceMs)
     if (ready !== 'ready') {
       const logs = world.logs()
       await world.stop()
@@ -81,6 +88,7 @@ export class UpWorld {
   /** Stops as Ctrl-C does; answers the pids that were left behind. */
   async stop(): Promise<readonly number[]> {
     const pids = this.#pids()
+    this.#client?.close()
     if (this.#up.exitCode === null) {
       const ended = new Promise((resolve) => this.#up.once('exit', resolve))
       this.#up.kill('SIGINT')
@@ -128,11 +136,16 @@ export class UpWorld {
     return run(kubectl, ['--kubeconfig', `${this.data}/kubeconfig`, ...args], process.env)
   }
 
-  /** An object or list, as kubectl gets it. */
-  async get<T>(...args: readonly string[]): Promise<T> {
-    const { code, out, err } = await this.kubectl('get', ...args, '-o', 'json')
-    if (code !== 0) throw new Error(err)
-    return JSON.parse(out) as T
+  /** An object or list, asked at the API server itself: a kubectl each time would keep the machine busy. */
+  async get<T>(path: string): Promise<T> {
+    const { status, text } = await getText(this.#kubernetes(), path)
+    if (status !== 200) throw new Error(`${path}: ${status} ${text}`)
+    return JSON.parse(text) as T
+  }
+
+  #kubernetes(): HttpClient {
+    this.#client ??= openHttpClient(ownTarget(`${this.data}/kubeconfig`))
+    return this.#client
   }
 
   /** What `status -o json` shows, asked at the door of a replica: a command each time would keep the machine busy. */
@@ -149,17 +162,17 @@ export class UpWorld {
     return found
   }
 
-  /** Waits until `holds`; fails with what was seen last. */
-  async until(what: string, holds: () => Promise<boolean>, withinMs: number): Promise<number> {
+  /** Waits until `holds`, for as long as any machine may take; answers how long it took, fails with what was seen last. */
+  async until(what: string, holds: () => Promise<boolean>): Promise<number> {
     const began = performance.now()
     const done = await poll(
       async () => ((await holds().catch(() => false)) ? true : undefined),
-      withinMs,
+      patienceMs,
       200,
     )
     if (done === undefined) {
       const status = await this.causeway('status', '-o', 'wide')
-      throw new Error(`not within ${withinMs} ms: ${what}\n${status.out}${status.err}`)
+      throw new Error(`not within ${patienceMs} ms: ${what}\n${status.out}${status.err}`)
     }
     return performance.now() - began
   }
@@ -175,6 +188,25 @@ export class UpWorld {
       await sleep(500)
     }
   }
+}
+
+/** What a server answers to a GET. */
+function getText(client: HttpClient, path: string): Promise<{ status: number; text: string }> {
+  return new Promise((answered, failed) => {
+    const chunks: Uint8Array[] = []
+    let status = 0
+    client.request(
+      { method: 'GET', path, headers: {}, body: new Uint8Array() },
+      {
+        head: (code) => (status = code),
+        chunk: (bytes) => chunks.push(bytes),
+        end: (fault) =>
+          fault === undefined
+            ? answered({ status, text: Buffer.concat(chunks).toString() })
+            : failed(fault),
+      },
+    )
+  })
 }
 
 function isAlive(pid: number): boolean {

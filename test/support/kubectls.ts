@@ -38,7 +38,7 @@ export function runKubectl(
   input = '',
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 25_000 }
+    const options = { env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 100_000 }
     const child = execFile(path, args, options, (error, out, err) => {
       const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1
       resolve({ code, out, err })

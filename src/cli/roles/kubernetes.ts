@@ -9,7 +9,7 @@ import type { Pace } from '../../health/config.ts'
 import { addressOf } from '../host-port.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
-import { readTokens } from '../up/files.ts'
+import { readTokens } from '../up/tokens.ts'
 import { freshRandom } from './system.ts'
 
 /** Flags of `kubernetes`. */

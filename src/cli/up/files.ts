@@ -1,19 +1,12 @@
 // The files that `up` writes before it starts anything: tokens, kubeconfigs, the relay's plan.
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { makeCertificates } from './certificates.ts'
 import { currentContextOf } from './given-kubeconfig.ts'
 import { writeKubeconfig, writeOwn } from '../kubeconfig-file.ts'
 import { ports } from './plan.ts'
 import { adminKubeconfig, kubeletKubeconfig, pkiFolder, type UpSettings } from './specs.ts'
-
-/** A bearer token and whom it means. */
-export interface Token {
-  readonly token: string
-  readonly user: string
-  readonly groups: readonly string[]
-}
+import { keepTokens } from './tokens.ts'
 
 /** Writes tokens, kubeconfigs and relay plan; tokens of an earlier run are kept. */
 export async function writeFiles(settings: UpSettings): Promise<void> {
@@ -37,30 +30,5 @@ export async function writeFiles(settings: UpSettings): Promise<void> {
     const server = `https://${lanHost}:${ports.api}`
     const file = kubeletKubeconfig(settings, node)
     writeKubeconfig(file, { server, authority, user, token: tokenOf(user) })
-  }
-}
-
-function keepTokens({ data, plan }: UpSettings): readonly Token[] {
-  const path = `${data}/tokens.json`
-  const known = readTokens(path)
-  const wanted = [
-    { user: 'admin', groups: ['system:masters'] },
-    ...plan.nodes.map(({ node }) => ({ user: `system:node:${node}`, groups: ['system:nodes'] })),
-  ]
-  const tokens = wanted.map(({ user, groups }) => {
-    const token =
-      known.find((one) => one.user === user)?.token ?? randomBytes(24).toString('base64url')
-    return { token, user, groups }
-  })
-  writeFileSync(path, JSON.stringify(tokens, null, 2), { mode: 0o600 })
-  return tokens
-}
-
-/** Reads a tokens file; none where there is no such file. */
-export function readTokens(path: string): readonly Token[] {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as readonly Token[]
-  } catch {
-    return []
   }
 }

@@ -1,0 +1,20 @@
+// What the feeds of one replica are made with.
+import type { Door } from '../../bus/door.ts'
+import type { NodeId, ProducerId } from '../../src/kernel/ids.ts'
+import type { CloudConfig } from '../config.ts'
+import type { SayDown } from '../downlink.ts'
+import type { CloudPorts } from '../ports.ts'
+import type { MembershipParts } from './membership.ts'
+
+/** What feeds are made with. */
+export interface FeedsParts extends Pick<MembershipParts, 'sites' | 'sealKeyOf'> {
+  readonly ports: CloudPorts
+  readonly config: CloudConfig
+  readonly producer: ProducerId
+  readonly door: Door
+  readonly say: SayDown
+  /** Whether the scopes of a shard are owned here. */
+  readonly isOurs: (shard: number) => boolean
+  /** The key that a node must have signed with: pinned, and trusted still. */
+  readonly keyOf: (node: NodeId) => Uint8Array | undefined
+}

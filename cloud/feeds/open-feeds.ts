@@ -1,0 +1,160 @@
+// The store of a replica's feeds and what works on it: kept open, and opened again after it failed.
+import type { Cancel } from '../../bus/clock.ts'
+import type { FeedConfig } from '../../bus/feed/config.ts'
+import { FeedDesk } from '../../bus/feed/desk.ts'
+import { openFeedOwner } from '../../bus/feed/owner.ts'
+import type { FeedOwner } from '../../bus/feed/owner.ts'
+import type { Store } from '../../bus/store.ts'
+import type { Tap } from '../../bus/tap.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import type { FeedKind } from '../../src/mirror/kinds.ts'
+import { kindText } from '../../src/mirror/scope.ts'
+import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
+import type { FeedsParts } from './feeds-parts.ts'
+import { liveFeed } from './live.ts'
+import type { Membership } from './membership.ts'
+
+/** What the store of feeds is opened with. */
+export interface OpenFeedsParts {
+  readonly feeds: FeedsParts
+  readonly kinds: readonly FeedKind[]
+  readonly bounds: FeedConfig
+  readonly members: Membership
+  readonly shardOf: (scope: Scope) => number
+  /** The store is open, for the first time or again: what is ours is to be placed. */
+  readonly opened: (owner: FeedOwner) => void
+  /** What is stored of a scope was damaged and has begun anew: it is to be placed again. */
+  readonly renewed: (scope: Scope) => void
+  readonly tap: Tap
+}
+
+/** A store that is open, and what works on it. */
+interface Running {
+  readonly store: Store
+  readonly owner: FeedOwner
+  readonly desk: FeedDesk
+}
+
+/** The store of feeds. */
+export class OpenFeeds {
+  readonly #parts: OpenFeedsParts
+  #running: Running | undefined
+  #stopped = false
+  #reopening: Cancel = () => undefined
+  #sweeping: Cancel = () => undefined
+
+  constructor(parts: OpenFeedsParts) {
+    this.#parts = parts
+  }
+
+  /** What is owned and stored; undefined while the store is closed. */
+  get owner(): FeedOwner | undefined {
+    return this.#running?.owner
+  }
+
+  /** Where nodes ask; undefined while the store is closed. */
+  get desk(): FeedDesk | undefined {
+    return this.#running?.desk
+  }
+
+  open(done: (fault: Fault | undefined) => void): void {
+    this.#parts.feeds.ports.openFeeds((store) => {
+      if (isFault(store)) return done(store)
+      this.#openOwner(store, done)
+    })
+  }
+
+  stop(done: () => void): void {
+    this.#stopped = true
+    this.#reopening()
+    this.#close(done)
+  }
+
+  #openOwner(store: Store, done: (fault: Fault | undefined) => void): void {
+    const { feeds, bounds, kinds, members, opened: begin } = this.#parts
+    const { clock, keyring, tap } = feeds.ports
+    const sealed = new Set(kinds.filter((kind) => kind.sealed).map(kindText))
+    const parts = {
+      store,
+      clock,
+      keyring,
+      config: bounds,
+      isSealed: (key: ObjectKey) => sealed.has(kindText(key)),
+      sealKeyOf: (scope: Scope) => members.sealKeyOf(scope),
+      stored: this.#live(),
+      failed: (fault: Fault) => this.#failed(fault),
+    }
+    openFeedOwner(parts, (opened) => {
+      if (isFault(opened)) return store.close(() => done(opened))
+      const { owner, damaged } = opened
+      if (damaged.length > 0)
+        tap('error', 'feeds were damaged: they begin anew', { scopes: damaged })
+      this.#running = { store, owner, desk: this.#deskOver(store, owner) }
+      begin(owner)
+      this.#sweep(owner)
+      done(undefined)
+    })
+  }
+
+  #sweep(owner: FeedOwner): void {
+    const { feeds, bounds } = this.#parts
+    owner.sweep()
+    this.#sweeping = feeds.ports.clock.after(bounds.sweepMs, () => this.#sweep(owner))
+  }
+
+  #live() {
+    const { feeds, bounds, shardOf } = this.#parts
+    const { ports, config, producer } = feeds
+    const { liveBytes } = bounds
+    return liveFeed({ ...ports, cluster: config.cluster, producer, liveBytes, shardOf })
+  }
+
+  #deskOver(store: Store, owner: FeedOwner): FeedDesk {
+    const { feeds, bounds, members, renewed } = this.#parts
+    const { ports, door, say, keyOf } = feeds
+    return new FeedDesk({
+      clock: ports.clock,
+      keyring: ports.keyring,
+      config: bounds,
+      door,
+      owner,
+      store,
+      payloadBytesMax: ports.transport.supports.payloadBytesMax,
+      keyOf,
+      mayFollow: (node, scope) => members.scopesOf(node).includes(scope),
+      say,
+      damaged: (scope, { message }) => {
+        ports.tap('error', 'a feed is damaged: it begins anew', { scope, message })
+        owner.renew(scope)
+        renewed(scope)
+      },
+    })
+  }
+
+  /** The store is opened again; what it lost is placed again. */
+  #failed({ code, message }: Fault): void {
+    const { feeds, bounds, tap } = this.#parts
+    tap('error', 'the store of feeds failed: it is opened again', { code, message })
+    this.#close(() => {
+      this.#reopening = feeds.ports.clock.after(bounds.reopenMs, () => this.#reopen())
+    })
+  }
+
+  #reopen(): void {
+    if (this.#stopped) return
+    this.open((fault) => {
+      if (fault !== undefined) this.#failed(fault)
+    })
+  }
+
+  #close(done: () => void): void {
+    this.#sweeping()
+    const running = this.#running
+    this.#running = undefined
+    if (running === undefined) return this.#parts.feeds.ports.clock.soon(done)
+    running.desk.stop()
+    running.owner.close()
+    running.store.close(done)
+  }
+}

@@ -25,7 +25,8 @@ export interface CloudCost {
   readonly rssBytes: number
   /** How many durable facts there are. */
   readonly facts: number
-  /** CPU time in signatures, made and verified. */
+  /** How long its loop was busy by the clock, and with signatures, made and verified. */
+  readonly busyMs: number
   readonly signingMs: number
 }
 
@@ -38,7 +39,7 @@ export interface BenchCloud {
   readonly siteOf: (n: number) => string
   readonly clock: Clock
   readonly through?: (transport: Transport) => Transport
-  /** Whether signatures are measured, which itself costs a third of one. */
+  /** Whether signatures are measured. */
   readonly metered?: boolean
 }
 
@@ -104,6 +105,7 @@ function costOf(cloud: Cloud, signing: SigningMeter): CloudCost {
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     facts,
+    busyMs: performance.eventLoopUtilization().active,
     signingMs: signing.spentMs(),
   }
 }

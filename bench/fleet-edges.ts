@@ -14,14 +14,18 @@ export type EdgesOrder =
   | { readonly kind: 'start'; readonly count: number; readonly connections: number }
   /** From now on it is told when each edge is current. */
   | { readonly kind: 'mark' }
-  | { readonly kind: 'count' }
+  /** How many are current since the mark, and when each was. */
+  | { readonly kind: 'count' | 'times' }
+  | { readonly kind: 'links' }
   /** Each edge writes so many facts. */
   | { readonly kind: 'write'; readonly each: number }
 
 /** What this process answers. */
 export interface EdgesCount {
-  readonly linked: number
-  /** How long after the mark each edge was current, in milliseconds, those that are. */
+  /** How many are linked; told by `links` alone, for it takes long. */
+  readonly linked: number | undefined
+  readonly current: number
+  /** How long after the mark each edge was current, in milliseconds; told by `times` alone. */
   readonly currentMs: readonly number[]
   readonly cpuMs: number
   readonly rssBytes: number
@@ -77,11 +81,12 @@ function look(): void {
   setTimeout(look, Math.max(lookMs, 9 * (performance.now() - began)))
 }
 
-function count(): EdgesCount {
+function count(kind: EdgesOrder['kind']): EdgesCount {
   const { user, system } = process.cpuUsage()
   return {
-    linked: edges.filter((edge) => edge.isLinked()).length,
-    currentMs,
+    linked: kind === 'links' ? edges.filter((edge) => edge.isLinked()).length : undefined,
+    current: currentMs.length,
+    currentMs: kind === 'times' ? currentMs : [],
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     signingMs: edges.reduce((sum, edge) => sum + edge.signingMs(), 0),
@@ -102,8 +107,10 @@ async function obey(order: EdgesOrder): Promise<EdgesCount> {
       await Promise.all(edges.map((edge) => edge.write(order.each)))
       break
     case 'count':
+    case 'times':
+    case 'links':
   }
-  return count()
+  return count(order.kind)
 }
 
 look()
@@ -114,4 +121,4 @@ process.on('message', (order: EdgesOrder) => {
   )
 })
 process.on('disconnect', () => process.exit(0))
-process.send?.(count())
+process.send?.(count('count'))

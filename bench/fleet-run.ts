@@ -86,11 +86,11 @@ export async function withFleet<T>(
 export async function untilCurrent(fleet: Fleet, what: string): Promise<readonly number[]> {
   const began = performance.now()
   for (;;) {
-    const { currentMs } = await fleet.tell({ kind: 'count' })
-    fleet.progress.step(`${what}, ${fleet.nodes} edges`, currentMs.length, fleet.nodes)
-    if (currentMs.length === fleet.nodes) return currentMs
+    const { current } = await fleet.tell({ kind: 'count' })
+    fleet.progress.step(`${what}, ${fleet.nodes} edges`, current, fleet.nodes)
+    if (current === fleet.nodes) return (await fleet.tell({ kind: 'times' })).currentMs
     if (performance.now() - began > patienceMs)
-      throw new Error(`${what}: only ${currentMs.length} of ${fleet.nodes} edges are current`)
+      throw new Error(`${what}: only ${current} of ${fleet.nodes} edges are current`)
     await passed(200)
   }
 }
@@ -141,7 +141,7 @@ export async function storm(
 ): Promise<Storm> {
   const watch = await watchConsumers(fleet.server)
   await fleet.server.kill()
-  while ((await fleet.tell({ kind: 'count' })).linked > 0) await passed(200)
+  while ((await fleet.tell({ kind: 'links' })).linked !== 0) await passed(1_000)
   await meanwhile()
   const before = await fleet.cost()
   await fleet.tell({ kind: 'mark' })
@@ -155,6 +155,6 @@ export async function storm(
     halfMs: currentMs[currentMs.length >> 1] ?? 0,
     allMs: currentMs.at(-1) ?? 0,
     cloudCpuMs,
-    signingShare: (after.signingMs - before.signingMs) / cloudCpuMs,
+    signingShare: (after.signingMs - before.signingMs) / (after.busyMs - before.busyMs),
   }
 }

@@ -89,10 +89,10 @@ function partsOf(
   let listensAt = config.listen
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
-  const isOurs = (shard: number): boolean => shards.owns(shard)
+  const holdOf = (shard: number) => shards.holdOf(shard)
   const keyOf = (node: NodeId) =>
     pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
-  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, keyOf })
+  const feeds = new Feeds({ ports, config, producer, door, say, holdOf, keyOf })
   const folded = (fact: Fact): void => feeds.take(fact)
   const core = new Core({ ports, config, stamps, kube, say, shards, folded })
   const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })

@@ -18,7 +18,7 @@ import { collectSeeds } from './seeds.ts'
 import type { ShardBook, ShardOwner } from './shard-book.ts'
 import { look } from './shard-look.ts'
 import { ShardJobs } from './shard-jobs.ts'
-import type { ShardParts } from './shard-parts.ts'
+import type { ShardHold, ShardParts } from './shard-parts.ts'
 import { commitEntry, sowSeeds } from './shard-write.ts'
 import type { WriteAt } from './shard-write.ts'
 
@@ -46,7 +46,7 @@ export class Shard {
   #busy = false
   #closed = false
   readonly #jobs: ShardJobs
-  #told = false
+  #told: ShardHold = 'none'
   #tries = 0
   #timer: Cancel | undefined
 
@@ -61,9 +61,10 @@ export class Shard {
     return this.#book.owner
   }
 
-  /** Whether what this replica decides about the shard counts. */
-  isOwned(): boolean {
-    return this.#claimed !== undefined && !this.#uncertain && !this.#book.seeding
+  /** How this replica holds the shard. */
+  hold(): ShardHold {
+    if (this.#claimed === undefined) return 'none'
+    return this.#uncertain || this.#book.seeding ? 'unsure' : 'owned'
   }
 
   /** Sets whether this replica is to own the shard. */
@@ -74,7 +75,7 @@ export class Shard {
 
   /** Something was appended. While we own the log that was us, unless we are to give it up. */
   wake(): void {
-    if (!this.isOwned() || this.#wanted === 'no') this.look()
+    if (this.hold() !== 'owned' || this.#wanted === 'no') this.look()
   }
 
   /** Looks at the log: whether it is still the one that was read, and what is new in it. */
@@ -99,7 +100,7 @@ export class Shard {
 
   #refusal(): Fault | undefined {
     if (this.#claimed !== undefined && this.#uncertain) return unanswered(this.shard)
-    return this.isOwned() ? undefined : this.#notOwner()
+    return this.hold() === 'owned' ? undefined : this.#notOwner()
   }
 
   #notOwner(): Fault {
@@ -147,10 +148,10 @@ export class Shard {
   }
 
   #tell(): void {
-    const owned = this.isOwned()
-    if (owned === this.#told) return
-    this.#told = owned
-    this.#parts.tells.changed(this.shard, owned)
+    const hold = this.hold()
+    if (hold === this.#told) return
+    this.#told = hold
+    this.#parts.tells.changed(this.shard, hold)
   }
 
   #mayClaim(): boolean {

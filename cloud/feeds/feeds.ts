@@ -1,46 +1,32 @@
 // The feeds of one replica: Kubernetes in at one end, facts for the nodes out at the other.
 import type { Cancel } from '../../bus/clock.ts'
-import type { Door } from '../../bus/door.ts'
 import { feedConfig } from '../../bus/feed/config.ts'
 import type { FeedConfig } from '../../bus/feed/config.ts'
 import { FeedDesk } from '../../bus/feed/desk.ts'
 import { openFeedOwner } from '../../bus/feed/owner.ts'
 import type { FeedOwner } from '../../bus/feed/owner.ts'
+import type { ScopeState } from '../../bus/feed/scope-state.ts'
 import type { Part } from '../../bus/lifecycle.ts'
+import type { ShardHold } from '../../bus/shards/shard-parts.ts'
 import type { Store } from '../../bus/store.ts'
 import { quietTap } from '../../bus/tap.ts'
 import type { Tap } from '../../bus/tap.ts'
 import { parseSubject, patternOf } from '../../schemas/subjects.ts'
 import type { Fact } from '../../src/facts.ts'
-import { shardOf } from '../../src/kernel/hash.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import type { NodeId, ProducerId } from '../../src/kernel/ids.ts'
+import type { NodeId } from '../../src/kernel/ids.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
 import type { FeedKind } from '../../src/mirror/kinds.ts'
 import { kindText } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import type { CloudConfig } from '../config.ts'
-import type { SayDown } from '../downlink.ts'
-import type { CloudPorts } from '../ports.ts'
+import { FeedShards } from './feed-shards.ts'
+import type { FeedsParts } from './feeds-parts.ts'
 import { Followers } from './followers.ts'
 import { liveFeed } from './live.ts'
 import { Membership } from './membership.ts'
 import { Reading } from './reading.ts'
-
-/** What feeds are made with. */
-export interface FeedsParts {
-  readonly ports: CloudPorts
-  readonly config: CloudConfig
-  readonly producer: ProducerId
-  readonly door: Door
-  readonly say: SayDown
-  /** Whether the scopes of a shard are owned here. */
-  readonly isOurs: (shard: number) => boolean
-  /** The key that a node must have signed with: pinned, and trusted still. */
-  readonly keyOf: (node: NodeId) => Uint8Array | undefined
-}
 
 /** A store that is open, and what works on it. */
 interface Running {
@@ -54,6 +40,7 @@ export class Feeds {
   readonly #parts: FeedsParts
   readonly #quiet: Tap
   readonly #members: Membership
+  readonly #shards: FeedShards
   readonly #reading: Reading | undefined
   readonly #followers: Followers
   readonly #kinds: readonly FeedKind[]
@@ -72,12 +59,16 @@ export class Feeds {
       changed: (scope) => this.#consider(scope),
       ends: (scope) => this.#running?.owner.disown(scope),
     })
+    const siteOf = (scope: Scope) => this.#members.siteOf(scope)
+    this.#shards = new FeedShards({ shards: config.shards, holdOf: parts.holdOf, siteOf })
     this.#followers = new Followers({
       clock: ports.clock,
       tellMs: this.#bounds.tellMs,
       scopesOf: (node) => this.#members.scopesOf(node),
-      stateOf: (scope) => this.#running?.owner.stateOf(scope),
-      say,
+      stateOf: (scope) => this.#served(scope),
+      say: (node, down) => {
+        if (this.#running?.desk.isWaiting(node) !== true) say(node, down)
+      },
     })
     if (ports.kube !== undefined)
       this.#reading = new Reading({
@@ -116,10 +107,15 @@ export class Feeds {
     return this.#followers
   }
 
-  /** A shard is ours from now on, or another's: its scopes are taken over, or given up. */
-  shardChanged(shard: number): void {
+  /** A shard is ours from now on, or another's: its scopes are taken over, or given up. What we had all the time goes on. */
+  shardChanged(shard: number, hold: ShardHold): void {
+    this.#shards.changed(shard, hold)
     for (const scope of this.#members.scopes())
-      if (this.#shardOf(scope) === shard) this.#consider(scope)
+      if (
+        this.#shards.of(scope) === shard &&
+        (hold === 'none' || this.#served(scope) === undefined)
+      )
+        this.#consider(scope)
   }
 
   /** Opens the store, owns what there is, and serves it. */
@@ -180,7 +176,7 @@ export class Feeds {
     // What is stored of shards that are not ours yet stays: after a restart they may be ours again in a moment.
     for (const scope of owner.known()) if (!scopes.has(scope)) owner.disown(scope)
     for (const scope of scopes)
-      if (this.#isOurs(scope)) {
+      if (this.#shards.holdOf(scope) === 'owned') {
         owner.own(scope)
         this.#fill(scope)
       }
@@ -200,7 +196,7 @@ export class Feeds {
       cluster: config.cluster,
       producer,
       liveBytes: this.#bounds.liveBytes,
-      shardOf: (scope) => this.#shardOf(scope),
+      shardOf: (scope) => this.#shards.of(scope),
     })
   }
 
@@ -211,7 +207,7 @@ export class Feeds {
       keyring: ports.keyring,
       config: this.#bounds,
       door,
-      owner,
+      stateOf: (scope) => this.#served(scope),
       store,
       payloadBytesMax: ports.transport.supports.payloadBytesMax,
       keyOf: this.#parts.keyOf,
@@ -236,7 +232,9 @@ export class Feeds {
     const owner = this.#running?.owner
     if (owner === undefined) return
     const isOwned = owner.stateOf(scope) !== undefined
-    if (!this.#isOurs(scope)) return isOwned ? owner.disown(scope) : undefined
+    const hold = this.#shards.holdOf(scope)
+    if (hold === 'none' && isOwned) owner.disown(scope)
+    if (hold !== 'owned') return
     if (!isOwned) owner.takeOver(scope)
     this.#fill(scope)
   }
@@ -246,14 +244,9 @@ export class Feeds {
     this.#reading?.begin()
   }
 
-  #isOurs(scope: Scope): boolean {
-    return this.#parts.isOurs(this.#shardOf(scope))
-  }
-
-  /** `all` belongs to shard 0, everything else to the shard of its site. */
-  #shardOf(scope: Scope): number {
-    const site = this.#members.siteOf(scope)
-    return site === undefined ? 0 : shardOf(site, this.#parts.config.shards)
+  /** What is known of a feed that counts. */
+  #served(scope: Scope): ScopeState | undefined {
+    return this.#shards.isServed(scope) ? this.#running?.owner.stateOf(scope) : undefined
   }
 
   /** All that is in a scope now is placed; what is there already costs nothing. */

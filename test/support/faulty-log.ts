@@ -14,6 +14,8 @@ export interface FaultyLog {
   readonly rollBack: (entries: number) => void
   /** The next appends arrive, but their answers do not. */
   loseAnswers: number
+  /** Nobody's calls are answered but by UNREACHABLE. */
+  silent: boolean
   readonly last: () => number
 }
 
@@ -23,6 +25,7 @@ export function faultyLog(): FaultyLog {
   let births = 1
   const server: FaultyLog = {
     loseAnswers: 0,
+    silent: false,
     last: () => entries.length,
     lose: () => {
       entries = []
@@ -37,7 +40,7 @@ export function faultyLog(): FaultyLog {
       let known = births
       const answer = <T>(done: (outcome: T | Fault) => void, work: () => T | Fault): void => {
         clock.after(1, () => {
-          const isLost = closed || isCut()
+          const isLost = closed || isCut() || server.silent
           const outcome = isLost ? unreachable(closed) : work()
           clock.after(1, () => done(isCut() ? unreachable(closed) : outcome))
         })

@@ -1,0 +1,20 @@
+// What the feeds of one replica stand on.
+import type { Door } from '../../bus/door.ts'
+import type { ShardHold } from '../../bus/shards/shard-parts.ts'
+import type { NodeId, ProducerId } from '../../src/kernel/ids.ts'
+import type { CloudConfig } from '../config.ts'
+import type { SayDown } from '../downlink.ts'
+import type { CloudPorts } from '../ports.ts'
+
+/** What feeds are made with. */
+export interface FeedsParts {
+  readonly ports: CloudPorts
+  readonly config: CloudConfig
+  readonly producer: ProducerId
+  readonly door: Door
+  readonly say: SayDown
+  /** How this replica holds a shard. */
+  readonly holdOf: (shard: number) => ShardHold
+  /** The key that a node must have signed with: pinned, and trusted still. */
+  readonly keyOf: (node: NodeId) => Uint8Array | undefined
+}

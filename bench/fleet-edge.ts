@@ -17,7 +17,8 @@ import { lanHostOf, noPipes } from './fleet-lan.ts'
 import { outcome } from './outcome.ts'
 import { meter } from './signing-meter.ts'
 
-const bodyBytes = 300
+/** What a fact says: 300 bytes of JSON. */
+const said = new TextEncoder().encode(JSON.stringify({ text: 'a'.repeat(289) }))
 
 /** An agent of the fleet. */
 export interface FleetEdge {
@@ -89,7 +90,7 @@ async function write(edge: Edge, count: number): Promise<void> {
     kindVersion: 1,
     key: `node/bench-${i % 100}/verdict-reached`,
     hlc: { wallMs: at, counter: i % 60_000 },
-    body: new Uint8Array(bodyBytes).fill(97),
+    body: said,
   })
   for (let done = 0; done < count; done += 100) {
     const drafts = Array.from({ length: Math.min(100, count - done) }, (_, i) => draft(done + i))

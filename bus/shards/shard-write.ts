@@ -39,8 +39,9 @@ export function commitEntry(
     const place = { ...at.place, ...entry, epoch, upTo }
     journal.append(draftsOf(shard, items, place, stamp()), (outcome) => {
       if (isFault(outcome)) return done(outcome)
-      tells.wrote(items)
+      // Whoever waits is answered first: the next entry is on its way while this one is told.
       done(place)
+      tells.wrote(items)
     })
   })
 }

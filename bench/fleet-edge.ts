@@ -26,6 +26,8 @@ export interface FleetEdge {
   /** Whether the cloud has answered it and has applied everything that it wrote. */
   readonly isCurrent: () => boolean
   readonly isLinked: () => boolean
+  /** Whether its mirror has all that it knows the cloud to have. */
+  readonly isMirrored: () => boolean
   /** Appends facts to its journal, a hundred at once. */
   readonly write: (count: number) => Promise<void>
   readonly signingMs: () => number
@@ -75,6 +77,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
     start: () => outcome<void>((done) => edge.start((fault) => done(fault as never))),
     isCurrent: () => isLinked() && edge.status()?.lag === 0,
     isLinked,
+    isMirrored: () => edge.status()?.mirror.every(({ current }) => current) === true,
     write: (count) => write(edge, count),
     signingMs: spentMs,
   }

@@ -12,8 +12,8 @@ import { fleetLan } from './fleet-lan.ts'
 export type EdgesOrder =
   /** Starts edges, spread over one period of their beats, on so many connections. */
   | { readonly kind: 'start'; readonly count: number; readonly connections: number }
-  /** From now on it is told when each edge is current. */
-  | { readonly kind: 'mark' }
+  /** From now on it is told when each edge is current, with its mirror or without. */
+  | { readonly kind: 'mark'; readonly mirrors?: boolean }
   /** How many are current since the mark, and when each was. */
   | { readonly kind: 'count' | 'times' }
   | { readonly kind: 'links' }
@@ -39,6 +39,7 @@ const edges: FleetEdge[] = []
 let markedAt = performance.now()
 let waiting: FleetEdge[] = []
 let currentMs: number[] = []
+let withMirrors = false
 
 function connected(i: number): Transport {
   const options = {
@@ -74,7 +75,7 @@ function look(): void {
   const began = performance.now()
   const now = began - markedAt
   waiting = waiting.filter((edge) => {
-    const isCurrent = edge.isCurrent()
+    const isCurrent = edge.isCurrent() && (!withMirrors || edge.isMirrored())
     if (isCurrent) currentMs.push(now)
     return !isCurrent
   })
@@ -100,6 +101,7 @@ async function obey(order: EdgesOrder): Promise<EdgesCount> {
       break
     case 'mark':
       markedAt = performance.now()
+      withMirrors = order.mirrors === true
       currentMs = []
       waiting = [...edges]
       break

@@ -14,9 +14,15 @@ import { random } from '../src/kernel/random.ts'
 import { dialCloudBus } from '../src/cli/roles/bus.ts'
 import type { StatusJson } from '../src/cli/show/status-json.ts'
 import { cluster, shards } from './fleet.ts'
-import { fleetKube } from './fleet-kube.ts'
+import { fleetKube, type FleetKube } from './fleet-kube.ts'
 import { meter, type SigningMeter } from './signing-meter.ts'
 import { outcome } from './outcome.ts'
+
+/** What a cloud's process is told. */
+export interface CloudOrder {
+  /** So many changes happen in Kubernetes, in what all nodes follow. */
+  readonly changes?: number
+}
 
 /** What a cloud's process answers to any message. */
 export interface CloudCost {
@@ -25,7 +31,8 @@ export interface CloudCost {
   readonly rssBytes: number
   /** How many durable facts there are. */
   readonly facts: number
-  /** CPU time in signatures, made and verified. */
+  /** How long its loop was busy by the clock, and with signatures, made and verified. */
+  readonly busyMs: number
   readonly signingMs: number
 }
 
@@ -38,7 +45,7 @@ export interface BenchCloud {
   readonly siteOf: (n: number) => string
   readonly clock: Clock
   readonly through?: (transport: Transport) => Transport
-  /** Whether signatures are measured, which itself costs a third of one. */
+  /** Whether signatures are measured. */
   readonly metered?: boolean
 }
 
@@ -48,16 +55,20 @@ const health = paces.real
 export async function runCloud(options: BenchCloud): Promise<void> {
   const keys = await outcome<Keyring>((done) => openNodeKeyring(join(options.folder, 'keys'), done))
   const signing = options.metered === true ? meter(keys) : { keyring: keys, spentMs: () => 0 }
-  const cloud = await assembled(options, signing.keyring)
+  const kube = fleetKube(options.nodes, options.siteOf)
+  const cloud = await assembled(options, kube, signing.keyring)
   await outcome((done) => cloud.start(done))
   while (!(await knowsKubernetes(cloud))) await new Promise((resolve) => setTimeout(resolve, 100))
-  process.on('message', () => process.send?.(costOf(cloud, signing)))
+  process.on('message', ({ changes = 0 }: CloudOrder) => {
+    kube.change(changes)
+    process.send?.(costOf(cloud, signing))
+  })
   process.on('disconnect', () => cloud.stop(() => process.exit(0)))
   process.send?.(costOf(cloud, signing))
 }
 
-async function assembled(bench: BenchCloud, keyring: Keyring): Promise<Cloud> {
-  const { url, folder, nodes, siteOf, clock, through } = bench
+async function assembled(bench: BenchCloud, kube: FleetKube, keyring: Keyring): Promise<Cloud> {
+  const { url, folder, clock, through } = bench
   const tap = (): void => {}
   const { silenceMs } = health
   const parts = { random: random(1), tap, silenceMs, cluster, copies: 1 }
@@ -72,7 +83,7 @@ async function assembled(bench: BenchCloud, keyring: Keyring): Promise<Cloud> {
       openSlots: (done) => openFileSlots(join(folder, 'head'), done),
       openFeeds: (done) => openLevelStore(join(folder, 'feeds'), done),
       ...(openLog === undefined ? {} : { openLog }),
-      kube: fleetKube(nodes, siteOf),
+      kube: kube.client,
       http: openHttpServer(),
       tap,
     },
@@ -104,6 +115,7 @@ function costOf(cloud: Cloud, signing: SigningMeter): CloudCost {
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     facts,
+    busyMs: performance.eventLoopUtilization().active,
     signingMs: signing.spentMs(),
   }
 }

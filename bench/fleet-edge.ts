@@ -17,7 +17,8 @@ import { lanHostOf, noPipes } from './fleet-lan.ts'
 import { outcome } from './outcome.ts'
 import { meter } from './signing-meter.ts'
 
-const bodyBytes = 300
+/** What a fact says: 300 bytes of JSON. */
+const said = new TextEncoder().encode(JSON.stringify({ text: 'a'.repeat(289) }))
 
 /** An agent of the fleet. */
 export interface FleetEdge {
@@ -25,6 +26,8 @@ export interface FleetEdge {
   /** Whether the cloud has answered it and has applied everything that it wrote. */
   readonly isCurrent: () => boolean
   readonly isLinked: () => boolean
+  /** Whether its mirror has all that it knows the cloud to have. */
+  readonly isMirrored: () => boolean
   /** Appends facts to its journal, a hundred at once. */
   readonly write: (count: number) => Promise<void>
   readonly signingMs: () => number
@@ -74,6 +77,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
     start: () => outcome<void>((done) => edge.start((fault) => done(fault as never))),
     isCurrent: () => isLinked() && edge.status()?.lag === 0,
     isLinked,
+    isMirrored: () => edge.status()?.mirror.every(({ current }) => current) === true,
     write: (count) => write(edge, count),
     signingMs: spentMs,
   }
@@ -89,7 +93,7 @@ async function write(edge: Edge, count: number): Promise<void> {
     kindVersion: 1,
     key: `node/bench-${i % 100}/verdict-reached`,
     hlc: { wallMs: at, counter: i % 60_000 },
-    body: new Uint8Array(bodyBytes).fill(97),
+    body: said,
   })
   for (let done = 0; done < count; done += 100) {
     const drafts = Array.from({ length: Math.min(100, count - done) }, (_, i) => draft(done + i))

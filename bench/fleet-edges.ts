@@ -12,16 +12,20 @@ import { fleetLan } from './fleet-lan.ts'
 export type EdgesOrder =
   /** Starts edges, spread over one period of their beats, on so many connections. */
   | { readonly kind: 'start'; readonly count: number; readonly connections: number }
-  /** From now on it is told when each edge is current. */
-  | { readonly kind: 'mark' }
-  | { readonly kind: 'count' }
+  /** From now on it is told when each edge is current, with its mirror or without. */
+  | { readonly kind: 'mark'; readonly mirrors?: boolean }
+  /** How many are current since the mark, and when each was. */
+  | { readonly kind: 'count' | 'times' }
+  | { readonly kind: 'links' }
   /** Each edge writes so many facts. */
   | { readonly kind: 'write'; readonly each: number }
 
 /** What this process answers. */
 export interface EdgesCount {
-  readonly linked: number
-  /** How long after the mark each edge was current, in milliseconds, those that are. */
+  /** How many are linked; told by `links` alone, for it takes long. */
+  readonly linked: number | undefined
+  readonly current: number
+  /** How long after the mark each edge was current, in milliseconds; told by `times` alone. */
   readonly currentMs: readonly number[]
   readonly cpuMs: number
   readonly rssBytes: number
@@ -35,6 +39,7 @@ const edges: FleetEdge[] = []
 let markedAt = performance.now()
 let waiting: FleetEdge[] = []
 let currentMs: number[] = []
+let withMirrors = false
 
 function connected(i: number): Transport {
   const options = {
@@ -70,18 +75,19 @@ function look(): void {
   const began = performance.now()
   const now = began - markedAt
   waiting = waiting.filter((edge) => {
-    const isCurrent = edge.isCurrent()
+    const isCurrent = edge.isCurrent() && (!withMirrors || edge.isMirrored())
     if (isCurrent) currentMs.push(now)
     return !isCurrent
   })
   setTimeout(look, Math.max(lookMs, 9 * (performance.now() - began)))
 }
 
-function count(): EdgesCount {
+function count(kind: EdgesOrder['kind']): EdgesCount {
   const { user, system } = process.cpuUsage()
   return {
-    linked: edges.filter((edge) => edge.isLinked()).length,
-    currentMs,
+    linked: kind === 'links' ? edges.filter((edge) => edge.isLinked()).length : undefined,
+    current: currentMs.length,
+    currentMs: kind === 'times' ? currentMs : [],
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     signingMs: edges.reduce((sum, edge) => sum + edge.signingMs(), 0),
@@ -95,6 +101,7 @@ async function obey(order: EdgesOrder): Promise<EdgesCount> {
       break
     case 'mark':
       markedAt = performance.now()
+      withMirrors = order.mirrors === true
       currentMs = []
       waiting = [...edges]
       break
@@ -102,8 +109,10 @@ async function obey(order: EdgesOrder): Promise<EdgesCount> {
       await Promise.all(edges.map((edge) => edge.write(order.each)))
       break
     case 'count':
+    case 'times':
+    case 'links':
   }
-  return count()
+  return count(order.kind)
 }
 
 look()
@@ -114,4 +123,4 @@ process.on('message', (order: EdgesOrder) => {
   )
 })
 process.on('disconnect', () => process.exit(0))
-process.send?.(count())
+process.send?.(count('count'))

@@ -1,5 +1,6 @@
 // Fleets of edges: what they cost at rest, how a storm passes, how fast facts are applied and caught up.
 import {
+  passed,
   rest,
   storm,
   untilCurrent,
@@ -152,12 +153,13 @@ async function applied(fleet: Fleet): Promise<Line> {
 async function caughtUp(fleet: Fleet, hours: number): Promise<readonly Line[]> {
   const each = hours * factsPerHour
   const write = (): Promise<unknown> => fleet.tell({ kind: 'write', each })
-  const { allMs, signingShare } = await storm(fleet, `caught up after ${hours} h`, write)
-  const what = `${siteNodes} edges after ${hours} h alone`
+  const what = `caught up after ${hours} h`
+  const { allMs, signingShare } = await storm(fleet, what, { meanwhile: write })
+  const who = `${siteNodes} edges after ${hours} h alone`
   return [
-    { what: `${what}: all is applied`, ours: allMs / 1000, unit: 's' },
-    { what: `${what}: facts`, ours: (each * siteNodes * 1000) / allMs, unit: 'facts/s' },
-    { what: `${what}: signing's share`, ours: signingShare * 100, unit: '% of the cloud' },
+    { what: `${who}: all is applied`, ours: allMs / 1000, unit: 's' },
+    { what: `${who}: facts`, ours: (each * siteNodes * 1000) / allMs, unit: 'facts/s' },
+    { what: `${who}: signing's share`, ours: signingShare * 100, unit: '% of the cloud' },
   ]
 }
 
@@ -167,4 +169,30 @@ export const upLines = (): Promise<readonly Line[]> =>
     await applied(fleet),
     ...(await caughtUp(fleet, 1)),
     ...(await caughtUp(fleet, 24)),
+  ])
+
+/** The edges of the bench of feeds. */
+const mirroring = 1_000
+/** By then the cloud has read the changes of a day and stored them. */
+const storedMs = 5_000
+
+async function mirrored(fleet: Fleet, hours: number): Promise<readonly Line[]> {
+  const meanwhile = async (): Promise<void> => {
+    await fleet.change(hours * factsPerHour)
+    await passed(storedMs)
+  }
+  const found = await storm(fleet, `mirrors equal after ${hours} h`, { meanwhile, mirrors: true })
+  const what = `${named(fleet.nodes)} after ${hours} h alone`
+  return [
+    { what: `${what}: half of the mirrors`, ours: found.halfMs / 1000, unit: 's' },
+    { what: `${what}: all mirrors are equal`, ours: found.allMs / 1000, unit: 's' },
+    { what: `${what}: CPU of the cloud`, ours: found.cloudCpuMs / fleet.nodes, unit: 'ms/edge' },
+  ]
+}
+
+/** The lines of feeds on their way down: after an hour and a day of changes without a bus. */
+export const downLines = (): Promise<readonly Line[]> =>
+  withFleet(mirroring, Math.min(mirroring, connectionsMax), async (fleet) => [
+    ...(await mirrored(fleet, 1)),
+    ...(await mirrored(fleet, 24)),
   ])

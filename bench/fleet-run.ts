@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Progress } from '../src/cli/up/progress.ts'
 import { watchConsumers } from './advisories.ts'
-import type { CloudCost } from './bench-cloud.ts'
+import type { CloudCost, CloudOrder } from './bench-cloud.ts'
 import type { EdgesCount, EdgesOrder } from './fleet-edges.ts'
 import { startNats, type NatsServer } from './nats-server.ts'
 import { ask, ended, next, start } from './processes.ts'
@@ -16,6 +16,8 @@ export interface Fleet {
   readonly server: NatsServer
   readonly tell: (order: EdgesOrder) => Promise<EdgesCount>
   readonly cost: () => Promise<CloudCost>
+  /** So many changes happen in Kubernetes. */
+  readonly change: (changes: number) => Promise<CloudCost>
   /** What the cloud had cost before any edge was there. */
   readonly alone: CloudCost
   readonly progress: Progress
@@ -68,7 +70,9 @@ export async function withFleet<T>(
     await next<EdgesCount>(edges)
     const tell = (order: EdgesOrder): Promise<EdgesCount> => ask(edges, order)
     const cost = (): Promise<CloudCost> => ask(cloud, {})
-    const fleet = { nodes, server, tell, cost, alone, progress }
+    const change = (changes: number): Promise<CloudCost> =>
+      ask(cloud, { changes } satisfies CloudOrder)
+    const fleet = { nodes, server, tell, cost, change, alone, progress }
     await tell({ kind: 'start', count: nodes, connections })
     await tell({ kind: 'mark' })
     await untilCurrent(fleet, 'edges are born')
@@ -86,11 +90,11 @@ export async function withFleet<T>(
 export async function untilCurrent(fleet: Fleet, what: string): Promise<readonly number[]> {
   const began = performance.now()
   for (;;) {
-    const { currentMs } = await fleet.tell({ kind: 'count' })
-    fleet.progress.step(`${what}, ${fleet.nodes} edges`, currentMs.length, fleet.nodes)
-    if (currentMs.length === fleet.nodes) return currentMs
+    const { current } = await fleet.tell({ kind: 'count' })
+    fleet.progress.step(`${what}, ${fleet.nodes} edges`, current, fleet.nodes)
+    if (current === fleet.nodes) return (await fleet.tell({ kind: 'times' })).currentMs
     if (performance.now() - began > patienceMs)
-      throw new Error(`${what}: only ${currentMs.length} of ${fleet.nodes} edges are current`)
+      throw new Error(`${what}: only ${current} of ${fleet.nodes} edges are current`)
     await passed(200)
   }
 }
@@ -133,18 +137,24 @@ async function passedWith({ progress }: Fleet, what: string, ms: number): Promis
   }
 }
 
+/** What happens while the server is down, and whether an edge is current only when its mirror is too. */
+export interface StormOptions {
+  readonly meanwhile?: () => Promise<unknown>
+  readonly mirrors?: boolean
+}
+
 /** Kills the server, lets `meanwhile` happen, starts it again, and waits until all are current. */
 export async function storm(
   fleet: Fleet,
   what: string,
-  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  { meanwhile = () => Promise.resolve(), mirrors = false }: StormOptions = {},
 ): Promise<Storm> {
   const watch = await watchConsumers(fleet.server)
   await fleet.server.kill()
-  while ((await fleet.tell({ kind: 'count' })).linked > 0) await passed(200)
+  while ((await fleet.tell({ kind: 'links' })).linked !== 0) await passed(1_000)
   await meanwhile()
   const before = await fleet.cost()
-  await fleet.tell({ kind: 'mark' })
+  await fleet.tell({ kind: 'mark', mirrors })
   await fleet.server.start()
   const currentMs = (await untilCurrent(fleet, what)).toSorted((a, b) => a - b)
   const after = await fleet.cost()
@@ -155,6 +165,6 @@ export async function storm(
     halfMs: currentMs[currentMs.length >> 1] ?? 0,
     allMs: currentMs.at(-1) ?? 0,
     cloudCpuMs,
-    signingShare: (after.signingMs - before.signingMs) / cloudCpuMs,
+    signingShare: (after.signingMs - before.signingMs) / (after.busyMs - before.busyMs),
   }
 }

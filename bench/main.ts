@@ -2,7 +2,7 @@
 import { memoryLines, wanLines } from './at-rest.ts'
 import { beatLines } from './beats.ts'
 import { envelopeLines } from './envelope.ts'
-import { fleetLines, upLines } from './fleet-lines.ts'
+import { downLines, fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
@@ -33,6 +33,12 @@ const sections: readonly {
     name: 'fleet',
     title: `Facts up: a site's worth of edges over one nats-server ${natsVersion()} into one cloud, synced there (raw: one JetStream message a fact, not synced)`,
     lines: upLines,
+  },
+  {
+    name: 'fleet',
+    title:
+      'Feeds down: a Service changes each ten seconds, 100 of them in turn, and every edge follows all',
+    lines: downLines,
   },
   {
     name: 'memory',

@@ -27,6 +27,7 @@ function cost(): CloudCost {
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     facts: 0,
+    busyMs: 0,
     signingMs: 0,
   }
 }

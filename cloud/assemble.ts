@@ -90,13 +90,13 @@ function partsOf(
   let listensAt = config.listen
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
-  const isOurs = (shard: number): boolean => shards.owns(shard)
+  const holdOf = (shard: number) => shards.holdOf(shard)
   const keyOf = (node: NodeId) =>
     pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
   const sealKeyOf = (node: NodeId) => pinnedSealKey(core.hosts.introductions, node)
   const sites = new Sites(config.shards, (move) => feeds.moved(move))
   const keys = { keyOf, sealKeyOf }
-  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, sites, ...keys })
+  const feeds = new Feeds({ ports, config, producer, door, say, holdOf, sites, ...keys })
   const folded = (fact: Fact): void => {
     feeds.take(fact)
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)

@@ -81,7 +81,6 @@ export class BusSide {
   /** A node that is forgotten leaves nothing behind. */
   forget(node: NodeId): void {
     this.beats.forget(node)
-    this.#parts.feeds.followers.forget(node)
   }
 
   /** How many facts of a node's journal are not applied yet, by its last beat. */

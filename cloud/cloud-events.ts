@@ -1,6 +1,6 @@
 // Durable facts published for integrators, as CloudEvents on `events.<kind>.<key>`.
 import type { Transport } from '../bus/transport.ts'
-import { toCloudEvent } from '../schemas/cloud-event.ts'
+import { cloudEventText } from '../schemas/cloud-event.ts'
 import type { Envelope } from '../schemas/envelope.ts'
 import { subjectOf } from '../schemas/subjects.ts'
 
@@ -15,7 +15,7 @@ export function publishEvents(
   for (const envelope of facts) {
     const { kind, key } = envelope
     if (kind === 'lane-taken') continue
-    const event = utf8.encode(JSON.stringify(toCloudEvent(envelope, cluster)))
+    const event = utf8.encode(cloudEventText(envelope, cluster))
     transport.publish(subjectOf('events', cluster, { kind, key }), event)
   }
 }

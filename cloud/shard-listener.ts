@@ -20,9 +20,9 @@ export function shardListener(core: Core, bus: BusSide, feeds: Feeds): ShardList
       for (const envelope of facts) take(core, bus, envelope)
     },
     wrote: (facts) => bus.publish(facts),
-    changed: (shard, owned) => {
-      if (owned) core.began(shard)
-      feeds.shardChanged(shard)
+    changed: (shard, hold) => {
+      if (hold === 'owned') core.began(shard)
+      feeds.shardChanged(shard, hold)
     },
   }
 }

@@ -5,7 +5,12 @@ import type { Draft, Journal } from '../bus/journal.ts'
 import { intoJournal, type DraftSink } from '../bus/journal-facts.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Item } from '../bus/shards/items.ts'
-import { shardBounds, type ShardParts, type ShardTells } from '../bus/shards/shard-parts.ts'
+import {
+  shardBounds,
+  type ShardHold,
+  type ShardParts,
+  type ShardTells,
+} from '../bus/shards/shard-parts.ts'
 import { readBooks, Shards } from '../bus/shards/shards.ts'
 import type { Stamps } from '../bus/stamps.ts'
 import { quietTap, type Tap } from '../bus/tap.ts'
@@ -37,8 +42,8 @@ export interface ShardListener {
   readonly took: (facts: readonly Envelope[]) => void
   /** Facts that this replica wrote. */
   readonly wrote: (facts: readonly Envelope[]) => void
-  /** This replica owns a shard from now on, or no longer. */
-  readonly changed: (shard: number, owned: boolean) => void
+  /** This replica holds a shard otherwise than before. */
+  readonly changed: (shard: number, hold: ShardHold) => void
 }
 
 type OpenLog = NonNullable<CloudPorts['openLog']>
@@ -70,6 +75,13 @@ export class ShardSide {
   owns(shard: number): boolean {
     const mode = this.#mode
     return mode.kind === 'own' || (mode.kind === 'shared' && mode.shards.owns(shard))
+  }
+
+  /** How this replica holds a shard. */
+  holdOf(shard: number): ShardHold {
+    const mode = this.#mode
+    if (mode.kind === 'shared') return mode.shards.holdOf(shard)
+    return mode.kind === 'own' ? 'owned' : 'none'
   }
 
   /** A sink for facts whose keys belong to shards. */
@@ -144,7 +156,7 @@ export class ShardSide {
       const todo = 'enable JetStream to run several replicas'
       ports.tap('warn', 'the bus keeps no logs: this replica is the only one', { todo })
       this.#ownLog(to)
-      for (let shard = 0; shard < config.shards; shard++) to.changed(shard, true)
+      for (let shard = 0; shard < config.shards; shard++) to.changed(shard, 'owned')
     })
   }
 
@@ -191,9 +203,9 @@ export class ShardSide {
         this.#sayLost(facts)
         to.wrote(facts)
       },
-      changed: (shard, owned) => {
-        tap('debug', owned ? 'shard owned' : 'shard given up', { shard })
-        to.changed(shard, owned)
+      changed: (shard, hold) => {
+        tap('debug', 'shard', { shard, hold })
+        to.changed(shard, hold)
       },
       news: (shard, news) => this.#quiet('warn', `log ${news.kind}`, { shard, ...news }),
     }

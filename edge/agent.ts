@@ -80,6 +80,7 @@ export class Agent {
     })
     this.#beat = new BeatAgent({
       clock: ports.clock,
+      random: ports.random.fork('beat'),
       transport: ports.transport,
       config,
       agent: () => this.#state(),
@@ -247,7 +248,9 @@ export class Agent {
   /** The cloud hears of a node as soon as the way is open, not only at its next beat. */
   #watched(link: Link): void {
     this.#post({ kind: 'transport', up: link === 'up' })
-    if (link === 'up') this.#beat.beat()
+    if (link !== 'up') return
+    this.#beat.beat()
+    this.#beat.hurry()
   }
 
   #report(ballots: Report['ballots']): void {

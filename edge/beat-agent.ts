@@ -1,4 +1,5 @@
 // The beat of a node: "I am here", each period, on the direct path to the cloud, and through a peer while there is none.
+import { backoffMs } from '../bus/backoff.ts'
 import type { Cancel, Clock } from '../bus/clock.ts'
 import type { Position } from '../bus/journal.ts'
 import type { Transport } from '../bus/transport.ts'
@@ -9,6 +10,7 @@ import { assignmentDigest } from '../src/health/assignment.ts'
 import type { Ballot, Beat, Introduction } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import { incarnation, round, type NodeId, type Round } from '../src/kernel/ids.ts'
+import type { Random } from '../src/kernel/random.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import { BeatWay, type Asked } from './beat-way.ts'
 import type { EdgeConfig } from './config.ts'
@@ -17,6 +19,7 @@ import { metronome } from './metronome.ts'
 /** What the beat stands on; `ballots` are the node's own fresh ones. */
 export interface BeatParts {
   readonly clock: Clock
+  readonly random: Random
   readonly transport: Transport
   readonly config: EdgeConfig
   readonly agent: () => AgentState
@@ -35,6 +38,10 @@ export interface BeatParts {
   readonly answered: (agoMs: number, relay: NodeId | undefined) => void
 }
 
+/** Beats sooner than at pace: the first after a tenth of a period at most, each next one after twice as long. */
+const hurryShare = 1 / 10
+const hurryTries = 3
+
 /** The shard whose owner hears a node: its site's, until assigned that of its own name. */
 export const shardFor = ({ hard }: AgentState, shards: number): number =>
   hard.assignment?.shard ?? shardOf(hard.node, shards)
@@ -43,6 +50,7 @@ export const shardFor = ({ hard }: AgentState, shards: number): number =>
 export class BeatAgent {
   readonly #parts: BeatParts
   #stop: Cancel = () => {}
+  #unhurry: Cancel = () => {}
   #incarnation = 0
   #beganAt: MonoMs
   /** How many beats this incarnation sent, on both ways. */
@@ -61,7 +69,7 @@ export class BeatAgent {
   /** Begins the beats of an incarnation: its first one is a birth. */
   begin(number: number): void {
     const { clock, config } = this.#parts
-    this.#stop()
+    this.stop()
     this.#incarnation = number
     this.#beganAt = clock.mono()
     this.#sent = 0
@@ -72,6 +80,13 @@ export class BeatAgent {
       this.beat()
       this.#parts.beaten()
     })
+    this.hurry()
+  }
+
+  /** Nobody has heard of this node yet, or on this connection: it beats some times more within a period, until it is answered. */
+  hurry(): void {
+    this.#unhurry()
+    if (this.#incarnation !== 0) this.#hurryOn(1)
   }
 
   /** The observation period that this incarnation is in. */
@@ -107,11 +122,23 @@ export class BeatAgent {
     const asked = direct ?? this.#throughPeers.answered(ask)
     if (asked === undefined) return
     this.#answered = true
+    this.#unhurry()
     this.#parts.answered(this.#parts.clock.mono() - asked.at, asked.relay)
   }
 
   stop(): void {
     this.#stop()
+    this.#unhurry()
+  }
+
+  #hurryOn(tries: number): void {
+    const { clock, random, config } = this.#parts
+    const { beatMs: maxMs } = config.health
+    const bounds = { minMs: maxMs * hurryShare, maxMs }
+    this.#unhurry = clock.after(backoffMs(tries, bounds, random), () => {
+      this.beat()
+      if (tries < hurryTries) this.#hurryOn(tries + 1)
+    })
   }
 
   #next(way: BeatWay, asked: Asked | undefined): Beat {

@@ -32,6 +32,25 @@ const idPattern = /^(.+)\/([a-z]+)\/(\d+)\/(\d+)$/s
 
 /** The event of a fact. A body that JSON would spell otherwise travels as base64, so nothing is lost. */
 export function toCloudEvent(envelope: Envelope, cluster: string): CloudEvent {
+  const json = jsonIn(envelope.body)
+  const data =
+    json === undefined
+      ? { data_base64: base64(envelope.body) }
+      : { data: JSON.parse(json) as unknown }
+  return { ...attributesOf(envelope, cluster), ...data }
+}
+
+/** The text of that event: a body that is JSON stands in it as it came. */
+export function cloudEventText(envelope: Envelope, cluster: string): string {
+  const json = jsonIn(envelope.body)
+  const data = json === undefined ? `"data_base64":"${base64(envelope.body)}"` : `"data":${json}`
+  return `${JSON.stringify(attributesOf(envelope, cluster)).slice(0, -1)},${data}}`
+}
+
+function attributesOf(
+  envelope: Envelope,
+  cluster: string,
+): Omit<CloudEvent, 'data' | 'data_base64'> {
   const { cause, hlc } = envelope
   return {
     specversion: '1.0',
@@ -43,15 +62,18 @@ export function toCloudEvent(envelope: Envelope, cluster: string): CloudEvent {
     hlccounter: hlc.counter,
     ...(cause === undefined ? {} : { cause }),
     datacontenttype: 'application/json',
-    ...dataOf(envelope.body),
   }
 }
 
-function dataOf(body: Uint8Array): Pick<CloudEvent, 'data' | 'data_base64'> {
+/** The JSON in a body, if that is how JSON spells it. */
+function jsonIn(body: Uint8Array): string | undefined {
   const data = bodyOf(body)
-  const same = !isFault(data) && JSON.stringify(data) === text.decode(body)
-  return same ? { data } : { data_base64: Buffer.from(body).toString('base64') }
+  if (isFault(data)) return undefined
+  const json = JSON.stringify(data)
+  return json === text.decode(body) ? json : undefined
 }
+
+const base64 = (body: Uint8Array): string => Buffer.from(body).toString('base64')
 
 /** Reads an event as `toCloudEvent` makes it: MALFORMED otherwise. */
 export function fromCloudEvent(event: unknown): Envelope | Fault {

@@ -9,7 +9,18 @@ const escaped = /%(?:u([0-9A-F]{4})|([0-9A-F]{2}))/g
 /** One token: reserved characters as `%XX` (`%uXXXX` beyond one byte), the empty text as a lone `%`. */
 export function escapeToken(text: string): string {
   if (harmless.test(text)) return text
-  return text === '' ? '%' : text.replace(reserved, (found) => units(found).map(spell).join(''))
+  return text === '' ? '%' : text.replace(reserved, escapeOf)
+}
+
+/** What reserved characters are spelled as: there are few, and keys are full of slashes. */
+const escapes = new Map<string, string>()
+
+function escapeOf(found: string): string {
+  const known = escapes.get(found)
+  if (known !== undefined) return known
+  const made = units(found).map(spell).join('')
+  escapes.set(found, made)
+  return made
 }
 
 /** The text of a token; undefined when `escapeToken` never made it. */

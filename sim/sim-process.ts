@@ -54,7 +54,8 @@ export function createSimProcess({ now, push, wallStart, random }: SimTime): Sim
   }
   const clock: Clock = {
     mono: () => monoMs(now() - bornMs),
-    wall: () => wallMs(wallStart + now()),
+    // Whole milliseconds, as real wall clocks tell them.
+    wall: () => wallMs(Math.floor(wallStart + now())),
     after: (delayMs, fire) => later(delayMs, random.next(), fire),
     soon: (fire) => {
       later(0, turns.begin(), () => {

@@ -5,6 +5,7 @@ import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
 import type { NodeAsk } from '../../schemas/sync-ask.ts'
 import { encodeSyncAnswer } from '../../schemas/sync-answer.ts'
 import { limits } from '../../schemas/limits.ts'
+import { sameBytes } from '../../src/kernel/chain.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
@@ -17,7 +18,7 @@ import type { Store } from '../store.ts'
 import { answerAsk } from './answer.ts'
 import type { FeedConfig } from './config.ts'
 import { takeApart } from './parts.ts'
-import type { FeedOwner } from './owner.ts'
+import type { ScopeState } from './scope-state.ts'
 import { Turns } from './turns.ts'
 
 /** What the desk stands on. */
@@ -26,7 +27,8 @@ export interface FeedDeskParts {
   readonly keyring: Pick<Keyring, 'hash' | 'verify'>
   readonly config: FeedConfig
   readonly door: Door
-  readonly owner: FeedOwner
+  /** What is known of a feed that is served here. */
+  readonly stateOf: (scope: Scope) => ScopeState | undefined
   readonly store: Store
   /** The largest message of the transport. */
   readonly payloadBytesMax: number
@@ -53,7 +55,7 @@ export class FeedDesk {
     const { clock, config } = parts
     const answer = (node: string, bytes: Uint8Array, done: () => void): void =>
       this.#answer(nodeId(node), bytes, done)
-    this.#turns = new Turns({ clock, config, answer })
+    this.#turns = new Turns({ clock, config, isSame: sameBytes, answer })
   }
 
   /** Takes a question as bytes, from any path; it is read when its node has its turn. */
@@ -63,14 +65,19 @@ export class FeedDesk {
     if (!this.#turns.add(node, bytes)) door.refuse('question beyond what waits', { node })
   }
 
+  /** Whether questions of a node wait: what is there will be in the answers. */
+  isWaiting(node: NodeId): boolean {
+    return this.#turns.isWaiting(node)
+  }
+
   stop(): void {
     this.#turns.stop()
   }
 
   #answer(node: NodeId, bytes: Uint8Array, done: () => void): void {
-    const { clock, owner, store, keyring, config, damaged } = this.#parts
+    const { clock, stateOf, store, keyring, config, damaged } = this.#parts
     const asked = this.#read(node, bytes)
-    const state = asked === undefined ? undefined : owner.stateOf(asked.scope)
+    const state = asked === undefined ? undefined : stateOf(asked.scope)
     // A feed that is not complete yet would look like one from which objects are gone.
     if (asked === undefined || state?.place.complete !== true) return clock.soon(done)
     const parts = { store, hash: keyring.hash, answerBytes: config.answerBytes }

@@ -15,6 +15,8 @@ export interface TurnsConfig {
 export interface TurnsParts<T> {
   readonly clock: Clock
   readonly config: TurnsConfig
+  /** Whether two questions are one: it is answered once. */
+  readonly isSame: (one: T, other: T) => boolean
   /** Answers one question; `done` comes once, later. */
   readonly answer: (node: string, asked: T, done: () => void) => void
 }
@@ -36,6 +38,7 @@ export class Turns<T> {
   /** Takes a question; whether there was room for it. */
   add(node: string, asked: T): boolean {
     const known = this.#waiting.get(node)
+    if (known?.some((one) => this.#parts.isSame(one, asked)) === true) return true
     if (known !== undefined && known.length >= this.#parts.config.waitingMax) return false
     if (known !== undefined) known.push(asked)
     else {
@@ -44,6 +47,11 @@ export class Turns<T> {
     }
     this.#next()
     return true
+  }
+
+  /** Whether questions of a node wait for its turn. */
+  isWaiting(node: string): boolean {
+    return (this.#waiting.get(node)?.length ?? 0) > 0
   }
 
   stop(): void {

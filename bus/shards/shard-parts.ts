@@ -32,10 +32,16 @@ export interface ShardTells {
   readonly took: (items: readonly Item[]) => void
   /** Facts that this replica wrote; each is told here or to `took`, once. */
   readonly wrote: (items: readonly Item[]) => void
-  /** A shard is owned by this replica from now on, or no longer. */
-  readonly changed: (shard: number, owned: boolean) => void
+  /** This replica holds a shard otherwise than before. */
+  readonly changed: (shard: number, hold: ShardHold) => void
   readonly news: (shard: number, news: ShardNews) => void
 }
+
+/**
+ * `owned`: what this replica decides about the shard counts. `unsure`: it claimed the shard and knows of no other owner,
+ * but the log does not answer, or is not whole yet. `none`: it is another's, or nobody's.
+ */
+export type ShardHold = 'owned' | 'unsure' | 'none'
 
 /** What people may want to read about a shard. */
 export type ShardNews =

@@ -50,8 +50,9 @@ export function commitEntry(
     const place = seedAt({ ...at.place, ...entry, epoch, upTo }, sown)
     journal.append(draftsOf(shard, items, place, stamp()), (outcome) => {
       if (isFault(outcome)) return done(outcome)
-      tells.wrote(items)
+      // Whoever waits is answered first: the next entry is on its way while this one is told.
       done(place)
+      tells.wrote(items)
     })
   })
 }

@@ -17,7 +17,7 @@ import { Seeds } from './seeds.ts'
 import { notOwner, unanswered } from './shard-faults.ts'
 import { look, lostOf } from './shard-look.ts'
 import { ShardJobs } from './shard-jobs.ts'
-import type { ShardParts, Wanted } from './shard-parts.ts'
+import type { ShardHold, ShardParts, Wanted } from './shard-parts.ts'
 import { commitEntry, seedLog, type WriteAt } from './shard-write.ts'
 import { isBeheaded, trimLog } from './trim.ts'
 import { Upkeep } from './upkeep.ts'
@@ -45,7 +45,7 @@ export class Shard {
   #closed = false
   readonly #jobs: ShardJobs
   readonly #upkeep: Upkeep
-  #told = false
+  #told: ShardHold = 'none'
   #tries = 0
   #timer: Cancel | undefined
 
@@ -63,9 +63,10 @@ export class Shard {
     return this.#book.owner
   }
 
-  /** Whether what this replica decides about the shard counts. */
-  isOwned(): boolean {
-    return this.#claimed !== undefined && !this.#uncertain && !this.#book.seeding
+  /** How this replica holds the shard. */
+  hold(): ShardHold {
+    if (this.#claimed === undefined) return 'none'
+    return this.#uncertain || this.#book.seeding ? 'unsure' : 'owned'
   }
 
   /** Sets whether this replica is to own the shard. */
@@ -76,7 +77,7 @@ export class Shard {
 
   /** Something was appended. While we own the log that was us, unless we are to give it up. */
   wake(): void {
-    if (!this.isOwned() || this.#wanted === 'no') this.look()
+    if (this.hold() !== 'owned' || this.#wanted === 'no') this.look()
   }
 
   /** Looks at the log: whether it is still the one that was read, and what is new in it. */
@@ -87,7 +88,7 @@ export class Shard {
 
   /** Appends all drafts together, or answers why not; CONFLICT while another replica owns the shard. */
   append(drafts: readonly Draft[], done: (fault: Fault | undefined) => void): void {
-    this.#jobs.add({ drafts, done }, this.#refusal())
+    this.#jobs.add({ drafts, done }, this.hold() === 'owned' ? undefined : this.#refusal())
     this.#next()
   }
 
@@ -99,12 +100,9 @@ export class Shard {
     else this.#log.close(done)
   }
 
-  #refusal(): Fault | undefined {
+  /** Why nothing can be appended now. */
+  #refusal(): Fault {
     if (this.#claimed !== undefined && this.#uncertain) return unanswered(this.shard)
-    return this.isOwned() ? undefined : this.#notOwner()
-  }
-
-  #notOwner(): Fault {
     return notOwner(this.shard, this.#parts.replica, this.#book.owner?.replica)
   }
 
@@ -160,10 +158,10 @@ export class Shard {
   }
 
   #tell(): void {
-    const owned = this.isOwned()
-    if (owned === this.#told) return
-    this.#told = owned
-    this.#parts.tells.changed(this.shard, owned)
+    const hold = this.hold()
+    if (hold === this.#told) return
+    this.#told = hold
+    this.#parts.tells.changed(this.shard, hold)
   }
 
   #mayClaim(): boolean {
@@ -228,7 +226,7 @@ export class Shard {
     if (this.#claimed === undefined) return
     this.#claimed = undefined
     this.#upkeep.sown()
-    this.#jobs.fail(this.#notOwner())
+    this.#jobs.fail(this.#refusal())
   }
 
   #claim(): void {

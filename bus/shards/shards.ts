@@ -12,7 +12,7 @@ import { factTaken, takenFact } from '../up/taken.ts'
 import { booked, emptyBook, shardFact } from './shard-book.ts'
 import type { ShardBook } from './shard-book.ts'
 import { Losses } from './losses.ts'
-import type { ShardParts } from './shard-parts.ts'
+import type { ShardHold, ShardParts } from './shard-parts.ts'
 import { Shard } from './shard.ts'
 
 /** The shards of a replica. */
@@ -35,7 +35,12 @@ export class Shards {
 
   /** Whether what this replica decides about a shard counts. */
   owns(shard: number): boolean {
-    return this.#shards[shard]?.isOwned() ?? false
+    return this.holdOf(shard) === 'owned'
+  }
+
+  /** How this replica holds a shard. */
+  holdOf(shard: number): ShardHold {
+    return this.#shards[shard]?.hold() ?? 'none'
   }
 
   /** The replica that began to own a shard last, as far as it was read. */
@@ -45,7 +50,7 @@ export class Shards {
 
   /** How many shards this replica owns. */
   owned(): number {
-    return this.#shards.filter((shard) => shard.isOwned()).length
+    return this.#shards.filter((shard) => shard.hold() === 'owned').length
   }
 
   /** Appends all drafts together, or answers why not; CONFLICT while another replica owns the shard. */

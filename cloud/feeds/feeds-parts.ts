@@ -1,5 +1,6 @@
 // What the feeds of one replica are made with.
 import type { Door } from '../../bus/door.ts'
+import type { ShardHold } from '../../bus/shards/shard-parts.ts'
 import type { NodeId, ProducerId } from '../../src/kernel/ids.ts'
 import type { CloudConfig } from '../config.ts'
 import type { SayDown } from '../downlink.ts'
@@ -13,8 +14,8 @@ export interface FeedsParts extends Pick<MembershipParts, 'sites' | 'sealKeyOf'>
   readonly producer: ProducerId
   readonly door: Door
   readonly say: SayDown
-  /** Whether the scopes of a shard are owned here. */
-  readonly isOurs: (shard: number) => boolean
+  /** How this replica holds a shard. */
+  readonly holdOf: (shard: number) => ShardHold
   /** The key that a node must have signed with: pinned, and trusted still. */
   readonly keyOf: (node: NodeId) => Uint8Array | undefined
 }

@@ -2,11 +2,12 @@
 import type { Cancel } from '../../bus/clock.ts'
 import { feedConfig } from '../../bus/feed/config.ts'
 import type { FeedOwner } from '../../bus/feed/owner.ts'
+import type { ScopeState } from '../../bus/feed/scope-state.ts'
 import type { Part } from '../../bus/lifecycle.ts'
+import type { ShardHold } from '../../bus/shards/shard-parts.ts'
 import { quietTap } from '../../bus/tap.ts'
 import { parseSubject, patternOf } from '../../schemas/subjects.ts'
 import type { Fact } from '../../src/facts.ts'
-import { shardOf } from '../../src/kernel/hash.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
@@ -14,6 +15,7 @@ import { kindText } from '../../src/mirror/scope.ts'
 import type { Scope } from '../../src/mirror/scope.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { Move } from '../sites.ts'
+import { FeedShards } from './feed-shards.ts'
 import type { FeedsParts } from './feeds-parts.ts'
 import { Followers } from './followers.ts'
 import { Membership } from './membership.ts'
@@ -25,6 +27,7 @@ export class Feeds {
   readonly #parts: FeedsParts
   readonly #members: Membership
   readonly #store: OpenFeeds
+  readonly #shards: FeedShards
   readonly #reading: Reading | undefined
   readonly #followers: Followers
   #deaf: Cancel = () => undefined
@@ -40,12 +43,15 @@ export class Feeds {
       changed: (scope) => this.#consider(scope),
       ends: (scope) => this.#store.owner?.disown(scope),
     })
+    const siteOf = (scope: Scope) => this.#members.siteOf(scope)
+    this.#shards = new FeedShards({ shards: config.shards, holdOf: parts.holdOf, siteOf })
     this.#store = new OpenFeeds({
       feeds: parts,
       kinds,
       bounds,
       members: this.#members,
-      shardOf: (scope) => this.#shardOf(scope),
+      shards: this.#shards,
+      served: (scope) => this.#served(scope),
       opened: (owner) => this.#begin(owner),
       renewed: (scope) => this.#place(scope),
       tap,
@@ -55,8 +61,10 @@ export class Feeds {
       tellMs: bounds.tellMs,
       // Whose key is not pinned, or not trusted any more, has no feeds.
       scopesOf: (node) => (parts.keyOf(node) === undefined ? [] : this.#members.scopesOf(node)),
-      stateOf: (scope) => this.#store.owner?.stateOf(scope),
-      say,
+      stateOf: (scope) => this.#served(scope),
+      say: (node, down) => {
+        if (this.#store.desk?.isWaiting(node) !== true) say(node, down)
+      },
     })
     if (ports.kube !== undefined)
       this.#reading = new Reading({
@@ -77,12 +85,14 @@ export class Feeds {
 
   /** Takes a fact of the cloud, live or replayed: to whose key a node's feed is sealed. */
   take(fact: Fact): void {
-    if (fact.kind === 'node-introduced' || fact.kind === 'keys-forgotten')
-      this.#members.rekeyed(fact.node)
+    if (fact.kind !== 'node-introduced' && fact.kind !== 'keys-forgotten') return
+    this.#followers.forget(fact.node)
+    this.#members.rekeyed(fact.node)
   }
 
   /** A node has moved. */
   moved(move: Move): void {
+    this.#followers.forget(move.node)
     this.#members.moved(move)
   }
 
@@ -97,14 +107,19 @@ export class Feeds {
   }
 
   /** Where nodes are in their feeds. */
-  get followers(): Pick<Followers, 'hear' | 'statusOf' | 'forget'> {
+  get followers(): Pick<Followers, 'hear' | 'statusOf'> {
     return this.#followers
   }
 
-  /** A shard is ours from now on, or another's: its scopes are taken over, or given up. */
-  shardChanged(shard: number): void {
+  /** A shard is ours from now on, or another's: its scopes are taken over, or given up. What we had all the time goes on. */
+  shardChanged(shard: number, hold: ShardHold): void {
+    this.#shards.changed(shard, hold)
     for (const scope of this.#members.scopes())
-      if (this.#shardOf(scope) === shard) this.#consider(scope)
+      if (
+        this.#shards.of(scope) === shard &&
+        (hold === 'none' || this.#served(scope) === undefined)
+      )
+        this.#consider(scope)
   }
 
   /** Opens the store, owns what there is, and serves it. */
@@ -132,7 +147,7 @@ export class Feeds {
     // What is stored of shards that are not ours yet stays: after a restart they may be ours again in a moment.
     for (const scope of owner.known()) if (!scopes.has(scope)) owner.disown(scope)
     for (const scope of scopes)
-      if (this.#isOurs(scope)) {
+      if (this.#shards.holdOf(scope) === 'owned') {
         owner.own(scope)
         this.#fill(scope)
       }
@@ -149,7 +164,9 @@ export class Feeds {
     const owner = this.#store.owner
     if (owner === undefined) return
     const isOwned = owner.stateOf(scope) !== undefined
-    if (!this.#isOurs(scope)) return isOwned ? owner.disown(scope) : undefined
+    const hold = this.#shards.holdOf(scope)
+    if (hold === 'none' && isOwned) owner.disown(scope)
+    if (hold !== 'owned') return
     if (!isOwned) owner.takeOver(scope)
     this.#fill(scope)
   }
@@ -159,14 +176,9 @@ export class Feeds {
     this.#reading?.begin()
   }
 
-  #isOurs(scope: Scope): boolean {
-    return this.#parts.isOurs(this.#shardOf(scope))
-  }
-
-  /** `all` belongs to shard 0, everything else to the shard of its site. */
-  #shardOf(scope: Scope): number {
-    const site = this.#members.siteOf(scope)
-    return site === undefined ? 0 : shardOf(site, this.#parts.config.shards)
+  /** What is known of a feed that counts. */
+  #served(scope: Scope): ScopeState | undefined {
+    return this.#shards.isServed(scope) ? this.#store.owner?.stateOf(scope) : undefined
   }
 
   /** All that is in a scope now is placed; what is there already costs nothing. */

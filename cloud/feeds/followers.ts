@@ -24,11 +24,18 @@ export interface MirrorStatus {
   readonly behind: number
 }
 
+interface Follower {
+  /** Which feeds it follows, in the order in which its beats tell of them. */
+  readonly scopes: readonly Scope[]
+  /** Where it is in them, by its last beat. */
+  feeds: readonly FeedPlace[]
+  toldAt: MonoMs | undefined
+}
+
 /** The nodes that follow. */
 export class Followers {
   readonly #parts: FollowersParts
-  readonly #places = new Map<NodeId, readonly FeedPlace[]>()
-  readonly #toldAt = new Map<NodeId, MonoMs>()
+  readonly #nodes = new Map<NodeId, Follower>()
 
   constructor(parts: FollowersParts) {
     this.#parts = parts
@@ -37,50 +44,57 @@ export class Followers {
   /** Takes a beat; nothing is said while the node has what the owner has. */
   hear({ node, feeds }: Pick<Beat, 'node' | 'feeds'>): void {
     if (feeds === undefined) return
-    const scopes = this.#parts.scopesOf(node)
-    if (scopes.length === 0) return void this.#places.delete(node)
-    this.#places.set(node, feeds)
-    const behind = this.#behind(scopes, feeds)
-    if (behind.length > 0) this.#tell(node, behind)
-    else this.#toldAt.delete(node)
+    const follower = this.#nodes.get(node) ?? this.#join(node, feeds)
+    if (follower === undefined) return
+    follower.feeds = feeds
+    if (follower.scopes.some((scope, at) => this.#lacked(scope, feeds[at]) > 0))
+      this.#tell(node, follower)
+    else follower.toldAt = undefined
   }
 
+  /** The feeds of a node may be others from now on. */
   forget(node: NodeId): void {
-    this.#places.delete(node)
-    this.#toldAt.delete(node)
+    this.#nodes.delete(node)
   }
 
   /** undefined of a node that said nothing of feeds yet, or of which others own a feed and all else is there. */
   statusOf(node: NodeId): MirrorStatus | undefined {
-    const feeds = this.#places.get(node)
-    const scopes = this.#parts.scopesOf(node)
-    if (feeds === undefined || scopes.length === 0) return undefined
-    const lacks = this.#behind(scopes, feeds).map(({ place, seq }) => Math.max(1, place.head - seq))
+    const follower = this.#nodes.get(node)
+    if (follower === undefined) return undefined
+    const { scopes, feeds } = follower
+    const behind = scopes.reduce((sum, scope, at) => sum + this.#lacked(scope, feeds[at]), 0)
     const isKnown = scopes.every((scope) => this.#parts.stateOf(scope) !== undefined)
-    if (lacks.length === 0 && !isKnown) return undefined
-    return { current: lacks.length === 0, behind: lacks.reduce((sum, one) => sum + one, 0) }
+    return behind === 0 && !isKnown ? undefined : { current: behind === 0, behind }
   }
 
-  #behind(scopes: readonly Scope[], feeds: readonly FeedPlace[]) {
-    return scopes.flatMap((scope, at) => {
-      const state = this.#parts.stateOf(scope)
-      const { seq = 0, mark = 0 } = feeds[at] ?? {}
-      if (state === undefined || (state.place.complete && state.mark() === mark)) return []
-      return [{ state, place: state.place, seq }]
-    })
+  #join(node: NodeId, feeds: readonly FeedPlace[]): Follower | undefined {
+    const scopes = this.#parts.scopesOf(node)
+    if (scopes.length === 0) return undefined
+    const follower: Follower = { scopes, feeds, toldAt: undefined }
+    this.#nodes.set(node, follower)
+    return follower
   }
 
-  #tell(node: NodeId, behind: readonly { readonly state: ScopeState }[]): void {
-    const { clock, tellMs, say } = this.#parts
+  /** How many facts of a feed are lacked at a place: 0 where it is equal to ours, and where the feed is another's. */
+  #lacked(scope: Scope, { seq, mark }: FeedPlace = nowhere): number {
+    const state = this.#parts.stateOf(scope)
+    if (state === undefined || (state.place.complete && state.mark() === mark)) return 0
+    return Math.max(1, state.place.head - seq)
+  }
+
+  #tell(node: NodeId, follower: Follower): void {
+    const { clock, tellMs, stateOf, say } = this.#parts
+    const { scopes, feeds, toldAt } = follower
     const now = clock.mono()
-    const toldAt = this.#toldAt.get(node)
     if (toldAt !== undefined && now - toldAt < tellMs) return
-    this.#toldAt.set(node, now)
-    for (const { state } of behind) {
-      const { scope, place } = state
-      const { epoch, head } = place
-      if (place.complete)
-        say(node, { kind: 'feed-head', node, scope, epoch, head, mark: state.mark() })
+    follower.toldAt = now
+    for (const [at, scope] of scopes.entries()) {
+      const state = stateOf(scope)
+      if (state?.place.complete !== true || this.#lacked(scope, feeds[at]) === 0) continue
+      const { epoch, head } = state.place
+      say(node, { kind: 'feed-head', node, scope, epoch, head, mark: state.mark() })
     }
   }
 }
+
+const nowhere: FeedPlace = { seq: 0, mark: 0 }

@@ -4,6 +4,7 @@ import type { FeedConfig } from '../../bus/feed/config.ts'
 import { FeedDesk } from '../../bus/feed/desk.ts'
 import { openFeedOwner } from '../../bus/feed/owner.ts'
 import type { FeedOwner } from '../../bus/feed/owner.ts'
+import type { ScopeState } from '../../bus/feed/scope-state.ts'
 import type { Store } from '../../bus/store.ts'
 import type { Tap } from '../../bus/tap.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -11,6 +12,7 @@ import type { Fault } from '../../src/kernel/fault.ts'
 import type { FeedKind } from '../../src/mirror/kinds.ts'
 import { kindText } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
+import type { FeedShards } from './feed-shards.ts'
 import type { FeedsParts } from './feeds-parts.ts'
 import { liveFeed } from './live.ts'
 import type { Membership } from './membership.ts'
@@ -21,7 +23,9 @@ export interface OpenFeedsParts {
   readonly kinds: readonly FeedKind[]
   readonly bounds: FeedConfig
   readonly members: Membership
-  readonly shardOf: (scope: Scope) => number
+  readonly shards: FeedShards
+  /** What is known of a feed that counts. */
+  readonly served: (scope: Scope) => ScopeState | undefined
   /** The store is open, for the first time or again: what is ours is to be placed. */
   readonly opened: (owner: FeedOwner) => void
   /** What is stored of a scope was damaged and has begun anew: it is to be placed again. */
@@ -61,6 +65,7 @@ export class OpenFeeds {
   open(done: (fault: Fault | undefined) => void): void {
     this.#parts.feeds.ports.openFeeds((store) => {
       if (isFault(store)) return done(store)
+      if (this.#stopped) return store.close(() => done(undefined))
       this.#openOwner(store, done)
     })
   }
@@ -104,21 +109,22 @@ export class OpenFeeds {
   }
 
   #live() {
-    const { feeds, bounds, shardOf } = this.#parts
+    const { feeds, bounds, shards } = this.#parts
+    const shardOf = (scope: Scope): number => shards.of(scope)
     const { ports, config, producer } = feeds
     const { liveBytes } = bounds
     return liveFeed({ ...ports, cluster: config.cluster, producer, liveBytes, shardOf })
   }
 
   #deskOver(store: Store, owner: FeedOwner): FeedDesk {
-    const { feeds, bounds, members, renewed } = this.#parts
+    const { feeds, bounds, members, served, renewed } = this.#parts
     const { ports, door, say, keyOf } = feeds
     return new FeedDesk({
       clock: ports.clock,
       keyring: ports.keyring,
       config: bounds,
       door,
-      owner,
+      stateOf: served,
       store,
       payloadBytesMax: ports.transport.supports.payloadBytesMax,
       keyOf,

@@ -57,14 +57,18 @@ export class FeedFollower {
     this.#state = beginFollow({ epoch: cursor.epoch, seq: cursor.seq }, cursor.complete, asked)
   }
 
-  /** Takes an input. An owner that speaks of a feed can answer again what it left unanswered. */
+  /** Takes an input. An owner that is heard again can answer what it left unanswered: it is asked once more at once. */
   post(given: FollowInput): void {
-    const heardAgain = given.kind === 'head' && this.#tries > 1
-    const input: FollowInput = heardAgain ? { kind: 'linked' } : given
+    const isOpen = this.#state.open !== 0
+    // A question that was just asked is not asked again because the way is now known to be open.
+    if (isOpen && given.kind === 'linked' && this.#tries === 1) return
+    const heardAgain = given.kind === 'head' || given.kind === 'linked'
+    const input: FollowInput =
+      isOpen && heardAgain && this.#tries > 1 ? { kind: 'unanswered' } : given
     const before = this.#state
     const { state, outputs } = follow(before, input, this.held)
     this.#state = state
-    if (state.open !== before.open) this.#waitFor(state.open, input)
+    if (state.open !== before.open || input.kind === 'unanswered') this.#waitFor(state.open, given)
     for (const output of outputs) this.#do(output)
   }
 

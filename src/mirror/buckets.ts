@@ -34,10 +34,12 @@ const utf8 = new TextEncoder()
 export const sameContent = (a: Content | undefined, b: Content | undefined): boolean =>
   a?.high === b?.high && a?.low === b?.low
 
-/** The sums of all buckets. */
+/** The sums of all buckets; most feeds are of one node and have few objects, so only buckets that had some take room. */
 export class Buckets {
-  readonly #words = new Uint32Array(bucketCount * 2)
+  readonly #sums = new Map<number, Content>()
   #total = 0
+  /** The last mark that was worked out: beats ask for it again and again. */
+  #marked = { epoch: 0, seq: 0, total: 0, mark: 0 }
 
   add(bucket: number, { high, low }: Content): void {
     this.#put(bucket, high, low)
@@ -51,31 +53,41 @@ export class Buckets {
   bytes(): Uint8Array {
     const bytes = new Uint8Array(digestsBytes)
     const view = new DataView(bytes.buffer)
-    for (const [at, word] of this.#words.entries()) view.setUint32(at * 4, word)
+    for (const [bucket, { high, low }] of this.#sums) {
+      view.setUint32(bucket * 8, high)
+      view.setUint32(bucket * 8 + 4, low)
+    }
     return bytes
   }
 
   /** The buckets that are not as another's digests say. */
   differing(digests: Uint8Array): readonly number[] {
     const view = new DataView(digests.buffer, digests.byteOffset, digests.byteLength)
-    const word = (at: number): boolean => view.getUint32(at * 4) === this.#words[at]
-    return Array.from({ length: bucketCount }, (_, bucket) => bucket).filter(
-      (bucket) => !word(bucket * 2) || !word(bucket * 2 + 1),
-    )
+    return Array.from({ length: bucketCount }, (_, bucket) => bucket).filter((bucket) => {
+      const { high, low } = this.#sums.get(bucket) ?? empty
+      return view.getUint32(bucket * 8) !== high || view.getUint32(bucket * 8 + 4) !== low
+    })
   }
 
   /** 32 bits for a place in a feed and all that is held there, or will be after a change of the sum; 0 for a void cursor. */
   mark({ epoch, seq }: Cursor, change = 0): number {
-    return epoch === 0 ? 0 : hash32(`${epoch}/${seq}/${modulo(this.#total + change)}`)
+    if (epoch === 0) return 0
+    const total = modulo(this.#total + change)
+    const last = this.#marked
+    if (last.epoch === epoch && last.seq === seq && last.total === total) return last.mark
+    const mark = hash32(`${epoch}/${seq}/${total}`)
+    this.#marked = { epoch, seq, total, mark }
+    return mark
   }
 
   #put(bucket: number, high: number, low: number): void {
-    const at = bucket * 2
-    this.#words[at] = (this.#words[at] ?? 0) + high
-    this.#words[at + 1] = (this.#words[at + 1] ?? 0) + low
+    const sum = this.#sums.get(bucket) ?? empty
+    this.#sums.set(bucket, { high: modulo(sum.high + high), low: modulo(sum.low + low) })
     this.#total = modulo(this.#total + high)
   }
 }
+
+const empty: Content = { high: 0, low: 0 }
 
 /** mod 2³², also of sums that are larger than any integer of 32 bits, or below zero. */
 const modulo = (sum: number): number => ((sum % 0x1_0000_0000) + 0x1_0000_0000) % 0x1_0000_0000

@@ -18,15 +18,16 @@ export interface Follow {
   readonly head: Cursor
   /** Facts of `head.epoch` that cannot be applied yet, by sequence. */
   readonly buffer: ReadonlyMap<number, FeedFact>
-  /** The question that is open, 0 without one, and how many were asked. */
+  /** The question that is open, 0 without one, what it asks, and how many were asked. */
   readonly open: number
+  readonly what: AskWhat | undefined
   readonly asked: number
   readonly compare: Compare | undefined
   /** All that the owner had was once here. */
   readonly complete: boolean
 }
 
-/** What comes in; `linked`: the way to the owner is open (again), `unanswered`: the open question was given up. */
+/** What comes in; `linked`: the way to the owner is open (again), `unanswered`: the open question had no answer yet. */
 export type FollowInput =
   | { readonly kind: 'linked' }
   | { readonly kind: 'unanswered' }
@@ -66,6 +67,7 @@ export const beginFollow = (cursor: Cursor, complete: boolean, asked: number): F
   head: cursor,
   buffer: new Map(),
   open: 0,
+  what: undefined,
   asked,
   compare: undefined,
   complete,
@@ -81,7 +83,7 @@ export function follow(state: Follow, input: FollowInput, held: Holdings): Follo
     case 'linked':
       return askAgain(state)
     case 'unanswered':
-      return state.open === 0 ? still(state) : askAgain(state)
+      return repeated(state)
     case 'fact':
       return hear(state, input.fact)
     case 'head':
@@ -96,12 +98,20 @@ const still = (state: Follow): Followed => ({ state, outputs: [] })
 /** Asks, after what was done before. */
 function asking(state: Follow, what: AskWhat, before: readonly FollowOutput[] = []): Followed {
   const ask = state.asked + 1
-  const epoch = what.kind === 'page' ? state.cursor.epoch : (state.compare?.epoch ?? 0)
-  return {
-    state: { ...state, asked: ask, open: ask },
-    outputs: [...before, { kind: 'ask', ask, epoch, what }],
-  }
+  const asked = { ...state, asked: ask, open: ask, what }
+  return { state: asked, outputs: [...before, questionOf(asked, what)] }
 }
+
+const questionOf = (state: Follow, what: AskWhat): FollowOutput => {
+  const epoch = what.kind === 'page' ? state.cursor.epoch : (state.compare?.epoch ?? 0)
+  return { kind: 'ask', ask: state.open, epoch, what }
+}
+
+/** The open question once more, under its number: an owner that is slow has answered it nonetheless. */
+const repeated = (state: Follow): Followed =>
+  state.open === 0 || state.what === undefined
+    ? still(state)
+    : { state, outputs: [questionOf(state, state.what)] }
 
 const askPage = (state: Follow, before: readonly FollowOutput[] = []): Followed => {
   const at: Follow = { ...state, phase: 'syncing', compare: undefined }

@@ -70,7 +70,7 @@ function world() {
       Object.fromEntries(agent.status().mirror.map((one) => [one.scope, one.epoch])),
     )
   const status = (of: typeof two) => of.ask('GET', '/v1/status').json() as StatusJson
-  return { ...all, two, agents, service, stored, differences, epochs, status }
+  return { ...all, logs, two, agents, service, stored, differences, epochs, status }
 }
 
 /** The scopes whose epoch is another. */
@@ -127,4 +127,23 @@ it('D32: after a replica was killed the other owns its feeds, and mirrors hold w
   all.run(15_000)
   expect(renewed(alone, all.epochs()).size).toBeGreaterThan(0)
   expect(all.differences()).toEqual([])
+})
+
+it('C34: while the logs do not answer feeds are kept and not served, and they go on in their epochs', () => {
+  const all = world()
+  all.two.stop()
+  all.run(5_000)
+  expect(all.differences()).toEqual([])
+  const before = all.epochs()
+  for (const log of all.logs) log.silent = true
+  all.run(8_000)
+  expect((all.status(all.one).cloud['shards'] as { owned: number }).owned).toBe(0)
+  all.kube.call('DELETE', `${inDefault('services')}/first`)
+  all.service('second')
+  all.run(3_000)
+  for (const log of all.logs) log.silent = false
+  all.run(8_000)
+  expect((all.status(all.one).cloud['shards'] as { owned: number }).owned).toBe(shards)
+  expect(all.differences()).toEqual([])
+  expect(renewed(before, all.epochs())).toEqual(new Set())
 })

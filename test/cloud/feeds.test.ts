@@ -125,7 +125,7 @@ it('D18: the scopes of shards that become another’s are given up, and those th
     keyOf: () => new Uint8Array(32),
     sealKeyOf: () => undefined,
     sites,
-    isOurs: (shard) => ours(shard),
+    holdOf: (shard) => (ours(shard) ? 'owned' : 'none'),
   })
   const node = nodeId('a-1')
   const told = (): readonly FeedHeadTold[] => {
@@ -142,10 +142,10 @@ it('D18: the scopes of shards that become another’s are given up, and those th
   const first = told()
   expect(first.map(({ scope }) => scope)).toEqual(['all', 'site/a', 'node/a-1'])
   ours = (shard) => shard === 0
-  for (let shard = 0; shard < 8; shard++) feeds.shardChanged(shard)
+  for (let shard = 0; shard < 8; shard++) feeds.shardChanged(shard, ours(shard) ? 'owned' : 'none')
   expect(told().map(({ scope }) => scope)).toEqual(['all'])
   ours = () => true
-  for (let shard = 0; shard < 8; shard++) feeds.shardChanged(shard)
+  for (let shard = 0; shard < 8; shard++) feeds.shardChanged(shard, ours(shard) ? 'owned' : 'none')
   const again = told()
   expect(again.map(({ scope }) => scope)).toEqual(['all', 'site/a', 'node/a-1'])
   expect(again[0]?.epoch).toBe(first[0]?.epoch)

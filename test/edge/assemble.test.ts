@@ -16,12 +16,54 @@ it('E10: a fresh agent without an assignment beats at pace and introduces itself
   expect(beats[0]?.beat).toMatchObject({ birth: true, incarnation: 1, round: 1, assignment: 0 })
   expect(beats.every(({ beat }) => beat.introduction?.lan === '127.77.1.1:1883')).toBe(true)
   const times = [...new Set(beats.map(({ atMs }) => atMs))]
-  expect(times).toEqual(Array.from({ length: 21 }, (_, n) => n * 500))
+  expect(times.filter((atMs) => atMs % 500 === 0)).toEqual(
+    Array.from({ length: 21 }, (_, n) => n * 500),
+  )
   expect(beats.at(-1)?.beat.round).toBe(11)
   world.cloud.sites.set('a', ['a-1'])
   world.run(2_000)
   expect(node.status()).toMatchObject({ link: 'linked', site: 'a' })
   expect(beats.at(-1)?.beat).toMatchObject({ birth: false, introduction: undefined, site: 'a' })
+})
+
+it('E35: a node that is born or connected anew and not answered beats three times more within a period, then at pace', () => {
+  const world = edgeWorld({ a: ['a-1'] }, 'real')
+  const { cloud, wan } = world
+  const beatenFor = (ms: number): readonly number[] => {
+    const from = world.schedule.now()
+    cloud.beats.length = 0
+    world.run(ms)
+    return cloud.beats.map(({ atMs }) => atMs - from)
+  }
+  cloud.echoes = false
+  const node = world.start('a-1')
+  const unheard = beatenFor(39_000)
+  const between = unheard.filter((at) => at > 0 && at < 9_990)
+  expect(between).toHaveLength(3)
+  for (const [n, minMs, maxMs] of [
+    [0, 500, 1_000],
+    [1, 1_500, 3_000],
+    [2, 3_500, 7_000],
+  ] as const) {
+    expect(between[n]).toBeGreaterThanOrEqual(minMs)
+    expect(between[n]).toBeLessThanOrEqual(maxMs + 10)
+  }
+  expect(unheard.filter((at) => at >= 9_990)).toHaveLength(3)
+  cloud.echoes = true
+  world.run(11_000)
+  expect(linkOf(node)).toBe('linked')
+  expect(beatenFor(40_000)).toHaveLength(4)
+
+  wan.setLink('down')
+  world.run(5_000)
+  cloud.echoes = false
+  wan.setLink('up')
+  const first = beatenFor(400)
+  expect(first.length).toBeLessThanOrEqual(2)
+  cloud.echoes = true
+  beatenFor(650)
+  expect(linkOf(node)).toBe('linked')
+  expect(beatenFor(20_000)).toHaveLength(2)
 })
 
 it('E10: beats go to the shard of the own name until a site is assigned, then to its shard', () => {

@@ -94,11 +94,30 @@ describe('a follower', () => {
     owner.change(6, 'new')
     follower.post({ kind: 'head', head: owner.toldHead() })
     const [first] = follower.asks.splice(0)
-    follower.post({ kind: 'unanswered' })
+    follower.post({ kind: 'linked' })
     const before = follower.state
     if (first !== undefined) follower.post({ kind: 'answer', answer: owner.answer(first) })
     expect(follower.state).toBe(before)
     settle(owner, follower)
+    expect(follower.bodies()).toEqual(owner.objects())
+  })
+
+  it('E36: asks again what has no answer yet under the same number, and takes the late answer', () => {
+    const { owner, follower } = current()
+    owner.change(6, 'new')
+    follower.post({ kind: 'head', head: owner.toldHead() })
+    const [first] = follower.asks.splice(0)
+    follower.post({ kind: 'unanswered' })
+    expect(follower.asks).toEqual([first])
+    if (first === undefined) throw new Error('nothing was asked')
+    const late = owner.answer(first)
+    owner.change(7, 'later')
+    follower.post({ kind: 'answer', answer: late })
+    expect(follower.bodies().get('/things/d/t6')).toBe('new')
+    const before = follower.state
+    follower.post({ kind: 'answer', answer: late })
+    expect(follower.state).toBe(before)
+    heal(owner, follower)
     expect(follower.bodies()).toEqual(owner.objects())
   })
 

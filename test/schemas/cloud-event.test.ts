@@ -1,7 +1,7 @@
 // Facts as CloudEvents, one to one.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { fromCloudEvent, toCloudEvent } from '../../schemas/cloud-event.ts'
+import { cloudEventText, fromCloudEvent, toCloudEvent } from '../../schemas/cloud-event.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
 import { epoch, nodeId, producerId, sequence } from '../../src/kernel/ids.ts'
 import { wallMs } from '../../src/kernel/time.ts'
@@ -10,7 +10,9 @@ import { anyEnvelope } from './arbitraries.ts'
 it('F19: every fact becomes a CloudEvent and comes back, its body untouched', () => {
   fc.assert(
     fc.property(anyEnvelope, (envelope) => {
-      const event: unknown = JSON.parse(JSON.stringify(toCloudEvent(envelope, 'a/b')))
+      const text = cloudEventText(envelope, 'a/b')
+      expect(text).toBe(JSON.stringify(toCloudEvent(envelope, 'a/b')))
+      const event: unknown = JSON.parse(text)
       expect(fromCloudEvent(event)).toEqual(envelope)
     }),
   )

@@ -21,6 +21,8 @@ export interface FaultyLog {
   readonly rollBack: (entries: number) => void
   /** The next appends arrive, but their answers do not. */
   loseAnswers: number
+  /** Nobody's calls are answered but by UNREACHABLE. */
+  silent: boolean
   readonly last: () => number
   /** Bytes of all entries that are there. */
   readonly size: () => number
@@ -37,6 +39,7 @@ export function faultyLog(): FaultyLog {
   const last = (): number => gone + entries.length
   const server: FaultyLog = {
     loseAnswers: 0,
+    silent: false,
     last,
     size: () => entries.reduce((sum, { length }) => sum + length, 0),
     forget: () => {
@@ -56,7 +59,7 @@ export function faultyLog(): FaultyLog {
       let known = births
       const answer = <T>(done: (outcome: T | Fault) => void, work: () => T | Fault): void => {
         clock.after(1, () => {
-          const isLost = closed || isCut()
+          const isLost = closed || isCut() || server.silent
           const outcome = isLost ? unreachable(closed) : work()
           clock.after(1, () => done(isCut() ? unreachable(closed) : outcome))
         })

@@ -41,7 +41,7 @@ function deskWorld() {
     keyring: world.keys,
     config: feedConfig,
     door,
-    owner,
+    stateOf: (scope) => owner.stateOf(scope),
     store,
     payloadBytesMax: limits.payloadBytes,
     keyOf: (of) => (of === node ? keys.publicKeys.sign : undefined),
@@ -49,9 +49,10 @@ function deskWorld() {
     say: (_, down) => void said.push(down),
     damaged: (scope) => void damaged.push(scope),
   })
+  const sealedBy = (asked: NodeAsk, by = keys, signer = 'node/n') =>
+    sealSigned({ context: 'sync', signer }, encodeSyncAsk(asked), by.sign)
   const ask = (asked: NodeAsk, by = keys, signer = 'node/n') => {
-    const bytes = sealSigned({ context: 'sync', signer }, encodeSyncAsk(asked), by.sign)
-    desk.hear(asked.node, bytes)
+    desk.hear(asked.node, sealedBy(asked, by, signer))
     world.run()
   }
   const assembly = new Assembly(world.clock.mono)
@@ -67,7 +68,7 @@ function deskWorld() {
       if (isFault(answer)) throw answer
       return answer === undefined ? [] : [answer]
     })
-  return { world, owner, store, desk, door, ask, said, answers, damaged }
+  return { world, owner, store, desk, door, ask, sealedBy, said, answers, damaged }
 }
 
 it('D21: a feed is served only once all its objects were placed', () => {
@@ -121,12 +122,34 @@ it('D22: only a known node is answered, with its own signature, about its own fe
   })
 })
 
+it('C35: a question that waits already is answered once, and while one waits its node is not to be told anything', () => {
+  const { world, owner, desk, sealedBy, said } = deskWorld()
+  owner.own('all')
+  owner.complete('all', () => true)
+  world.run()
+  const asking = (ask: number) => {
+    const asked = { ...page('all', owner.stateOf('all')?.place.epoch ?? 0), ask }
+    desk.hear(node, sealedBy(asked))
+  }
+  for (let times = 0; times < 20; times++) {
+    asking(1)
+    asking(2)
+    asking(3)
+  }
+  expect(desk.isWaiting(node)).toBe(true)
+  world.run()
+  expect(desk.isWaiting(node)).toBe(false)
+  // The first was under way already when it came again.
+  expect(said.filter((down) => down.kind === 'sync-answered')).toHaveLength(4)
+})
+
 it('D23: a node that asks without end is answered at a bounded rate and delays no other', () => {
   const { clock, run } = feedWorld()
   const answered: string[] = []
   const turns = new Turns<number>({
     clock,
     config: { waitingMax: 8, answerGapMs: 20, answersMax: 2 },
+    isSame: () => false,
     answer: (of, _, done) => {
       answered.push(of)
       clock.after(5, done)

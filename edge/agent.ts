@@ -2,26 +2,22 @@
 import type { Part } from '../bus/lifecycle.ts'
 import type { Link } from '../bus/transport.ts'
 import type { Uplink } from '../bus/up/uplink.ts'
-import type { Down } from '../schemas/down.ts'
-import { encodeReport } from '../schemas/report.ts'
-import { peerTopics, subjectOf } from '../schemas/subjects.ts'
 import type { AgentFact } from '../src/health/facts.ts'
-import { isLinked, type AgentInput, type AgentState } from '../src/health/agent.ts'
-import type { Assignment, Introduction, Report } from '../src/health/words.ts'
+import type { Assignment } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
-import { fromHex, toHex } from '../src/kernel/hex.ts'
-import { incarnation } from '../src/kernel/ids.ts'
-import { createAgentHost, type AgentHost, type HostBase } from './agent-host.ts'
+import type { HostBase } from './agent-host.ts'
 import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
+import { routeDown, type DownEars } from './down-route.ts'
 import { downlinkPart } from './downlink-part.ts'
-import { checkKubelet } from './kubelet-check.ts'
+import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { Paths } from './paths.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 import { runningPart } from './running-part.ts'
+import { Self } from './self.ts'
 import { createShipping } from './shipping.ts'
 import type { EdgeStatus } from './status.ts'
 
@@ -33,33 +29,36 @@ export interface AgentBase extends HostBase {
 /** One run of a node's agent. */
 export class Agent {
   readonly #base: AgentBase
-  readonly #host: AgentHost
+  readonly #self: Self
   readonly #beat: BeatAgent
   readonly #observer: PeerObserver
   readonly #paths: Paths
   readonly #reporter: Reporter
   readonly #uplink: Uplink
   readonly #mirror: Mirror
+  readonly #ears: DownEars
   /** The shard whose owner was asked last. */
   #shard: number | undefined
 
   constructor(base: AgentBase) {
     const { ports, config, journal, door } = base
     this.#base = base
-    this.#host = createAgentHost(base, (fact) => this.#heard(fact))
     this.#reporter = createReporter(ports, config)
+    this.#self = new Self(base, this.#reporter, (fact) => this.#heard(fact))
+    const self = this.#self
+    const linked = (): boolean => self.linked()
     this.#observer = new PeerObserver({
       ...base,
       door,
-      linked: () => this.#linked(),
-      report: (ballots) => this.#report(ballots),
+      linked,
+      report: (ballots) => self.report(this.#beat.round(), ballots),
       carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
     })
     this.#paths = new Paths({
       ...base,
-      linked: () => this.#linked(),
-      shard: () => shardFor(this.#state(), config.shards),
-      site: () => this.#site(),
+      linked,
+      shard: () => shardFor(self.state, config.shards),
+      site: () => self.site(),
       sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
       began: () => this.#beat.beat(),
       relays: () => this.#observer.relays(),
@@ -73,18 +72,14 @@ export class Agent {
       applied: () => this.#paths.progressed(),
       ended: (fault) => this.#ended(fault),
     })
-    this.#mirror = new Mirror({
-      ...base,
-      send: this.#paths.send,
-      pinned: () => fromHex(this.#state().hard.cloudKey ?? 'none'),
-    })
+    this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
     this.#beat = new BeatAgent({
       clock: ports.clock,
       random: ports.random.fork('beat'),
       transport: ports.transport,
       config,
-      agent: () => this.#state(),
-      introduction: () => this.#introduction(),
+      agent: () => self.state,
+      introduction: () => self.introduction(),
       position: () => journal.position('state'),
       ballots: () => this.#observer.ballots(),
       feeds: () => this.#mirror.places(),
@@ -92,26 +87,32 @@ export class Agent {
       beaten: () => this.#paths.beat(),
       answered: (agoMs, relay) => {
         if (relay !== undefined) this.#paths.helped(relay)
-        this.#post({ kind: 'answered', agoMs, relay })
+        self.post({ kind: 'answered', agoMs, relay })
       },
     })
+    this.#ears = { self, beat: this.#beat, uplink: this.#uplink, mirror: this.#mirror }
   }
 
   /** The parts in the order of their start. */
   parts(): readonly Part[] {
+    const { ports, config } = this.#base
     return [
-      replayPart(this.#base, this.#host, this.#observer),
+      replayPart(this.#base, this.#self.host, this.#observer),
       this.#reporter.part,
       downlinkPart({
         ...this.#base,
         reporter: this.#reporter,
-        pinned: () => this.#base.config.cloudKey ?? fromHex(this.#state().hard.cloudKey ?? 'none'),
-        told: (down, isDirect) => this.#told(down, isDirect),
-        brought: (fact) => (this.#linked() ? undefined : this.#mirror.bring(fact)),
+        pinned: () => this.#base.config.cloudKey ?? this.#self.pinned(),
+        told: (down, isDirect) => routeDown(this.#ears, down, isDirect),
+        brought: (fact) => (this.#self.linked() ? undefined : this.#mirror.bring(fact)),
       }),
       this.#uplinkPart(),
       this.#selfPart(),
-      this.#kubeletPart(),
+      kubeletPart({
+        ...ports,
+        config: config.kubeletCheck,
+        checked: (kubelet) => this.#self.post({ kind: 'kubelet', kubelet }),
+      }),
       this.#observerPart(),
       this.#mirror.part(),
     ]
@@ -120,7 +121,7 @@ export class Agent {
   /** What the agent says of itself. */
   status(): EdgeStatus {
     const { config, journal, door } = this.#base
-    const { hard, soft } = this.#state()
+    const { hard, soft } = this.#self.state
     return {
       node: config.node,
       site: hard.assignment?.site,
@@ -153,34 +154,22 @@ export class Agent {
   #selfPart(): Part {
     const { ports, config } = this.#base
     const begun = runningPart('agent', ports.clock, () => {
-      const { assignment } = this.#state().hard
+      const { assignment } = this.#self.state.hard
       if (assignment !== undefined) this.#assign(assignment)
       const unwatch = ports.transport.watch((link) => this.#watched(link))
       return () => {
         unwatch()
         this.#beat.stop()
-        this.#host.stop()
+        this.#self.host.stop()
       }
     })
     return {
       ...begun,
       start: (done) =>
-        this.#host.post(config.node, { kind: 'started' }, (outcome) =>
+        this.#self.host.post(config.node, { kind: 'started' }, (outcome) =>
           isFault(outcome) ? done(outcome) : begun.start(done),
         ),
     }
-  }
-
-  #kubeletPart(): Part {
-    const { ports, config } = this.#base
-    return runningPart('kubelet check', ports.clock, () =>
-      checkKubelet({
-        clock: ports.clock,
-        kubelet: ports.kubelet,
-        config: config.kubeletCheck,
-        checked: (kubelet) => this.#post({ kind: 'kubelet', kubelet }),
-      }),
-    )
   }
 
   #observerPart(): Part {
@@ -189,29 +178,6 @@ export class Agent {
       return () => {}
     })
     return { ...begun, stop: (done) => this.#observer.stop(done) }
-  }
-
-  /** What the cloud said, directly or through a peer. */
-  #told(down: Down, isDirect: boolean): void {
-    // Whoever is on the LAN can bring what the cloud said once; a node with a link has no need of it.
-    if (!isDirect && this.#linked()) return
-    switch (down.kind) {
-      case 'echo':
-        return this.#beat.echoed(down.incarnation, down.ask, isDirect)
-      case 'rebirth':
-        return this.#post({ kind: 'rebirth', above: down.above })
-      case 'assignment': {
-        const { assignment, cloudKey } = down
-        return this.#post({ kind: 'assigned', assignment, cloudKey: toHex(cloudKey) })
-      }
-      case 'applied':
-      case 'want':
-        return this.#uplink.hear(down)
-      case 'sync-answered':
-      case 'feed-head':
-      case 'part':
-        return this.#mirror.hear(down)
-    }
   }
 
   #heard(fact: AgentFact): void {
@@ -223,7 +189,7 @@ export class Agent {
       if (fact.link !== 'alone') this.#mirror.linked()
     }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
-    if (this.#state().hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
+    if (this.#self.state.hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
   }
 
   #assign(assignment: Assignment): void {
@@ -234,7 +200,7 @@ export class Agent {
   /** The owner is asked where it stands when there is a path, or another one, and when it is another's shard. */
   #opensUplink(fact: AgentFact): boolean {
     const known = this.#shard
-    this.#shard = this.#state().hard.assignment?.shard
+    this.#shard = this.#self.state.hard.assignment?.shard
     return fact.kind === 'link-changed' || this.#shard !== known
   }
 
@@ -247,55 +213,9 @@ export class Agent {
 
   /** The cloud hears of a node as soon as the way is open, not only at its next beat. */
   #watched(link: Link): void {
-    this.#post({ kind: 'transport', up: link === 'up' })
+    this.#self.post({ kind: 'transport', up: link === 'up' })
     if (link !== 'up') return
     this.#beat.beat()
     this.#beat.hurry()
-  }
-
-  #report(ballots: Report['ballots']): void {
-    const { config } = this.#base
-    const { hard, soft } = this.#state()
-    const tokens = { site: this.#site(), node: config.node, topic: peerTopics.report }
-    const report: Report = {
-      node: config.node,
-      incarnation: incarnation(hard.incarnation),
-      round: this.#beat.round(),
-      kubelet: soft.kubelet,
-      linked: this.#linked(),
-      ballots,
-    }
-    this.#reporter.say(subjectOf('peer', config.cluster, tokens), encodeReport(report))
-  }
-
-  /** Until it is assigned, a node is a site of its own. */
-  #site(): string {
-    const { assignment, node } = this.#state().hard
-    return assignment?.site ?? node
-  }
-
-  #introduction(): Introduction {
-    const { ports, config } = this.#base
-    const { sign, seal } = ports.keyring.publicKeys
-    return {
-      lan: this.#reporter.advertised(),
-      kubelet: config.kubeletAddress,
-      version: config.version,
-      signKey: sign,
-      sealKey: seal,
-    }
-  }
-
-  #linked(): boolean {
-    const { ports, config } = this.#base
-    return isLinked(this.#state().soft, ports.clock.mono(), config.health.silenceMs)
-  }
-
-  #state(): AgentState {
-    return this.#host.state(this.#base.config.node)
-  }
-
-  #post(input: AgentInput): void {
-    this.#host.post(this.#base.config.node, input)
   }
 }

@@ -1,8 +1,10 @@
 // The agent's own check of its kubelet: one question a period, dead after several failures in a row.
 import type { Cancel, Clock } from '../bus/clock.ts'
 import type { HttpClient } from '../bus/http.ts'
+import type { Part } from '../bus/lifecycle.ts'
 import type { KubeletHealth } from '../src/health/words.ts'
 import { metronome } from './metronome.ts'
+import { runningPart } from './running-part.ts'
 
 /** How often to ask, how long to wait, and how many failures in a row are forgiven. */
 export interface KubeletCheckConfig {
@@ -18,6 +20,10 @@ export interface KubeletCheckParts {
   readonly config: KubeletCheckConfig
   readonly checked: (health: Exclude<KubeletHealth, 'unknown'>) => void
 }
+
+/** The check as a part of the agent. */
+export const kubeletPart = (parts: KubeletCheckParts): Part =>
+  runningPart('kubelet check', parts.clock, () => checkKubelet(parts))
 
 /** Asks `GET /healthz` each period until cancelled; any answer below 400 is health. */
 export function checkKubelet(parts: KubeletCheckParts): Cancel {

@@ -41,6 +41,8 @@ export class UplinkLane {
   #sent: Sequence = sequence(0)
   #underWay: Sequence[] = []
   #reading = false
+  /** The owner has answered in this run: nobody else's facts are in the lane. */
+  #answered = false
   #turn = 0
   #tries = 0
   #timer: Cancel | undefined
@@ -69,10 +71,10 @@ export class UplinkLane {
     this.#await()
   }
 
-  /** A link came up: what was waited for before does not count. */
+  /** A link came up: what was waited for before does not count. A lane without facts asks once in a run. */
   askAnew(): void {
     this.#tries = 0
-    this.ask()
+    if (!this.#answered || this.#parts.journal.position(this.lane).last > 0) this.ask()
   }
 
   rest(): void {
@@ -84,6 +86,7 @@ export class UplinkLane {
 
   hearApplied(claim: Applied): void {
     if (this.#phase !== 'asking' && this.#phase !== 'shipping') return
+    this.#answered = true
     const judged = judgeApplied(this.#parts.journal.position(this.lane), claim)
     switch (judged.kind) {
       case 'foreign':

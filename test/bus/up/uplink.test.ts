@@ -68,6 +68,26 @@ it('B60: an uplink first asks where the owner stands, and ships only what is new
   expect(counts(owner.took)).toEqual(range(1, 50))
 })
 
+it('E37: an uplink asks about every lane once in its run, and after each new link about lanes with facts', () => {
+  const { world, owner, node } = pair()
+  append(world, node, 1, 5)
+  world.schedule.run(world.schedule.now() + 5_000)
+  const before = node.sent.length
+  for (let links = 1; links <= 3; links++) {
+    node.uplink.linked()
+    world.schedule.run(world.schedule.now() + 5_000)
+    expect(node.sent).toHaveLength(before + links)
+  }
+  const telemetry: Draft = { ...draft(6), lane: 'telemetry' }
+  appendTo(world, node, [telemetry])
+  world.schedule.run(world.schedule.now() + 5_000)
+  expect(counts(owner.took)).toEqual(range(1, 6))
+  const shipped = node.sent.length
+  node.uplink.linked()
+  world.schedule.run(world.schedule.now() + 5_000)
+  expect(node.sent).toHaveLength(shipped + 2)
+})
+
 it('B61: facts and how far they reach are durable together, before `applied` says so', () => {
   const { world, owner, node, cloud, connect } = pair()
   append(world, node, 1, 30)

@@ -9,7 +9,6 @@ import { createStamps } from '../bus/stamps.ts'
 import type { Fact } from '../src/facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
-import { producerId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import { adminPart } from './admin-part.ts'
 import { BusSide } from './bus-side.ts'
@@ -24,7 +23,7 @@ import { boundHistory } from './history.ts'
 import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
-import { pinnedKeys, pinnedSealKey } from './pinned-key.ts'
+import { isPinned, pinnedKey, pinnedSealKey } from './pinned-key.ts'
 import { shardListener } from './shard-listener.ts'
 import { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
@@ -91,11 +90,11 @@ function partsOf(
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
   const holdOf = (shard: number) => shards.holdOf(shard)
-  const keyOf = (node: NodeId) =>
-    pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
+  const keyOf = (node: NodeId) => pinnedKey(core.hosts.introductions, config.trust, node)
+  const mayFollow = (node: NodeId) => isPinned(core.hosts.introductions, config.trust, node)
   const sealKeyOf = (node: NodeId) => pinnedSealKey(core.hosts.introductions, node)
   const sites = new Sites(config.shards, (move) => feeds.moved(move))
-  const keys = { keyOf, sealKeyOf }
+  const keys = { keyOf, mayFollow, sealKeyOf }
   const feeds = new Feeds({ ports, config, producer, door, say, holdOf, sites, ...keys })
   const folded = (fact: Fact): void => {
     feeds.take(fact)

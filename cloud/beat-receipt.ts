@@ -4,7 +4,6 @@ import type { Keyring } from '../bus/keyring.ts'
 import type { FullBeat } from '../schemas/beat.ts'
 import type { Beat, Introduction } from '../src/health/words.ts'
 import { toHex } from '../src/kernel/hex.ts'
-import { producerId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import type { Introduced } from '../src/identity/facts.ts'
@@ -13,7 +12,7 @@ import type { SayDown } from './downlink.ts'
 import type { Hosts } from './hosts.ts'
 import { hearAgain, HeardNodes } from './heard-nodes.ts'
 import type { HeardNode, JournalSaid } from './heard-nodes.ts'
-import { pinnedKeys } from './pinned-key.ts'
+import { isPinned, pinnedKeys } from './pinned-key.ts'
 import { RelayedBeats } from './relayed-beats.ts'
 import type { Sites } from './sites.ts'
 
@@ -48,13 +47,12 @@ export class BeatReceipt {
   readonly #heard = new HeardNodes()
   readonly #strangers = new Set<NodeId>()
   readonly #relayed: RelayedBeats
-  readonly #keyOf: ReturnType<typeof pinnedKeys>
 
   constructor(parts: BeatReceiptParts) {
     const { keyring, door, hosts } = parts
     this.#parts = parts
-    this.#keyOf = pinnedKeys(hosts.introductions, parts.trust)
-    this.#relayed = new RelayedBeats({ keyring, door, keyOf: this.#keyOf })
+    const keyOf = pinnedKeys(hosts.introductions, parts.trust)
+    this.#relayed = new RelayedBeats({ keyring, door, keyOf })
   }
 
   /** Takes one beat that came on a direct path, and those of peers that rode in it. */
@@ -74,6 +72,7 @@ export class BeatReceipt {
   /** A node that is forgotten is a stranger when it beats again. */
   forget(node: NodeId): void {
     this.#heard.forget(node)
+    this.#relayed.forget(node)
   }
 
   #take(beat: Beat, relay: NodeId | undefined): void {
@@ -129,7 +128,8 @@ export class BeatReceipt {
 
   /** Where keys are listed, a node without a listed one gets no answer, and so goes on introducing itself. */
   #isTrusted(node: NodeId): boolean {
-    return this.#parts.trust === undefined || this.#keyOf(producerId(`node/${node}`)) !== undefined
+    const { hosts, trust } = this.#parts
+    return trust === undefined || isPinned(hosts.introductions, trust, node)
   }
 
   /** Who brings another key than the pinned one is not answered, and so goes on to introduce himself. */

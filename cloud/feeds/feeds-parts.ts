@@ -18,4 +18,6 @@ export interface FeedsParts extends Pick<MembershipParts, 'sites' | 'sealKeyOf'>
   readonly holdOf: (shard: number) => ShardHold
   /** The key that a node must have signed with: pinned, and trusted still. */
   readonly keyOf: (node: NodeId) => Uint8Array | undefined
+  /** Whether there is such a key. */
+  readonly mayFollow: (node: NodeId) => boolean
 }

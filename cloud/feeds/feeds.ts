@@ -59,8 +59,8 @@ export class Feeds {
     this.#followers = new Followers({
       clock: ports.clock,
       tellMs: bounds.tellMs,
-      // Whose key is not pinned, or not trusted any more, has no feeds.
-      scopesOf: (node) => (parts.keyOf(node) === undefined ? [] : this.#members.scopesOf(node)),
+      mayFollow: parts.mayFollow,
+      scopesOf: (node) => this.#members.scopesOf(node),
       stateOf: (scope) => this.#served(scope),
       say: (node, down) => {
         if (this.#store.desk?.isWaiting(node) !== true) say(node, down)

@@ -12,6 +12,8 @@ export interface FollowersParts {
   readonly clock: Clock
   /** A node is told at most so often. */
   readonly tellMs: number
+  /** Whether a node may follow: its key is pinned, and trusted still. */
+  readonly mayFollow: (node: NodeId) => boolean
   /** The feeds of a node, in the order in which its beats tell of them. */
   readonly scopesOf: (node: NodeId) => readonly Scope[]
   readonly stateOf: (scope: Scope) => ScopeState | undefined
@@ -44,6 +46,7 @@ export class Followers {
   /** Takes a beat; nothing is said while the node has what the owner has. */
   hear({ node, feeds }: Pick<Beat, 'node' | 'feeds'>): void {
     if (feeds === undefined) return
+    if (!this.#parts.mayFollow(node)) return this.forget(node)
     const follower = this.#nodes.get(node) ?? this.#join(node, feeds)
     if (follower === undefined) return
     follower.feeds = feeds

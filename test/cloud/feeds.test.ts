@@ -123,6 +123,7 @@ it('D18: the scopes of shards that become another’s are given up, and those th
       if (down.kind === 'feed-head') heads.push(down)
     },
     keyOf: () => new Uint8Array(32),
+    mayFollow: () => true,
     sealKeyOf: () => undefined,
     sites,
     holdOf: (shard) => (ours(shard) ? 'owned' : 'none'),

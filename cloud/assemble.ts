@@ -6,7 +6,9 @@ import { startAll, stopAll } from '../bus/lifecycle.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Listener } from '../bus/pipe.ts'
 import { createStamps } from '../bus/stamps.ts'
+import { factToDraft } from '../schemas/fact-codec.ts'
 import type { Fact } from '../src/facts.ts'
+import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { producerId } from '../src/kernel/ids.ts'
@@ -19,7 +21,9 @@ import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
+import { tellBegan } from './feeds/began.ts'
 import { Feeds } from './feeds/feeds.ts'
+import type { FeedsParts } from './feeds/feeds.ts'
 import { boundHistory } from './history.ts'
 import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
@@ -92,7 +96,13 @@ function partsOf(
   const isOurs = (shard: number): boolean => shards.owns(shard)
   const keyOf = (node: NodeId) =>
     pinnedKeys(core.hosts.introductions, config.trust)(producerId(`node/${node}`))
-  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, keyOf })
+  const tell = (fact: FeedsBegan, done: (fault: Fault | undefined) => void): void => {
+    tap('error', 'feeds were damaged: they begin anew', { ...fact })
+    shards.append(fact.shard, [factToDraft(fact, stamps.next())], done)
+  }
+  const began: FeedsParts['began'] = (scopes, shardOf) =>
+    tellBegan({ clock, replica: config.replica, isOurs, tell }, scopes, shardOf)
+  const feeds = new Feeds({ ports, config, producer, door, say, isOurs, keyOf, began })
   const folded = (fact: Fact): void => feeds.take(fact)
   const core = new Core({ ports, config, stamps, kube, say, shards, folded })
   const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })

@@ -12,7 +12,7 @@ import { backoffMs } from '../backoff.ts'
 import type { Cancel } from '../clock.ts'
 import type { Draft } from '../journal.ts'
 import type { Log, LogInfo } from '../log.ts'
-import type { ShardBook, ShardOwner } from './shard-book.ts'
+import { mayClaim, type ShardBook, type ShardOwner } from './shard-book.ts'
 import { Seeds } from './seeds.ts'
 import { notOwner, unanswered } from './shard-faults.ts'
 import { look, lostOf } from './shard-look.ts'
@@ -66,6 +66,11 @@ export class Shard {
   /** Whether what this replica decides about the shard counts. */
   isOwned(): boolean {
     return this.#claimed !== undefined && !this.#uncertain && !this.#book.seeding
+  }
+
+  /** Whether the log was read to its end, as far as anybody knows. */
+  isRead(): boolean {
+    return !this.#stale && !this.#uncertain
   }
 
   /** Sets whether this replica is to own the shard. */
@@ -167,10 +172,8 @@ export class Shard {
   }
 
   #mayClaim(): boolean {
-    const { owner } = this.#book
-    if (this.#parts.clock.mono() < this.#notBefore) return false
-    if (this.#wanted === 'yes') return true
-    return this.#wanted === 'free' && (!owner || owner.replica === this.#parts.replica)
+    const { clock, replica } = this.#parts
+    return clock.mono() >= this.#notBefore && mayClaim(this.#wanted, replica, this.#book.owner)
   }
 
   #open(): void {
@@ -183,7 +186,6 @@ export class Shard {
   }
 
   #look(): void {
-    const at = { ...this.#at(), book: this.#book }
     const tells = {
       lost: (lost: LostLog) => {
         this.#lost ??= lost
@@ -192,10 +194,9 @@ export class Shard {
       },
       learned: (book: ShardBook) => this.#learn(book),
     }
-    look(this.#parts, at, tells, (info) => {
-      if (isFault(info)) return this.#ended(info)
-      this.#looked(info)
-      this.#ended()
+    look(this.#parts, { ...this.#at(), book: this.#book }, tells, (info) => {
+      if (!isFault(info)) this.#looked(info)
+      this.#ended(isFault(info) ? info : undefined)
     })
   }
 
@@ -234,9 +235,8 @@ export class Shard {
   #claim(): void {
     const { replica, stamp } = this.#parts
     const { place, seeding: unseeded } = this.#book
-    const { shard } = this
     const seeding = unseeded || this.#lost !== undefined || place.upTo === 0
-    const began: Fact = { kind: 'owner-began', shard, replica, seeding }
+    const began: Fact = { kind: 'owner-began', shard: this.shard, replica, seeding }
     const to = epoch(place.epoch + 1)
     this.#commit([factToDraft(began, stamp())], to, (fault) => {
       if (fault === undefined) {

@@ -40,6 +40,8 @@ export interface FeedsParts {
   readonly isOurs: (shard: number) => boolean
   /** The key that a node must have signed with: pinned, and trusted still. */
   readonly keyOf: (node: NodeId) => Uint8Array | undefined
+  /** What was stored of scopes was damaged: their feeds begin anew. */
+  readonly began: (scopes: readonly Scope[], shardOf: (scope: Scope) => number) => void
 }
 
 /** A store that is open, and what works on it. */
@@ -152,7 +154,7 @@ export class Feeds {
   }
 
   #openOwner(store: Store, done: (fault: Fault | undefined) => void): void {
-    const { clock, keyring, tap } = this.#parts.ports
+    const { clock, keyring } = this.#parts.ports
     const sealed = new Set(this.#kinds.filter((kind) => kind.sealed).map(kindText))
     const parts = {
       store,
@@ -167,8 +169,7 @@ export class Feeds {
     openFeedOwner(parts, (opened) => {
       if (isFault(opened)) return store.close(() => done(opened))
       const { owner, damaged } = opened
-      if (damaged.length > 0)
-        tap('error', 'feeds were damaged: they begin anew', { scopes: damaged })
+      if (damaged.length > 0) this.#parts.began(damaged, this.#shardOf)
       this.#running = { store, owner, desk: this.#deskOver(store, owner) }
       this.#begin(owner)
       done(undefined)
@@ -200,7 +201,7 @@ export class Feeds {
       cluster: config.cluster,
       producer,
       liveBytes: this.#bounds.liveBytes,
-      shardOf: (scope) => this.#shardOf(scope),
+      shardOf: this.#shardOf,
     })
   }
 
@@ -217,8 +218,8 @@ export class Feeds {
       keyOf: this.#parts.keyOf,
       mayFollow: (node, scope) => this.#members.scopesOf(node).includes(scope),
       say,
-      damaged: (scope, { message }) => {
-        ports.tap('error', 'a feed is damaged: it begins anew', { scope, message })
+      damaged: (scope) => {
+        this.#parts.began([scope], this.#shardOf)
         owner.renew(scope)
         this.#place(scope)
       },
@@ -251,7 +252,7 @@ export class Feeds {
   }
 
   /** `all` belongs to shard 0, everything else to the shard of its site. */
-  #shardOf(scope: Scope): number {
+  readonly #shardOf = (scope: Scope): number => {
     const site = this.#members.siteOf(scope)
     return site === undefined ? 0 : shardOf(site, this.#parts.config.shards)
   }
@@ -260,8 +261,7 @@ export class Feeds {
   #place(scope: Scope): void {
     const owner = this.#running?.owner
     const catalogue = this.#reading?.catalogue
-    if (owner === undefined || catalogue === undefined) return
-    if (owner.stateOf(scope) === undefined) return
+    if (owner?.stateOf(scope) === undefined || catalogue === undefined) return
     for (const placement of catalogue.in(scope)) owner.place(placement)
     if (this.#reading?.isComplete === true)
       owner.complete(scope, (key) => catalogue.has(scope, key))

@@ -122,6 +122,7 @@ it('D18: the scopes of shards that become another’s are given up, and those th
     },
     keyOf: () => undefined,
     isOurs: (shard) => ours(shard),
+    began: () => undefined,
   })
   const node = nodeId('a-1')
   const told = (): readonly FeedHeadTold[] => {

@@ -259,8 +259,12 @@ export class Shard {
   }
 
   #trim(seed: number): void {
-    this.#upkeep.trimmed()
-    trimLog(this.#parts, this.#at(), seed, (fault) => this.#ended(this.#judged(fault)))
+    trimLog(this.#parts, this.#at(), seed, (fault) => {
+      this.#upkeep.trimmed()
+      // Nothing depends on it: it is tried again after the next look, and nobody's facts wait.
+      if (fault !== undefined) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
+      this.#ended()
+    })
   }
 
   #write(): void {
@@ -283,13 +287,9 @@ export class Shard {
 
   /** After any failure the log is read first; one that another end was expected of is looked at at once. */
   #judged(fault: Fault | undefined): Fault | undefined {
-    if (fault === undefined) {
-      this.#tries = 0
-      return undefined
-    }
-    this.#stale = true
-    this.#uncertain = true
-    return fault.code === 'SEQUENCE_EXPECTED' ? undefined : fault
+    if (fault === undefined) this.#tries = 0
+    else this.#stale = this.#uncertain = true
+    return fault?.code === 'SEQUENCE_EXPECTED' ? undefined : fault
   }
 
   #at(): WriteAt {

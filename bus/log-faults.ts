@@ -12,6 +12,9 @@ export const overtaken = (why: string): Fault =>
 export const sequenceExpected = (expected: number, last: number): Fault =>
   overtaken(`it ends at ${last}, not at ${expected}`)
 
+/** The entry that the writer read or wrote last is not there any more, though the log ends where it did. */
+export const otherEntry = (at: number): Fault => overtaken(`entry ${at} is another one by now`)
+
 /** TOO_LARGE for an entry beyond the limit, else undefined. */
 export const largeEntry = (
   bytes: Uint8Array,

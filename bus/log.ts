@@ -20,9 +20,10 @@ export interface LogInfo {
 /**
  * A writer and reader of the incarnation that it was opened in, or that `info` told last to any of its users: it never
  * writes into another one. Append with an expected last sequence; the deposed writer's append fails with
- * SEQUENCE_EXPECTED, and so does one that expects entries which the log has lost. After TIMEOUT or UNREACHABLE nobody
- * knows whether the entry is there: read on from `expectedLast` before anything else is appended. After GONE or
- * SEQUENCE_EXPECTED `info` tells what happened.
+ * SEQUENCE_EXPECTED, and so does one that expects entries which the log has lost, or after an entry that he read or
+ * wrote last since `info` and that is another one by now: a log may be rolled back and grow to the same length. After
+ * TIMEOUT or UNREACHABLE nobody knows whether the entry is there: read on from `expectedLast` before anything else is
+ * appended. After GONE or SEQUENCE_EXPECTED `info` tells what happened.
  */
 export interface Log {
   readonly supports: { readonly durable: boolean }

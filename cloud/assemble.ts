@@ -6,7 +6,9 @@ import { startAll, stopAll } from '../bus/lifecycle.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Listener } from '../bus/pipe.ts'
 import { createStamps } from '../bus/stamps.ts'
+import { factToDraft } from '../schemas/fact-codec.ts'
 import type { Fact } from '../src/facts.ts'
+import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
@@ -18,7 +20,9 @@ import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
 import { openDownlink } from './downlink.ts'
+import { tellBegan } from './feeds/began.ts'
 import { Feeds } from './feeds/feeds.ts'
+import type { FeedsParts } from './feeds/feeds-parts.ts'
 import { boundHistory } from './history.ts'
 import type { HistoryBounds } from './history.ts'
 import { kubePart } from './kube-part.ts'
@@ -90,12 +94,19 @@ function partsOf(
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
   const holdOf = (shard: number) => shards.holdOf(shard)
+  const isOurs = (shard: number): boolean => shards.owns(shard)
   const keyOf = (node: NodeId) => pinnedKey(core.hosts.introductions, config.trust, node)
   const mayFollow = (node: NodeId) => isPinned(core.hosts.introductions, config.trust, node)
   const sealKeyOf = (node: NodeId) => pinnedSealKey(core.hosts.introductions, node)
-  const sites = new Sites(config.shards, (move) => feeds.moved(move))
   const keys = { keyOf, mayFollow, sealKeyOf }
-  const feeds = new Feeds({ ports, config, producer, door, say, holdOf, sites, ...keys })
+  const tell = (fact: FeedsBegan, done: (fault: Fault | undefined) => void): void => {
+    tap('error', 'feeds were damaged: they begin anew', { ...fact })
+    shards.append(fact.shard, [factToDraft(fact, stamps.next())], done)
+  }
+  const began: FeedsParts['began'] = (scopes, shardOf) =>
+    tellBegan({ clock, replica: config.replica, isOurs, tell }, scopes, shardOf)
+  const sites = new Sites(config.shards, (move) => feeds.moved(move))
+  const feeds = new Feeds({ ports, config, producer, door, say, holdOf, sites, began, ...keys })
   const folded = (fact: Fact): void => {
     feeds.take(fact)
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)

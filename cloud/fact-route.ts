@@ -78,6 +78,7 @@ const ofLog: Kinds<LogFact> = {
   'owner-began': true,
   'log-lost': true,
   'log-seeded': true,
+  'feeds-began': true,
   'shard-followed': true,
 }
 

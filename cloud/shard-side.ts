@@ -88,7 +88,7 @@ export class ShardSide {
   sink(shardOf: (key: string) => number): DraftSink {
     return {
       owns: (key) => this.owns(shardOf(key)),
-      append: (key, drafts, done) => this.#append(shardOf(key), drafts, done),
+      append: (key, drafts, done) => this.append(shardOf(key), drafts, done),
     }
   }
 
@@ -123,7 +123,8 @@ export class ShardSide {
     }
   }
 
-  #append(shard: number, drafts: readonly Draft[], done: (fault: Fault | undefined) => void): void {
+  /** Appends facts to a shard's log, or answers why not. */
+  append(shard: number, drafts: readonly Draft[], done: (fault: Fault | undefined) => void): void {
     const mode = this.#mode
     if (mode.kind === 'own') return mode.sink.append('', drafts, done)
     if (mode.kind === 'shared') return mode.shards.append(shard, drafts, done)

@@ -118,6 +118,13 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     first: maybe(whole),
     bytes: maybe(whole),
   },
+  'feeds-began': {
+    shard: whole,
+    replica: text,
+    because: oneOf('damaged'),
+    count: whole,
+    scopes: listOf(text),
+  },
   'shard-followed': {
     shard: whole,
     incarnation: text,

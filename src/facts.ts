@@ -81,6 +81,7 @@ const table = {
   'owner-began': state,
   'log-lost': { ...state, version: 2 },
   'log-seeded': state,
+  'feeds-began': state,
   'shard-followed': state,
 } as const satisfies Record<Fact['kind'], KindInfo>
 

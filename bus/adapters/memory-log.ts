@@ -6,6 +6,7 @@ import {
   largeEntry,
   logClosed,
   logGone,
+  otherEntry,
   sequenceExpected,
   untrimmable,
 } from '../log-faults.ts'
@@ -30,6 +31,8 @@ interface Stream {
 }
 
 const lastOf = ({ purged, entries }: Stream): number => purged + entries.length
+const entryAt = ({ purged, entries }: Stream, at: number): Uint8Array | undefined =>
+  entries[at - purged - 1]
 const infoOf = (stream: Stream) => ({
   incarnation: stream.incarnation,
   first: stream.purged + 1,
@@ -67,7 +70,13 @@ function openWriter(
   present: () => Stream,
 ): Log {
   let known = present()
+  /** The entry that was read or written last, and its place, since `info` told what there is. */
+  let seen: { readonly at: number; readonly bytes: Uint8Array | undefined } | undefined
   let closed = false
+  const see = (at: number): number => {
+    seen = { at, bytes: entryAt(known, at) }
+    return at
+  }
   /** Decides now, answers in a later turn. */
   const answer = <T>(done: (outcome: T | Fault) => void, decide: () => T | Fault): void => {
     const outcome = closed ? logClosed() : decide()
@@ -80,18 +89,22 @@ function openWriter(
     info: (done) =>
       answer(done, () => {
         known = present()
+        seen = undefined
         return infoOf(known)
       }),
     append: (bytes, expectedLast, done) =>
       ofKnown(done, () => {
         const last = lastOf(known)
         if (expectedLast !== last) return sequenceExpected(expectedLast, last)
-        return largeEntry(bytes) ?? known.purged + known.entries.push(bytes.slice())
+        const there = entryAt(known, last) ?? seen?.bytes
+        if (seen?.at === last && seen.bytes !== there) return otherEntry(last)
+        return largeEntry(bytes) ?? see(known.purged + known.entries.push(bytes.slice()))
       }),
     read: (after, max, done) =>
       ofKnown(done, () => {
         const { entries, purged } = known
         const found = entries.slice(after - purged, after - purged + max)
+        if (found.length > 0) see(after + found.length)
         return (
           goneEntries(infoOf(known), after) ??
           found.map((bytes, i) => ({ at: after + i + 1, bytes }))

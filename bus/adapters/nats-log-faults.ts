@@ -5,6 +5,8 @@ import { logGone, overtaken } from '../log-faults.ts'
 
 /** Wrong last sequence; the second code is used for conflicts inside a replicated stream. */
 const conflictCodes: readonly number[] = [10071, 10164]
+/** Wrong last id. */
+const otherLastId = 10070
 const streamNotFound = 10059
 /** No leader, or not yet started. */
 const unavailable = 503
@@ -14,6 +16,10 @@ const noPeers = 10005
 /** Whether there is no such stream. */
 export const isNoStream = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === streamNotFound
+
+/** Whether the last entry has another id, or the server has forgotten which: it does when it starts. */
+export const isOtherLast = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === otherLastId
 
 /** Whether nobody listens: no stream on the subject, or no JetStream for the moment. */
 export const isNobody = (error: unknown): boolean =>

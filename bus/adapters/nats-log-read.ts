@@ -5,6 +5,14 @@ import { goneEntries, logGone } from '../log-faults.ts'
 import type { LogEntry } from '../log.ts'
 import type { NatsStream } from './nats-stream.ts'
 
+/** The header with the id that each append gives its entry. */
+export const idHeader = 'Nats-Msg-Id'
+
+/** An entry, and the id that tells it from any other one. */
+export interface NamedEntry extends LogEntry {
+  readonly id: string
+}
+
 const readAtOnce = 64
 
 /** Up to `max` entries after `after` of a stream that was found to reach from `first` to `last`. */
@@ -13,10 +21,10 @@ export async function readStream(
   stream: string,
   { first, last, subject }: NatsStream,
   { after, max }: { readonly after: number; readonly max: number },
-): Promise<readonly LogEntry[] | Fault> {
+): Promise<readonly NamedEntry[] | Fault> {
   const gone = goneEntries({ first, last }, after)
   if (gone !== undefined) return gone
-  const found: LogEntry[] = []
+  const found: NamedEntry[] = []
   const end = Math.min(last, after + max)
   for (let at = after + 1; at <= end; at += readAtOnce) {
     const count = Math.min(readAtOnce, end - at + 1)
@@ -26,7 +34,7 @@ export async function readStream(
     for (const one of await Promise.all(asked)) {
       if (one === null) return holeIn(stream, end)
       if (one.subject !== subject) return logGone()
-      found.push({ at: one.seq, bytes: one.data })
+      found.push({ at: one.seq, bytes: one.data, id: one.header.get(idHeader) })
     }
   }
   return found

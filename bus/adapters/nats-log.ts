@@ -11,13 +11,21 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { limits } from '../../schemas/limits.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Clock } from '../clock.ts'
-import { goneEntries, largeEntry, logClosed, logGone, untrimmable } from '../log-faults.ts'
+import {
+  goneEntries,
+  largeEntry,
+  logClosed,
+  logGone,
+  otherEntry,
+  untrimmable,
+} from '../log-faults.ts'
 import type { Log, LogEntry, LogInfo } from '../log.ts'
 import { natsHas } from '../nats-capabilities.ts'
 import { createNatsDialer } from './nats-dialer.ts'
 import type { NatsDialer } from './nats-dialer.ts'
-import { faultOfJetStream, isNobody, isUncertain } from './nats-log-faults.ts'
-import { readStream } from './nats-log-read.ts'
+import { faultOfJetStream, isNobody, isOtherLast, isUncertain } from './nats-log-faults.ts'
+import { idHeader, readStream } from './nats-log-read.ts'
+import type { NamedEntry } from './nats-log-read.ts'
 import type { NatsSessionOptions } from './nats-session.ts'
 import { ensureStream, findStream, wantedStream } from './nats-stream.ts'
 import type { NatsStream, NatsStreamOptions, WantedStream } from './nats-stream.ts'
@@ -30,7 +38,6 @@ export interface NatsLogOptions extends NatsSessionOptions, NatsStreamOptions {
 }
 
 const triesMax = 3
-const idHeader = 'Nats-Msg-Id'
 
 /** Opens the stream, or makes it; CONFIG_INVALID when one of that name is set up otherwise. */
 export function openNatsLog(options: NatsLogOptions, done: (outcome: Log | Fault) => void): void {
@@ -83,6 +90,8 @@ class NatsLog {
   #checked: Line | undefined
   /** The incarnation that was told last. */
   #known: NatsStream | undefined
+  /** The entry that was read or written last, since `info` told what there is. */
+  #seen: Pick<NamedEntry, 'at' | 'id'> | undefined
 
   constructor(options: NatsLogOptions) {
     this.#options = options
@@ -98,6 +107,7 @@ class NatsLog {
     const stream = await ensureStream(manager, wanted, this.#options.subject)
     if (isFault(stream)) return stream
     this.#known = stream
+    this.#seen = undefined
     const { incarnation, first, last } = stream
     return { incarnation, first, last }
   }
@@ -107,6 +117,7 @@ class NatsLog {
     const stream = await this.#knownStream()
     if (isFault(stream)) return stream
     const found = await readStream(manager, wanted.name, stream, { after, max })
+    if (!isFault(found)) this.#seen = found.at(-1) ?? this.#seen
     if (!isFault(found) || found.code !== 'STORE_BROKEN') return found
     // What is missing may have been removed meanwhile.
     const now = await findStream(manager, wanted, this.#options.subject)
@@ -128,14 +139,35 @@ class NatsLog {
   /** Publishes until an answer comes; an earlier try of ours that did arrive counts. */
   async append(one: Append): Promise<number | Fault> {
     for (let tries = 1; ; tries++) {
-      const outcome = await this.#tryAppend(one).catch(faultOfJetStream)
-      if (!isFault(outcome)) return outcome
+      const outcome = await this.#tryAfter(one).catch(faultOfJetStream)
+      if (!isFault(outcome)) {
+        this.#seen = { at: outcome, id: one.id }
+        return outcome
+      }
       if (outcome.code === 'SEQUENCE_EXPECTED' && tries > 1) return this.#settled(one, outcome)
       if (!isUncertain(outcome) || tries === triesMax) return outcome
     }
   }
 
-  async #tryAppend({ bytes, expectedLast, id }: Append): Promise<number | Fault> {
+  /** After the very entry that was seen there. A server that was started forgets its id: then it is read. */
+  async #tryAfter(one: Append): Promise<number | Fault> {
+    const { expectedLast } = one
+    const lastId = this.#seen?.at === expectedLast ? this.#seen.id : undefined
+    try {
+      return await this.#tryAppend(one, lastId)
+    } catch (error) {
+      if (!isOtherLast(error)) throw error
+      const { manager, wanted } = await this.#line()
+      const stored = await manager.streams.getMessage(wanted.name, { seq: expectedLast })
+      if (stored?.header.get(idHeader) === lastId) return this.#tryAppend(one, undefined)
+      return otherEntry(expectedLast)
+    }
+  }
+
+  async #tryAppend(
+    { bytes, expectedLast, id }: Append,
+    lastId: string | undefined,
+  ): Promise<number | Fault> {
     const { stream, timeoutMs } = this.#options
     const { connection, manager, wanted } = await this.#line()
     const bytesMax = Math.min(limits.logEntryBytes, payloadMax(connection))
@@ -144,7 +176,8 @@ class NatsLog {
     const known = this.#known
     if (known === undefined) return logGone()
     const client = jetstream(connection, { timeout: timeoutMs })
-    const expect = { lastSequence: expectedLast, streamName: stream }
+    const after = lastId === undefined ? {} : { lastMsgID: lastId }
+    const expect = { lastSequence: expectedLast, streamName: stream, ...after }
     try {
       return (await client.publish(known.subject, bytes, { msgID: id, expect })).seq
     } catch (error) {

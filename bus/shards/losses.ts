@@ -6,11 +6,15 @@ import type { Cancel, Clock } from '../clock.ts'
 /** What losses are told with. */
 export interface LossesParts {
   readonly clock: Pick<Clock, 'after'>
-  /** They are told once so long nothing more was found. */
+  /** They are told once so long nothing more was found, and every log has answered. */
   readonly quietMs: number
+  readonly allAnswer: () => boolean
   /** Tells all of them as one fact, in the log of one of their shards. */
   readonly tell: (lost: readonly LostLog[], done: (fault: Fault | undefined) => void) => void
 }
+
+/** A log that does not answer is waited for so many times the quiet, no longer. */
+const patience = 10
 
 /** The losses that one replica found and others were not told of. */
 export class Losses {
@@ -18,6 +22,7 @@ export class Losses {
   /** By shard: at most one for each. */
   readonly #lost = new Map<number, LostLog>()
   #timer: Cancel | undefined
+  #waited = 0
 
   constructor(parts: LossesParts) {
     this.#parts = parts
@@ -26,26 +31,34 @@ export class Losses {
   /** A log was lost, and this replica tells it again. */
   found(lost: LostLog): void {
     this.#lost.set(lost.shard, lost)
-    this.#wait()
+    this.#wait(this.#parts.quietMs)
   }
 
   close(): void {
     this.#timer?.()
   }
 
-  #wait(): void {
+  #wait(ms: number): void {
     this.#timer?.()
-    this.#timer = this.#parts.clock.after(this.#parts.quietMs, () => this.#tell())
+    this.#waited += ms
+    this.#timer = this.#parts.clock.after(ms, () => this.#consider())
+  }
+
+  #consider(): void {
+    const { quietMs, allAnswer } = this.#parts
+    if (allAnswer() || this.#waited >= patience * quietMs) return this.#tell()
+    this.#wait(quietMs / 16)
   }
 
   /** What could not be told is told later, with what was found meanwhile. */
   #tell(): void {
     const told = [...this.#lost.values()].toSorted((a, b) => a.shard - b.shard)
     this.#lost.clear()
+    this.#waited = 0
     this.#parts.tell(told, (fault) => {
       if (fault === undefined || fault.code === 'CLOSED') return
       for (const lost of told) if (!this.#lost.has(lost.shard)) this.#lost.set(lost.shard, lost)
-      this.#wait()
+      this.#wait(this.#parts.quietMs)
     })
   }
 }

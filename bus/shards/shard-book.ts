@@ -7,6 +7,7 @@ import type { Epoch } from '../../src/kernel/ids.ts'
 import type { LogSeeded } from '../../src/kernel/log-facts.ts'
 import type { Fact } from '../../src/facts.ts'
 import type { ShardPlace } from './items.ts'
+import type { Wanted } from './shard-parts.ts'
 
 /** Who began to own a shard last, and in which epoch. */
 export interface ShardOwner {
@@ -66,6 +67,10 @@ const ownerAfter = (
   epoch: Epoch,
 ): ShardOwner | undefined =>
   replica === undefined || (owner?.epoch ?? 0) > epoch ? owner : { replica, epoch }
+
+/** Whether a replica that wants a shard so much may claim it. */
+export const mayClaim = (wanted: Wanted, replica: string, owner: ShardOwner | undefined): boolean =>
+  wanted === 'yes' || (wanted === 'free' && (!owner || owner.replica === replica))
 
 /** The place after the fact that ends a seed. */
 export function seedAt(place: ShardPlace, sown: LogSeeded | undefined): ShardPlace {

@@ -12,7 +12,7 @@ import { backoffMs } from '../backoff.ts'
 import type { Cancel } from '../clock.ts'
 import type { Draft } from '../journal.ts'
 import type { Log, LogInfo } from '../log.ts'
-import type { ShardBook, ShardOwner } from './shard-book.ts'
+import { mayClaim, type ShardBook, type ShardOwner } from './shard-book.ts'
 import { Seeds } from './seeds.ts'
 import { notOwner, unanswered } from './shard-faults.ts'
 import { look, lostOf } from './shard-look.ts'
@@ -67,6 +67,11 @@ export class Shard {
   hold(): ShardHold {
     if (this.#claimed === undefined) return 'none'
     return this.#uncertain || this.#book.seeding ? 'unsure' : 'owned'
+  }
+
+  /** Whether the log was read to its end, as far as anybody knows. */
+  isRead(): boolean {
+    return !this.#stale && !this.#uncertain
   }
 
   /** Sets whether this replica is to own the shard. */
@@ -165,10 +170,8 @@ export class Shard {
   }
 
   #mayClaim(): boolean {
-    const { owner } = this.#book
-    if (this.#parts.clock.mono() < this.#notBefore) return false
-    if (this.#wanted === 'yes') return true
-    return this.#wanted === 'free' && (!owner || owner.replica === this.#parts.replica)
+    const { clock, replica } = this.#parts
+    return clock.mono() >= this.#notBefore && mayClaim(this.#wanted, replica, this.#book.owner)
   }
 
   #open(): void {
@@ -181,7 +184,6 @@ export class Shard {
   }
 
   #look(): void {
-    const at = { ...this.#at(), book: this.#book }
     const tells = {
       lost: (lost: LostLog) => {
         this.#lost ??= lost
@@ -190,10 +192,9 @@ export class Shard {
       },
       learned: (book: ShardBook) => this.#learn(book),
     }
-    look(this.#parts, at, tells, (info) => {
-      if (isFault(info)) return this.#ended(info)
-      this.#looked(info)
-      this.#ended()
+    look(this.#parts, { ...this.#at(), book: this.#book }, tells, (info) => {
+      if (!isFault(info)) this.#looked(info)
+      this.#ended(isFault(info) ? info : undefined)
     })
   }
 
@@ -232,9 +233,8 @@ export class Shard {
   #claim(): void {
     const { replica, stamp } = this.#parts
     const { place, seeding: unseeded } = this.#book
-    const { shard } = this
     const seeding = unseeded || this.#lost !== undefined || place.upTo === 0
-    const began: Fact = { kind: 'owner-began', shard, replica, seeding }
+    const began: Fact = { kind: 'owner-began', shard: this.shard, replica, seeding }
     const to = epoch(place.epoch + 1)
     this.#commit([factToDraft(began, stamp())], to, (fault) => {
       if (fault === undefined) {
@@ -257,8 +257,12 @@ export class Shard {
   }
 
   #trim(seed: number): void {
-    this.#upkeep.trimmed()
-    trimLog(this.#parts, this.#at(), seed, (fault) => this.#ended(this.#judged(fault)))
+    trimLog(this.#parts, this.#at(), seed, (fault) => {
+      this.#upkeep.trimmed()
+      // Nothing depends on it: it is tried again after the next look, and nobody's facts wait.
+      if (fault !== undefined) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
+      this.#ended()
+    })
   }
 
   #write(): void {
@@ -281,13 +285,9 @@ export class Shard {
 
   /** After any failure the log is read first; one that another end was expected of is looked at at once. */
   #judged(fault: Fault | undefined): Fault | undefined {
-    if (fault === undefined) {
-      this.#tries = 0
-      return undefined
-    }
-    this.#stale = true
-    this.#uncertain = true
-    return fault.code === 'SEQUENCE_EXPECTED' ? undefined : fault
+    if (fault === undefined) this.#tries = 0
+    else this.#stale = this.#uncertain = true
+    return fault?.code === 'SEQUENCE_EXPECTED' ? undefined : fault
   }
 
   #at(): WriteAt {

@@ -28,7 +28,8 @@ export class Shards {
     const { clock, bounds } = parts
     const tell = (lost: readonly LostLog[], done: (fault: Fault | undefined) => void) =>
       this.#tellLost(lost, done)
-    this.#losses = new Losses({ clock, quietMs: 2 * bounds.retryMaxMs, tell })
+    const allAnswer = () => this.#shards.every((shard) => shard.isRead())
+    this.#losses = new Losses({ clock, quietMs: 2 * bounds.retryMaxMs, allAnswer, tell })
     const found = (lost: LostLog): void => this.#losses.found(lost)
     this.#shards = books.map((book, shard) => new Shard(shard, book, parts, found))
   }

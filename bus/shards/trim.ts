@@ -32,11 +32,14 @@ export function trimLog(
   const begins = { ...emptyBook, place: { ...emptyBook.place, at: seed - 1 } }
   readBack(parts, at, begins, (book) => {
     if (isFault(book)) return done(book)
-    if (book.place.seed === seed) return log.trim(seed, place.at, done)
+    if (isSeeded(book.place, seed)) return log.trim(seed, place.at, done)
     const why = `expected a whole seed in the log of shard ${shard} from entry ${seed} on, it is not`
     done(new Fault('STORE_BROKEN', why))
   })
 }
+
+/** Whether a whole seed was read that begins there or later: it stands for all that was before. */
+const isSeeded = ({ seed, upTo }: ShardPlace, from: number): boolean => seed >= from && upTo > 0
 
 /** Reads to the end of the first whole seed, or of what was appended by now. */
 function readBack(
@@ -45,7 +48,7 @@ function readBack(
   book: ShardBook,
   done: (outcome: ShardBook | Fault) => void,
 ): void {
-  if (book.place.seed > 0 || book.place.at >= place.at) return done(book)
+  if (isSeeded(book.place, 1) || book.place.at >= place.at) return done(book)
   log.read(book.place.at, pageLength, (entries) => {
     if (isFault(entries)) return done(entries)
     if (entries.length === 0) return done(book)

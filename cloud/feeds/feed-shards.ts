@@ -29,7 +29,8 @@ export class FeedShards {
     else this.#unsure.delete(shard)
   }
 
-  of(scope: Scope): number {
+  /** The shard of a feed. */
+  readonly of = (scope: Scope): number => {
     const site = this.#parts.siteOf(scope)
     return site === undefined ? 0 : shardOf(site, this.#parts.shards)
   }

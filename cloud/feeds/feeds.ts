@@ -185,8 +185,7 @@ export class Feeds {
   #place(scope: Scope): void {
     const owner = this.#store.owner
     const catalogue = this.#reading?.catalogue
-    if (owner === undefined || catalogue === undefined) return
-    if (owner.stateOf(scope) === undefined) return
+    if (owner?.stateOf(scope) === undefined || catalogue === undefined) return
     for (const placement of catalogue.in(scope)) owner.place(placement)
     if (this.#reading?.isComplete === true)
       owner.complete(scope, (key) => catalogue.has(scope, key))

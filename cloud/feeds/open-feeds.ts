@@ -77,8 +77,8 @@ export class OpenFeeds {
   }
 
   #openOwner(store: Store, done: (fault: Fault | undefined) => void): void {
-    const { feeds, bounds, kinds, members, opened: begin } = this.#parts
-    const { clock, keyring, tap } = feeds.ports
+    const { feeds, bounds, kinds, members, shards, opened: begin } = this.#parts
+    const { clock, keyring } = feeds.ports
     const sealed = new Set(kinds.filter((kind) => kind.sealed).map(kindText))
     const parts = {
       store,
@@ -93,8 +93,7 @@ export class OpenFeeds {
     openFeedOwner(parts, (opened) => {
       if (isFault(opened)) return store.close(() => done(opened))
       const { owner, damaged } = opened
-      if (damaged.length > 0)
-        tap('error', 'feeds were damaged: they begin anew', { scopes: damaged })
+      if (damaged.length > 0) feeds.began(damaged, shards.of)
       this.#running = { store, owner, desk: this.#deskOver(store, owner) }
       begin(owner)
       this.#sweep(owner)
@@ -110,14 +109,14 @@ export class OpenFeeds {
 
   #live() {
     const { feeds, bounds, shards } = this.#parts
-    const shardOf = (scope: Scope): number => shards.of(scope)
+    const shardOf = shards.of
     const { ports, config, producer } = feeds
     const { liveBytes } = bounds
     return liveFeed({ ...ports, cluster: config.cluster, producer, liveBytes, shardOf })
   }
 
   #deskOver(store: Store, owner: FeedOwner): FeedDesk {
-    const { feeds, bounds, members, served, renewed } = this.#parts
+    const { feeds, bounds, members, shards, served, renewed } = this.#parts
     const { ports, door, say, keyOf } = feeds
     return new FeedDesk({
       clock: ports.clock,
@@ -130,8 +129,8 @@ export class OpenFeeds {
       keyOf,
       mayFollow: (node, scope) => members.scopesOf(node).includes(scope),
       say,
-      damaged: (scope, { message }) => {
-        ports.tap('error', 'a feed is damaged: it begins anew', { scope, message })
+      damaged: (scope) => {
+        feeds.began([scope], shards.of)
         owner.renew(scope)
         renewed(scope)
       },

@@ -104,6 +104,17 @@ export interface ShardFollowed {
   readonly freshBytes?: number
 }
 
+/** Feeds of a shard began a new epoch because of what befell their store: followers compare. */
+export interface FeedsBegan {
+  readonly kind: 'feeds-began'
+  readonly shard: number
+  readonly replica: string
+  readonly because: 'damaged'
+  /** How many, and the first of them. */
+  readonly count: number
+  readonly scopes: readonly string[]
+}
+
 /** Everything logs say about themselves. */
 export type LogFact =
   | EpochBegan
@@ -113,5 +124,6 @@ export type LogFact =
   | ForkFound
   | OwnerBegan
   | LogLost
+  | FeedsBegan
   | LogSeeded
   | ShardFollowed

@@ -127,6 +127,7 @@ it('D18: the scopes of shards that become another’s are given up, and those th
     sealKeyOf: () => undefined,
     sites,
     holdOf: (shard) => (ours(shard) ? 'owned' : 'none'),
+    began: () => undefined,
   })
   const node = nodeId('a-1')
   const told = (): readonly FeedHeadTold[] => {

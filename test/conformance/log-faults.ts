@@ -125,6 +125,44 @@ function losses(befallen: Befallen): void {
 }
 
 function removals(befallen: Befallen): void {
+  befallen(
+    'B97: a log that was rolled back and grew to the same length refuses who saw another entry there',
+    async (bed, faults) => {
+      const { log, before } = await withThree(bed, 't97')
+      const reader = await bed.open('t97')
+      const rollBack = await faults.copy('t97')
+      for (let i = 3; i < 5; i++)
+        expect(
+          await settled(
+            () => append(log, `e${i}`, i),
+            (one) => one,
+          ),
+        ).toBe(i + 1)
+      expect(await entries(reader, 0, 10)).toHaveLength(5)
+      await rollBack()
+      const other = await bed.open('t97')
+      for (let i = 3; i < 5; i++)
+        expect(
+          await settled(
+            () => append(other, `new ${i}`, i),
+            (one) => one,
+          ),
+        ).toBe(i + 1)
+      for (const late of [log, reader])
+        expect(
+          await settled(
+            () => append(late, 'x', 5),
+            (one) => one,
+          ),
+        ).toBe('SEQUENCE_EXPECTED')
+      expect(await told(log)).toEqual({ ...before, last: 5 })
+      expect(await entries(log, 3, 10)).toEqual(['4 new 3', '5 new 4'])
+      expect(await append(log, 'known', 5)).toBe(6)
+      expect(await append(other, 'next', 5)).toBe('SEQUENCE_EXPECTED')
+      for (const each of [log, reader, other]) await closed(each)
+    },
+  )
+
   befallen('B83: a purged log goes on, and its beginning has risen', async (bed, faults) => {
     const { log, before } = await withThree(bed, 't83')
     await faults.purge('t83')

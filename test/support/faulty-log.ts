@@ -5,6 +5,7 @@ import {
   largeEntry,
   logClosed,
   logGone,
+  otherEntry,
   sequenceExpected,
   untrimmable,
 } from '../../bus/log-faults.ts'
@@ -37,6 +38,7 @@ export function faultyLog(): FaultyLog {
   /** How many entries were forgotten before the first of `entries`. */
   let gone = 0
   const last = (): number => gone + entries.length
+  const entryAt = (at: number): Uint8Array | undefined => entries[at - gone - 1]
   const server: FaultyLog = {
     loseAnswers: 0,
     silent: false,
@@ -57,6 +59,12 @@ export function faultyLog(): FaultyLog {
       let closed = false
       /** The birth that was told last: of another one nothing is read or written. */
       let known = births
+      /** The entry that was read or written last: where another one lies, nothing is written. */
+      let seen: { readonly at: number; readonly bytes: Uint8Array | undefined } | undefined
+      const see = (at: number): number => {
+        seen = { at, bytes: entryAt(at) }
+        return at
+      }
       const answer = <T>(done: (outcome: T | Fault) => void, work: () => T | Fault): void => {
         clock.after(1, () => {
           const isLost = closed || isCut() || server.silent
@@ -69,13 +77,16 @@ export function faultyLog(): FaultyLog {
         info: (done) =>
           answer(done, () => {
             known = births
+            seen = undefined
             return { incarnation: `birth ${births}`, first: gone + 1, last: last() }
           }),
         append: (bytes, expectedLast, done) =>
           answer(done, () => {
             if (known !== births) return logGone()
             if (expectedLast !== last()) return sequenceExpected(expectedLast, last())
-            const at = largeEntry(bytes) ?? gone + entries.push(bytes.slice())
+            const there = entryAt(expectedLast) ?? seen?.bytes
+            if (seen?.at === expectedLast && seen.bytes !== there) return otherEntry(expectedLast)
+            const at = largeEntry(bytes) ?? see(gone + entries.push(bytes.slice()))
             if (server.loseAnswers === 0) return at
             server.loseAnswers -= 1
             return new Fault('TIMEOUT', 'the answer was lost')
@@ -84,6 +95,7 @@ export function faultyLog(): FaultyLog {
           answer(done, () => {
             if (known !== births) return logGone()
             const found = entries.slice(Math.max(0, after - gone), after - gone + max)
+            if (found.length > 0) see(after + found.length)
             return (
               goneEntries({ first: gone + 1, last: last() }, after) ??
               found.map((bytes, i) => ({ at: after + i + 1, bytes }))

@@ -1,6 +1,9 @@
 // Logs of shards that forget: what stays bounded, who catches up from a seed, and who may not forget anything.
 import { describe, expect, it } from 'vitest'
+import { emptyBook } from '../../../bus/shards/shard-book.ts'
+import { trimLog } from '../../../bus/shards/trim.ts'
 import { Fault } from '../../../src/kernel/fault.ts'
+import { producerId } from '../../../src/kernel/ids.ts'
 import { note, shardWorld, write } from '../../support/shard-world.ts'
 import type { RunningReplica } from '../../support/shard-world.ts'
 
@@ -75,6 +78,7 @@ describe('trimmed logs', () => {
       largest = Math.max(largest, infoOf(world).last - infoOf(world).first + 1)
     }
     expect(infoOf(world).last).toBeGreaterThan(480)
+    expect(a.news).toEqual([])
     // An entry counts for more than a kilobyte; between a seed and its trimming pass two looks of half a second.
     expect(largest).toBeLessThan(2 * (seedBytes / 1_024) + 2 * 50 + 10)
   })
@@ -142,6 +146,24 @@ describe('trimmed logs', () => {
     expect(b.shards.owned()).toBe(2)
     expect(infoOf(world).first).toBe(first)
     expect(b.notes).toEqual(texts)
+  })
+
+  it('L16: before anything but a whole seed nothing is forgotten', () => {
+    const { world, a } = pair({ seedBytes: 1_000_000 })
+    written(world, a, 'a', 5)
+    const { clock } = world.schedule.spawn()
+    const log = world.logs[0]?.open(clock, () => false)
+    if (log === undefined) throw new Error('no log')
+    const before = infoOf(world)
+    const signer = { producer: producerId('cloud/a'), keyring: world.keys }
+    for (let seed = before.first + 1; seed <= before.last; seed++) {
+      const place = { ...emptyBook.place, at: before.last, seed }
+      let outcome: Fault | undefined
+      trimLog({ signer }, { log, shard: 0, place }, seed, (fault) => (outcome = fault))
+      world.run(100)
+      expect(outcome).toMatchObject({ code: 'STORE_BROKEN' })
+    }
+    expect(infoOf(world)).toEqual(before)
   })
 
   it('L16: a newcomer learns from the seed who owns the shard, and claims it not before it is certain', () => {

@@ -35,6 +35,8 @@ export interface EdgesCount {
 const [url = ''] = process.argv.slice(2)
 const { silenceMs, beatMs } = paces.real
 const lookMs = 50
+/** On a busy machine a look may take long because others had their turn. */
+const lookMsMax = 1_000
 const edges: FleetEdge[] = []
 let markedAt = performance.now()
 let waiting: FleetEdge[] = []
@@ -79,7 +81,7 @@ function look(): void {
     if (isCurrent) currentMs.push(now)
     return !isCurrent
   })
-  setTimeout(look, Math.max(lookMs, 9 * (performance.now() - began)))
+  setTimeout(look, Math.min(lookMsMax, Math.max(lookMs, 9 * (performance.now() - began))))
 }
 
 function count(kind: EdgesOrder['kind']): EdgesCount {

@@ -45,6 +45,8 @@ export interface SessionTransportOptions {
   readonly name: string
   /** A silent link is noticed within this time; tries wait at most a third of it. */
   readonly silenceMs: number
+  /** The longest wait for the next try, where it is to be shorter: who waits so must be one of few. */
+  readonly retryMsMax?: number
   /** Bytes that may wait for the link; more are refused with FULL. */
   readonly outboxBytesMax?: number
 }
@@ -136,15 +138,15 @@ function begin(state: State): void {
 }
 
 function lost(state: State, why: string): void {
-  const { clock, random, silenceMs, tap, name } = state.options
+  const { clock, random, silenceMs, retryMsMax = Infinity, tap, name } = state.options
   state.session = undefined
   state.connected = undefined
   state.outbox.fail(unreachable(name))
   if (state.link === 'up' || state.tries === 1) tap('warn', 'bus not reached', { name, why })
   tell(state, 'down')
   if (state.closed) return // by who was told
-  const maxMs = pauseMs(silenceMs)
-  const bounds = { minMs: maxMs * firstTryShare, maxMs }
+  const pause = pauseMs(silenceMs)
+  const bounds = { minMs: pause * firstTryShare, maxMs: Math.min(pause, retryMsMax) }
   const delayMs = backoffMs(Math.max(1, state.tries), bounds, random)
   state.retry = clock.after(delayMs, () => open(state))
 }

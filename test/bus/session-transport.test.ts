@@ -20,6 +20,7 @@ function trying(
   seed: number,
   answer: (events: SessionEvents, tries: number) => void,
   silenceMs = 3_000,
+  retryMsMax?: number,
 ) {
   const schedule = createSchedule({ wallStart: wallMs(0), random: random(seed) })
   const { clock } = schedule.spawn()
@@ -32,6 +33,7 @@ function trying(
       tap: (_, what) => said.push(what),
       name: 'bus',
       silenceMs,
+      ...(retryMsMax === undefined ? {} : { retryMsMax }),
     },
     (events) => {
       tries.push(schedule.now())
@@ -55,6 +57,13 @@ it('B18: tries go on for ever, wait longer and longer up to a third of the silen
   expect(Math.min(...waits.slice(10))).toBeGreaterThanOrEqual(500)
   expect(waits).not.toEqual(gaps(other.tries))
   expect(one.said).toEqual(['bus not reached'])
+})
+
+it('C36: a cloud that lost its bus tries again each second, however long it was away', () => {
+  const { schedule, tries } = trying(5, (events) => events.down('refused'), 40_000, 1_000)
+  schedule.run(600_000)
+  expect(Math.max(...gaps(tries))).toBeLessThanOrEqual(1_000)
+  expect(Math.min(...gaps(tries))).toBeGreaterThanOrEqual(500)
 })
 
 it('B18: a connection that was up is tried again quickly', () => {

@@ -25,6 +25,8 @@ export interface BusParts {
   readonly random: Random
   readonly tap: Tap
   readonly silenceMs: number
+  /** The longest wait for the next try to connect. */
+  readonly retryMsMax?: number
 }
 
 /** Refuses bad URLs, so that nothing is made before they are right. */
@@ -34,22 +36,23 @@ export function checkBus(urls: string): void {
 }
 
 /** Connects to the servers of `urls`. */
-export function dialBus(urls: string, { random, tap, silenceMs }: BusParts): Bus {
-  const clock = systemClock
-  const transport = openTransport(urls, { clock, random, tap, name: 'bus', silenceMs })
+export function dialBus(urls: string, parts: BusParts): Bus {
+  const transport = openTransport(urls, { ...parts, clock: systemClock, name: 'bus' })
   if (isFault(transport)) throw transport
   return { transport, close: () => doneOf((done) => transport.close(done)) }
 }
 
 /** How long one call to a log may take. */
 const logTimeoutMs = 5_000
+/** A server that is back has the cloud before most of its nodes: what they say earlier is lost. */
+const cloudRetryMsMax = 1_000
 
 /** Connects to the servers of `urls` as a replica of the cloud, which needs the logs too. */
 export async function dialCloudBus(
   urls: string,
   parts: BusParts & { readonly cluster: string; readonly copies: number },
 ): Promise<Bus> {
-  const bus = dialBus(urls, parts)
+  const bus = dialBus(urls, { ...parts, retryMsMax: cloudRetryMsMax })
   if (busPath(urls) !== 'nats') return bus
   const { createNatsLogs } = await import('../../../bus/adapters/nats-logs.ts')
   const logs = createNatsLogs({

@@ -2,7 +2,7 @@
 import { Fault } from '../src/kernel/fault.ts'
 import type { Cancel, Clock } from './clock.ts'
 import type { Headers, HttpClient, HttpRequest } from './http.ts'
-import { joined } from './line-splitter.ts'
+import { joined } from '../src/kernel/bytes.ts'
 
 /** A whole answer, whatever its status. */
 export interface HttpWhole {
@@ -91,6 +91,6 @@ function collector(bodyBytesMax: number) {
       if (length <= bodyBytesMax) parts.push(bytes)
       return length <= bodyBytesMax
     },
-    whole: (): HttpWhole | undefined => head && { ...head, body: joined(parts, length) },
+    whole: (): HttpWhole | undefined => head && { ...head, body: joined(parts) },
   }
 }

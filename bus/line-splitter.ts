@@ -1,4 +1,5 @@
 // Splits a stream of bytes into lines of bounded length.
+import { joined } from '../src/kernel/bytes.ts'
 
 /** What the splitter reports; after `tooLong` it takes no more. */
 export interface LineHandlers {
@@ -21,7 +22,7 @@ export function lineSplitter(lineBytesMax: number, on: LineHandlers): (chunk: Ui
     if (held > lineBytesMax) broken = true
   }
   const emit = () => {
-    const line = parts.length === 1 ? parts[0] : joined(parts, held)
+    const line = parts.length === 1 ? parts[0] : joined(parts)
     parts = []
     held = 0
     if (line !== undefined && line.length > 0) on.line(line)
@@ -38,15 +39,4 @@ export function lineSplitter(lineBytesMax: number, on: LineHandlers): (chunk: Ui
       from = at + 1
     }
   }
-}
-
-/** The parts one after the other in one array. */
-export function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -2,6 +2,7 @@
 import type { Fact } from '../src/facts.ts'
 import type { NodeFact, SiteFact } from '../src/health/facts.ts'
 import { kubernetesKey } from '../src/health/kubernetes.ts'
+import { nodeObservations } from '../src/health/node-observations.ts'
 import { routeInCloud } from '../src/health/route.ts'
 import type { CloudDelivery } from '../src/health/route.ts'
 import type { IdentityFact } from '../src/identity/facts.ts'
@@ -46,15 +47,7 @@ const ofNodes: Kinds<NodeFact> = {
   'session-ended': true,
   'hold-ended': true,
   'node-forgotten': true,
-  'beat-heard': true,
-  'ended-session-heard': true,
-  'ballot-counted': true,
-  'node-observed': true,
-  'lease-observed': true,
-  'observers-observed': true,
-  'site-observed': true,
-  'hearing-observed': true,
-  'presence-changed': true,
+  ...nodeObservations,
 }
 const ofSites: Kinds<SiteFact> = {
   'site-cut': true,

@@ -17,13 +17,26 @@ export function sayFailed(error: string): void {
   process.send?.(message)
 }
 
+/** Whether the end of `up` is no more the end of a role that is only starting. */
+let isPastStart = false
+
+/** Until this role works, the end of `up` ends it at once, whatever it waits for: nobody needs it any more. */
+export function endWithUp(): void {
+  if (!underUp()) return
+  process.once('disconnect', () => {
+    if (!isPastStart) process.exit(1)
+  })
+}
+
 /** Lets go of `up`, so that this process can end. */
 export function leaveUp(): void {
+  isPastStart = true
   if (process.connected) process.disconnect()
 }
 
 /** Resolves when this role is asked to stop. Under `up`, Ctrl-C is left to `up`, and `up`'s end is ours. */
 export function untilStopped(): Promise<void> {
+  isPastStart = true
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve())
     if (underUp()) {

@@ -4,6 +4,7 @@ import type { Stamp } from '../kernel/process.ts'
 import { monoMs, type Hlc, type MonoMs } from '../kernel/time.ts'
 import { withBallot } from './counted-ballots.ts'
 import type { NodeFact, NodeObservation } from './facts.ts'
+import { nodeObservations } from './node-observations.ts'
 import { withTold } from './told-ballots.ts'
 import { copyOf, unknownNode, type NodeHard, type NodeSoft, type NodeState } from './node-state.ts'
 import type { Verdict } from './words.ts'
@@ -18,20 +19,8 @@ export function evolveNode(state: NodeState, fact: NodeFact, stamp: Stamp): Node
   return { hard: state.hard, soft: softened(state, fact, stamp.mono) }
 }
 
-const observations: Readonly<Record<NodeObservation['kind'], true>> = {
-  'beat-heard': true,
-  'ended-session-heard': true,
-  'ballot-counted': true,
-  'node-observed': true,
-  'lease-observed': true,
-  'observers-observed': true,
-  'site-observed': true,
-  'hearing-observed': true,
-  'presence-changed': true,
-}
-
 const isObservation = (fact: NodeFact): fact is NodeObservation =>
-  Object.hasOwn(observations, fact.kind)
+  Object.hasOwn(nodeObservations, fact.kind)
 
 function hardened(hard: NodeHard, fact: NodeDurable, hlc: Hlc): NodeHard {
   switch (fact.kind) {

@@ -1,7 +1,7 @@
 // The commands that run one role in this process; each loads its own code alone.
 import { Option, type Command } from 'commander'
 import { messageOf } from '../exit.ts'
-import { leaveUp, sayFailed } from '../under-up.ts'
+import { endWithUp, leaveUp, sayFailed } from '../under-up.ts'
 import type { CloudFlags } from './cloud.ts'
 import type { EdgeFlags } from './edge.ts'
 import type { KubeletFlags } from './kubelet.ts'
@@ -95,6 +95,7 @@ function addHidden(all: Command): void {
 
 /** Tells `up` why a role could not start, before the command ends with it. */
 async function toUp(run: () => Promise<void>): Promise<void> {
+  endWithUp()
   try {
     await run()
   } catch (error) {

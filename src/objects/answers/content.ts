@@ -5,7 +5,8 @@ import type { ServedKind } from '../kinds/registry.ts'
 import type { Page } from '../lists/page.ts'
 import type { KubeObject } from '../object.ts'
 import type { Content } from '../read-answer.ts'
-import { itemParts, joined, objectParts, utf8 } from './json-bytes.ts'
+import { joined } from '../../kernel/bytes.ts'
+import { itemParts, objectParts, utf8 } from './json-bytes.ts'
 
 /** Any value. */
 export const valueContent = (value: () => unknown): Content => ({

@@ -46,19 +46,6 @@ export const itemParts = (kind: ServedKind, object: KubeObject): readonly Uint8A
   tailOf(object),
 ]
 
-/** One array of all the parts. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0
-  for (const part of parts) length += part.length
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
 const metadataTexts = new WeakMap<KubeObject, string>()
 
 /** The JSON of an object's metadata. */

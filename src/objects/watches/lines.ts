@@ -1,6 +1,7 @@
 // The lines of a watch: one event each, in the form that was asked for.
 import type { WallMs } from '../../kernel/time.ts'
-import { joined, objectParts, utf8 } from '../answers/json-bytes.ts'
+import { joined } from '../../kernel/bytes.ts'
+import { objectParts, utf8 } from '../answers/json-bytes.ts'
 import { partialText } from '../answers/partial-metadata.ts'
 import type { Status } from '../answers/status.ts'
 import { groupVersion } from '../kinds/registry.ts'

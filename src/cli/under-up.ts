@@ -23,6 +23,7 @@ let isPastStart = false
 /** Until this role works, the end of `up` ends it at once, whatever it waits for: nobody needs it any more. */
 export function endWithUp(): void {
   if (!underUp()) return
+  if (!process.connected) process.exit(1)
   process.once('disconnect', () => {
     if (!isPastStart) process.exit(1)
   })

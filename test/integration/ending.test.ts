@@ -20,7 +20,7 @@ afterEach(async () => {
     await ended
   }
   await until('all processes end', () => processesOf(folder).length === 0)
-}, 90_000)
+}, 250_000)
 
 interface Begun {
   readonly up: ChildProcess
@@ -44,7 +44,7 @@ function begin(data: string): Begun {
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const held = await poll(() => Promise.resolve(holds() ? true : undefined), 60_000, 20)
+  const held = await poll(() => Promise.resolve(holds() ? true : undefined), 200_000, 20)
   expect(held, what).toBe(true)
 }
 
@@ -71,7 +71,7 @@ for (const [at, { name, come }] of moments.entries()) {
     expect(printed()).toContain('stopping')
     expect(printed()).not.toMatch(/error|was killed/)
     expect(existsSync(join(data, 'up.json'))).toBe(false)
-  }, 120_000)
+  }, 500_000)
 }
 
 it('U19: nothing outlives an `up` that is killed, and the next one takes up its folder', async () => {
@@ -86,4 +86,4 @@ it('U19: nothing outlives an `up` that is killed, and the next one takes up its 
   second.up.kill('SIGTERM')
   expect(await second.ended, second.printed()).toBe(0)
   expect(processesOf(data)).toEqual([])
-}, 180_000)
+}, 700_000)

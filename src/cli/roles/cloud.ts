@@ -5,11 +5,7 @@ import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { formatAddress } from '../../../bus/address.ts'
-import {
-  inClusterTarget,
-  readKubeconfig,
-  type KubeTarget,
-} from '../../../cloud/adapters/kubeconfig.ts'
+import type { KubeTarget } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
 import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
 import type { HistoryBounds } from '../../../cloud/history.ts'
@@ -57,7 +53,7 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
   if (wrong !== undefined) throw wrong
   const busListen = addressOf('--bus-listen', flags.busListen)
   if (flags.bus !== embedded) checkBus(flags.bus)
-  const target = kubeTarget(flags.kubeconfig)
+  const target = await kubeTarget(flags.kubeconfig)
   const random = freshRandom()
   const tap = roleTap('cloud')
   const copies = countOf('--copies', flags.copies, 5)
@@ -118,7 +114,9 @@ function historyOf({ keep, keepMb }: CloudFlags): HistoryBounds {
 }
 
 /** The cluster of a kubeconfig, or the one this runs in; without either the cloud runs alone. */
-function kubeTarget(kubeconfig: string | undefined): KubeTarget | undefined {
+async function kubeTarget(kubeconfig: string | undefined): Promise<KubeTarget | undefined> {
+  // A library of 70 MB, which who is only told what is wrong with his flags need not wait for.
+  const { inClusterTarget, readKubeconfig } = await import('../../../cloud/adapters/kubeconfig.ts')
   const target = kubeconfig === undefined ? inClusterTarget() : readKubeconfig(kubeconfig)
   if (isFault(target)) throw target
   return target

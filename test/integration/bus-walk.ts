@@ -27,7 +27,7 @@ export function walkOn({ binary, scheme, start }: RealBus): void {
     afterAll(async () => {
       expect(await world.stop(), 'processes left behind').toEqual([])
       await server.remove()
-    }, 60_000)
+    }, 200_000)
 
     it(
       'U10: a cut node is isolated and keeps everything; healing lifts it',

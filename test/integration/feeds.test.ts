@@ -122,7 +122,7 @@ describe('feeds on the embedded bus', () => {
   }, 300_000)
   afterAll(async () => {
     expect(await world.stop(), 'processes left behind').toEqual([])
-  }, 60_000)
+  }, 200_000)
 
   it(
     'D40: a 1.5 MB ConfigMap arrives where a pod refers to it; a Secret is read there alone',
@@ -141,7 +141,7 @@ describeWith('nats-server', 'feeds on nats-server', () => {
   afterAll(async () => {
     expect(await world.stop(), 'processes left behind').toEqual([])
     await server.remove()
-  }, 60_000)
+  }, 200_000)
 
   it(
     'D40: likewise over NATS, whose messages are smaller than the ConfigMap',

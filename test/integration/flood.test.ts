@@ -18,7 +18,7 @@ const grownBytesMax = 96 * 1024 * 1024
 const endings: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const end of endings.splice(0).toReversed()) await end()
-}, 60_000)
+}, 200_000)
 
 /** Patient, and allowed more at once than ours are. */
 const somebody = { ...options('somebody'), silenceMs: 60_000, outboxBytesMax: 1 << 26 }

@@ -34,7 +34,7 @@ describeWith('nats-server', 'nothing is lost', () => {
     for (const child of started) child.kill('SIGKILL')
     expect(await world.stop(), 'processes left behind').toEqual([])
     await server.remove()
-  }, 60_000)
+  }, 200_000)
 
   /** Runs a command of causeway beside `up`; answers what it said when it ended. */
   const beside = (...args: readonly string[]): Promise<string> =>

@@ -11,7 +11,7 @@ describe('the walk on the embedded bus', () => {
   }, 300_000)
   afterAll(async () => {
     expect(await world.stop(), 'processes left behind').toEqual([])
-  }, 60_000)
+  }, 200_000)
 
   const long = 600_000
   it(

@@ -92,7 +92,7 @@ export class UpWorld {
     if (this.#up.exitCode === null) {
       const ended = new Promise((resolve) => this.#up.once('exit', resolve))
       this.#up.kill('SIGINT')
-      await Promise.race([ended, sleep(20_000)])
+      await Promise.race([ended, sleep(patienceMs)])
       this.#up.kill('SIGKILL')
     }
     const left = pids.filter(isAlive)

@@ -84,7 +84,12 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     const cell = this.#cell(key)
     if (this.#stopped) return this.#answer(settled, new Fault('CLOSED', 'this host has stopped'))
     const job = { input, settled }
-    if (cell.inbox === undefined) {
+    if (cell.inbox === undefined && !cell.writing && !this.#draining) {
+      // Nothing waits anywhere, which is how most inputs find it.
+      this.#draining = true
+      this.#decide(cell, job)
+      this.#draining = false
+    } else if (cell.inbox === undefined) {
       cell.inbox = [job]
       if (!cell.writing) this.#ready.push(cell)
     } else if (cell.inbox.length < this.#parts.inboxMax) {
@@ -154,7 +159,7 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
 
   /** Works until nothing is ready; what `heard` posts meanwhile joins the same loop. */
   #drain(): void {
-    if (this.#draining) return
+    if (this.#draining || this.#ready.length === 0) return
     this.#draining = true
     for (const cell of this.#ready) this.#step(cell)
     this.#ready = []
@@ -163,7 +168,10 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
 
   #step(cell: Cell<Hard, Soft, Input, Fact>): void {
     const job = cell.writing ? undefined : cell.inbox?.shift()
-    if (job === undefined) return
+    if (job !== undefined) this.#decide(cell, job)
+  }
+
+  #decide(cell: Cell<Hard, Soft, Input, Fact>, job: Job<Input, Fact>): void {
     const { process, clock, random, config, stamp, sink } = this.#parts
     const hlc = stamp()
     const moment = { mono: clock.mono(), hlc, random, config }

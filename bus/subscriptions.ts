@@ -46,12 +46,14 @@ export function createSubscriptions(on: {
     }
   }
   const deliver = (message: Message, pattern?: string): void => {
-    const only = pattern === undefined ? undefined : groups.get(pattern)
-    const called =
-      pattern === undefined
-        ? [...groups.values()].filter((group) => group.matches(message.subject))
-        : [only]
-    for (const group of called) for (const { each } of [...(group?.handlers ?? [])]) each(message)
+    if (pattern !== undefined) return call(groups.get(pattern), message)
+    const matching = [...groups.values()].filter((group) => group.matches(message.subject))
+    for (const group of matching) call(group, message)
   }
   return { add, patterns: () => [...groups.keys()], deliver, clear: () => groups.clear() }
+}
+
+/** Calls those who listen now, whoever comes or goes meanwhile. */
+function call(group: Group | undefined, message: Message): void {
+  if (group !== undefined) for (const { each } of [...group.handlers]) each(message)
 }

@@ -159,6 +159,8 @@ export class Core {
   }
 
   #heard(fact: Fact, hlc: Hlc): void {
+    // By far the most facts are beats that tell nothing else.
+    if (fact.kind === 'beat-heard' && fact.told.length === 0) return
     this.#fold(fact, hlc)
     routeFact(this.hosts, fact)
     const { ports, kube } = this.#base

@@ -76,18 +76,18 @@ function beatOf(message: causeway.v1.Beat): Beat {
     stateLast: count(message.stateLast, 'state_last'),
     ballots: ballotsOf(message.ballots, node),
     ask: count(message.ask, 'ask'),
-    ...feedsOf(message),
+    feeds: feedsOf(message),
   }
 }
 
 /** A place and a mark for each of `feedsOfBeat`; a beat without them says nothing of feeds. */
-function feedsOf({ feedPlaces, feedMarks }: causeway.v1.Beat.$Properties): Pick<Beat, 'feeds'> {
+function feedsOf({ feedPlaces, feedMarks }: causeway.v1.Beat.$Properties): Beat['feeds'] {
   const places = items(feedPlaces, 'places in feeds', limits.feedsOfBeat)
   const marks = items(feedMarks, 'marks of feeds', limits.feedsOfBeat)
   if (places.length !== marks.length)
     throw malformed(`expected a mark for each of ${places.length} places, got ${marks.length}`)
-  if (marks.length === 0) return {}
-  return { feeds: marks.map((mark, at) => ({ seq: count(places[at], 'feed_places'), mark })) }
+  if (marks.length === 0) return undefined
+  return marks.map((mark, at) => ({ seq: count(places[at], 'feed_places'), mark }))
 }
 
 function introductionOf(

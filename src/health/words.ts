@@ -64,7 +64,7 @@ export interface Beat {
   /** Not 0: the number of this beat, which the cloud is asked to echo on `down.<node>`. */
   readonly ask: number
   /** Where the node is in the feeds `all`, of its site and its own, once it follows them. */
-  readonly feeds?: readonly FeedPlace[]
+  readonly feeds?: readonly FeedPlace[] | undefined
 }
 
 /** The last fact that a node has of a feed, and 32 bits for epoch, place and all that it holds there. */

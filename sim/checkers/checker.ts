@@ -13,6 +13,8 @@ export interface WorldView {
   /** Milliseconds since the world began. */
   readonly now: () => number
   readonly nodes: readonly PlacedNode[]
+  /** Those that are healed in the end; the others may be in trouble for ever. */
+  readonly core: readonly PlacedNode[]
   readonly processes: Processes
   readonly conditions: Conditions
   readonly ledger: Ledger
@@ -20,7 +22,17 @@ export interface WorldView {
   readonly server: () => KubeServer | undefined
 }
 
-/** What a checker wants to be told; `find` says what is wrong. */
+/** Says what is wrong. */
+export type Find = (what: string) => void
+
+/** What a checker found, and when. */
+export interface Finding {
+  readonly atMs: number
+  readonly checker: string
+  readonly what: string
+}
+
+/** What a checker wants to be told. */
 export interface Checker {
   readonly name: string
   /** A fact was acknowledged. */
@@ -29,12 +41,14 @@ export interface Checker {
   readonly change?: (resource: 'nodes' | 'pods', change: Change) => void
   /** A journal was opened again, and all it has was read. */
   readonly opened?: (journal: Journal) => void
-  /** Everything is healed, runs, and had time to settle. */
-  readonly healed?: () => void
+  /** Time has passed, a quarter of a second or so. */
+  readonly look?: () => void
+  /** The core is healed: is all well by now? Asked again and again, until nobody finds anything or the time is over. */
+  readonly healed?: (find: Find) => void
 }
 
-/** Makes a checker for a world. */
-export type MakeChecker = (view: WorldView, find: (what: string) => void) => Checker
+/** Makes a checker for a world; `find` is for what must never happen. */
+export type MakeChecker = (view: WorldView, find: Find) => Checker
 
 /** The node that a name means; undefined for a stranger's. */
 export const placedOf = ({ nodes }: WorldView, name: unknown): NodeId | undefined =>

@@ -44,6 +44,8 @@ export type Deed =
 export interface Step {
   readonly atMs: number
   readonly deed: Deed
+  /** Steps of one spell begin and end one trouble; they are left out together. */
+  readonly spell?: number
 }
 
 /** Steps in any order. */

@@ -5,17 +5,21 @@ import type { Plan } from '../plans/step.ts'
 /** The name of the deployment and of its service. */
 export const workloadName = 'web'
 
-/** The workload, applied as soon as there is somebody to apply it to. */
-export const workload = (replicas: number): Plan => [
+/** The workload, applied as soon as there is somebody to apply it to; its settings change until a while after `healMs`. */
+export const workload = (replicas: number, healMs: number): Plan => [
   { atMs: 1_000, deed: { do: 'apply', object: deployment(replicas) } },
   { atMs: 1_000, deed: { do: 'apply', object: service } },
-  ...changes.flatMap((atMs, change) =>
+  ...changes(healMs).flatMap((atMs, change) =>
     settings(change).map((object) => ({ atMs, deed: { do: 'apply', object } as const })),
   ),
 ]
 
-/** When the settings change; the last time when all is healed. */
-const changes = [1_000, ...Array.from({ length: 16 }, (_, i) => 13_000 + 7_300 * i), 126_000]
+/** When the settings change; the last time when the core is healed. */
+const changes = (healMs: number): readonly number[] => {
+  const within = Math.max(0, Math.floor((healMs - 13_000) / 7_300) + 1)
+  const meanwhile = Array.from({ length: within }, (_, i) => 13_000 + 7_300 * i)
+  return [1_000, ...meanwhile, healMs + 6_000]
+}
 
 const labels = { app: workloadName }
 const metadata = { name: workloadName, namespace: 'default' }

@@ -1,0 +1,100 @@
+// A run: a scenario played through both its phases, and what came of it.
+import { paces } from '../../src/health/config.ts'
+import type { Finding } from '../checkers/checker.ts'
+import { standardCheckers } from '../checkers/standard.ts'
+import type { Hash } from '../keys.ts'
+import { healing } from '../plans/healing.ts'
+import { createWorld } from '../world.ts'
+import type { World, WorldOptions } from '../world.ts'
+import { placeNodes } from '../world/layout.ts'
+import { workload } from '../world/workload.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What came of a run. */
+export interface Outcome {
+  readonly findings: readonly Finding[]
+  /** When the core agreed; undefined when it never did. */
+  readonly agreedMs: number | undefined
+  readonly endMs: number
+  readonly events: number
+  /** SHA-256 over everything that happened. */
+  readonly digest: string
+}
+
+/** A run that has begun. */
+export interface Run {
+  readonly world: World
+  /** Plays it to its end. */
+  readonly finish: () => Outcome
+}
+
+/** When a healed core is first asked whether all is well, how often, and how long some answers take. */
+const firstAskMs = 8_000
+const askEveryMs = 2_000
+const answerMs = 100
+
+/** What is left out of the world's time at once, and how many events may happen in it: more is no progress. */
+const strideMs = 500
+const strideEventsMax = 2_000_000
+
+/** Begins a run. */
+export function beginRun(
+  scenario: Scenario,
+  hash: Hash,
+  more: Partial<Pick<WorldOptions, 'tapOf'>> = {},
+): Run {
+  const { pods, healMs, core, plan, troubles: _, agreeMs: __, ...options } = scenario
+  const nodes = placeNodes(scenario.sites)
+  const healed = healing(nodes, core).map((deed) => ({ atMs: healMs, deed }))
+  const world = createWorld({
+    ...options,
+    core,
+    hash,
+    plan: [...workload(pods, healMs), ...plan, ...healed],
+    checkers: standardCheckers(paces[scenario.pace], pods),
+    ...more,
+  })
+  return { world, finish: () => finish(world, scenario) }
+}
+
+function finish(world: World, { healMs, agreeMs }: Scenario): Outcome {
+  const findings: Finding[] = []
+  let agreedMs: number | undefined
+  try {
+    pass(world, healMs + firstAskMs - askEveryMs)
+    agreedMs = agree(world, healMs + agreeMs, findings)
+  } catch (error) {
+    findings.push({ atMs: world.view.now(), checker: 'no assertion fails', what: String(error) })
+  }
+  return {
+    findings: [...world.findings(), ...findings],
+    agreedMs,
+    endMs: world.view.now(),
+    events: world.events(),
+    digest: world.trace.digest(),
+  }
+}
+
+/** Asks again and again; what is still wrong when the time is over is found. */
+function agree(world: World, untilMs: number, findings: Finding[]): number | undefined {
+  for (;;) {
+    pass(world, Math.min(untilMs, world.view.now() + askEveryMs))
+    const wrong: Finding[] = []
+    world.healed((finding) => wrong.push(finding))
+    pass(world, world.view.now() + answerMs)
+    if (wrong.length === 0) return world.view.now()
+    if (world.view.now() < untilMs) continue
+    findings.push(...wrong)
+    return undefined
+  }
+}
+
+/** Lets time pass; a world that does ever more without time passing is stopped. */
+function pass(world: World, untilMs: number): void {
+  while (world.view.now() < untilMs) {
+    const before = world.events()
+    world.run(Math.min(untilMs, world.view.now() + strideMs))
+    if (world.events() - before > strideEventsMax)
+      throw new Error(`the world makes no progress: ${world.events() - before} events in ${strideMs} ms`)
+  }
+}

@@ -81,7 +81,15 @@ export function createWorld(options: WorldOptions): World {
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
   const conditions = createConditions({ now, nodes, processes, links, clocks })
-  const view = { now, nodes, core, processes, conditions, ledger, server: processes.kubernetes.server }
+  const view = {
+    now,
+    nodes,
+    core,
+    processes,
+    conditions,
+    ledger,
+    server: processes.kubernetes.server,
+  }
   for (const make of options.checkers) {
     const checker: Checker = make(view, (what) => {
       findings.push({ atMs: now(), checker: checker.name, what })

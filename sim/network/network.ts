@@ -133,11 +133,8 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
   )
   there.send(() => {
     const door = state.doors.get(formatAddress(to))
-    const refused = new Fault(
-      'REFUSED',
-      `expected a listener at ${formatAddress(to)}, there is none`,
-    )
-    if (door === undefined) return back.send(() => clock.soon(() => waiting && settle(refused)))
+    if (door === undefined)
+      return back.send(() => clock.soon(() => waiting && settle(refusedAt(to))))
     const from = { host, port: state.nextPort++ }
     const [ours, theirs] = join(
       state,
@@ -148,6 +145,9 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
     back.send(() => clock.soon(() => (waiting ? settle(ours.connection) : ours.connection.close())))
   })
 }
+
+const refusedAt = (to: Address): Fault =>
+  new Fault('REFUSED', `expected a listener at ${formatAddress(to)}, there is none`)
 
 interface Side {
   readonly clock: Clock

@@ -20,14 +20,26 @@ export interface DrawOptions {
 /** Most spells are short, some are longer than any silence or toleration at pace fast. */
 const spellMs = (random: Random): number => 500 + 60_000 * random.next() ** 1.5
 
+/** A plan, and of which kind each of its spells is. */
+export interface DrawnPlan {
+  readonly plan: Plan
+  readonly kinds: readonly Trouble[]
+}
+
 /** Draws a plan. Some spells have no end of their own: whoever heals the world ends them. */
-export function drawPlan({ random, fromMs, toMs, ...options }: DrawOptions): Plan {
-  const steps = Array.from({ length: options.spells }, (_, spell) => {
+export function drawPlan({ random, fromMs, toMs, ...options }: DrawOptions): DrawnPlan {
+  const { nodes, troubles } = options
+  const kinds = Array.from(
+    { length: options.spells },
+    () => troubles[random.below(troubles.length)],
+  )
+  const steps = kinds.flatMap((kind, spell) => {
+    if (kind === undefined) return []
     const own = random.fork(`spell ${spell}`)
     const beginMs = fromMs + own.below(toMs - fromMs)
     const lengthMs = spellMs(own)
     const endMs = beginMs + lengthMs
-    const drawn = drawSpell(options.nodes, options.troubles, own, Math.min(lengthMs, toMs - beginMs))
+    const drawn = drawSpell(kind, nodes, own, Math.min(lengthMs, toMs - beginMs))
     const at = (atMs: number, deed: Deed): Step => ({ atMs: Math.round(atMs), deed, spell })
     const { begin, end, between = [] } = drawn
     return [
@@ -36,5 +48,5 @@ export function drawPlan({ random, fromMs, toMs, ...options }: DrawOptions): Pla
       ...(endMs < toMs ? end.map((deed) => at(endMs, deed)) : []),
     ]
   })
-  return steps.flat()
+  return { plan: steps, kinds: kinds.filter((kind) => kind !== undefined) }
 }

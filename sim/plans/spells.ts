@@ -54,16 +54,16 @@ export type Trouble = keyof typeof kinds
 /** All of them. */
 export const troubles = Object.keys(kinds) as readonly Trouble[]
 
-/** Draws one of the given kinds. */
+/** Draws one of a kind. */
 export function drawSpell(
+  kind: Trouble,
   nodes: readonly PlacedNode[],
-  of: readonly Trouble[],
   random: Random,
   lengthMs: number,
 ): Spell {
   const { node, site } = pick(nodes, random)
   const together = nodes.filter((one) => one.site === site).map((one) => one.node)
-  return kinds[pick(of, random)]({ nodes, node, together, random, lengthMs })
+  return kinds[kind]({ nodes, node, together, random, lengthMs })
 }
 
 /** What runs on a node. */
@@ -138,7 +138,7 @@ function badDisk(of: NodeId | 'cloud', random: Random): Spell {
     { full: true },
     { failingSyncs: 1 + random.below(3) },
   ]
-  const mood = pick(moods, random)
+  const mood = { ...calm(), ...pick(moods, random) }
   return { begin: [{ do: 'disk', of, mood }], end: [{ do: 'disk', of, mood: calm() }] }
 }
 

@@ -9,6 +9,7 @@ import { troubles } from '../plans/spells.ts'
 import type { Trouble } from '../plans/spells.ts'
 import { placeNodes } from '../world/layout.ts'
 import type { PlacedNode } from '../world/layout.ts'
+import { times } from './times.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A number that changes whenever the same seed would mean another scenario. */
@@ -24,26 +25,20 @@ const layouts: readonly Readonly<Record<string, number>>[] = [
   { 'site-a': 7 },
 ]
 
-/** Pods run by then, at pace fast. */
-const quietMs = 12_000
-
-/** How soon a healed core must agree at pace fast: tolerations, back-offs and a judge's listening, one after another. */
-export const agreeMs = 60_000
-
 /** The scenario of a seed. */
 export function drawScenario(seed: number | string): Scenario {
   const draw = random(seed)
+  const { quietMs, agreeMs } = times.fast
   const sites = layouts[draw.below(layouts.length)] ?? {}
   const nodes = placeNodes(sites)
   const healMs = quietMs + 15_000 + draw.below(40_000)
-  const drawnTroubles = drawTroubles(draw.fork('troubles'))
-  const plan = drawPlan({
+  const { plan, kinds } = drawPlan({
     nodes,
     random: draw.fork('plan'),
     fromMs: quietMs,
     toMs: healMs,
     spells: 1 + draw.below(7),
-    troubles: drawnTroubles,
+    troubles: drawTroubles(draw.fork('troubles')),
   })
   return {
     seed: String(seed),
@@ -53,7 +48,7 @@ export function drawScenario(seed: number | string): Scenario {
     weather: drawWeather(draw.fork('weather')),
     flaws: drawFlaws(draw.fork('flaws')),
     lanFlaws: drawLanFlaws(draw.fork('lan flaws')),
-    troubles: drawnTroubles,
+    troubles: kinds,
     plan,
     healMs,
     core: drawCore(nodes, draw.fork('core')),

@@ -9,6 +9,7 @@ import type { World, WorldOptions } from '../world.ts'
 import { placeNodes } from '../world/layout.ts'
 import { workload } from '../world/workload.ts'
 import type { Scenario } from './scenario.ts'
+import { times } from './times.ts'
 
 /** What came of a run. */
 export interface Outcome {
@@ -19,6 +20,16 @@ export interface Outcome {
   readonly events: number
   /** SHA-256 over everything that happened. */
   readonly digest: string
+  /** The same a while after the start: whoever runs the scenario again can compare early. */
+  readonly sample: Sample
+  /** How often each kind of thing happened. */
+  readonly marks: ReadonlyMap<string, number>
+}
+
+/** A digest at a time. */
+export interface Sample {
+  readonly atMs: number
+  readonly digest: string
 }
 
 /** A run that has begun. */
@@ -28,9 +39,7 @@ export interface Run {
   readonly finish: () => Outcome
 }
 
-/** When a healed core is first asked whether all is well, how often, and how long some answers take. */
-const firstAskMs = 8_000
-const askEveryMs = 2_000
+/** How long some answers take. */
 const answerMs = 100
 
 /** What is left out of the world's time at once, and how many events may happen in it: more is no progress. */
@@ -50,19 +59,34 @@ export function beginRun(
     ...options,
     core,
     hash,
-    plan: [...workload(pods, healMs), ...plan, ...healed],
+    plan: [...workload(pods, healMs, times[scenario.pace]), ...plan, ...healed],
     checkers: standardCheckers(paces[scenario.pace], pods),
     ...more,
   })
   return { world, finish: () => finish(world, scenario) }
 }
 
-function finish(world: World, { healMs, agreeMs }: Scenario): Outcome {
+/** What `sample` of the outcome must be, from a world of its own. */
+export function sampleOf(scenario: Scenario, hash: Hash): Sample {
+  return sampled(beginRun(scenario, hash).world, scenario)
+}
+
+function sampled(world: World, { pace, healMs }: Scenario): Sample {
+  const atMs = Math.min(healMs, 1.4 * times[pace].quietMs)
+  pass(world, atMs)
+  return { atMs, digest: world.trace.digest() }
+}
+
+function finish(world: World, scenario: Scenario): Outcome {
+  const { healMs } = scenario
+  const { firstAskMs, askEveryMs } = times[scenario.pace]
   const findings: Finding[] = []
   let agreedMs: number | undefined
+  let sample: Sample = { atMs: 0, digest: '' }
   try {
+    sample = sampled(world, scenario)
     pass(world, healMs + firstAskMs - askEveryMs)
-    agreedMs = agree(world, healMs + agreeMs, findings)
+    agreedMs = agree(world, scenario, findings)
   } catch (error) {
     findings.push({ atMs: world.view.now(), checker: 'no assertion fails', what: String(error) })
   }
@@ -72,11 +96,26 @@ function finish(world: World, { healMs, agreeMs }: Scenario): Outcome {
     endMs: world.view.now(),
     events: world.events(),
     digest: world.trace.digest(),
+    sample,
+    marks: marksOf(world, scenario),
   }
 }
 
+function marksOf(world: World, { troubles }: Scenario): ReadonlyMap<string, number> {
+  const marks = new Map(troubles.map((trouble) => [`trouble ${trouble}`, 1]))
+  for (const { mark } of world.trace.lines())
+    if (mark !== undefined) marks.set(mark, (marks.get(mark) ?? 0) + 1)
+  return marks
+}
+
 /** Asks again and again; what is still wrong when the time is over is found. */
-function agree(world: World, untilMs: number, findings: Finding[]): number | undefined {
+function agree(
+  world: World,
+  { pace, healMs, agreeMs }: Scenario,
+  findings: Finding[],
+): number | undefined {
+  const { askEveryMs } = times[pace]
+  const untilMs = healMs + agreeMs
   for (;;) {
     pass(world, Math.min(untilMs, world.view.now() + askEveryMs))
     const wrong: Finding[] = []
@@ -95,6 +134,8 @@ function pass(world: World, untilMs: number): void {
     const before = world.events()
     world.run(Math.min(untilMs, world.view.now() + strideMs))
     if (world.events() - before > strideEventsMax)
-      throw new Error(`the world makes no progress: ${world.events() - before} events in ${strideMs} ms`)
+      throw new Error(
+        `the world makes no progress: ${world.events() - before} events in ${strideMs} ms`,
+      )
   }
 }

@@ -18,7 +18,7 @@ export interface Scenario {
   /** What the bus does to messages, and what the nodes' own brokers do. */
   readonly flaws: Flaws
   readonly lanFlaws: Flaws
-  /** The kinds of trouble that the plan was drawn from; none in a plan that a user wrote. */
+  /** Of which kind each drawn spell of the plan is; none in a plan that a user wrote. */
   readonly troubles: readonly Trouble[]
   readonly plan: Plan
   /** When the first phase ends. */

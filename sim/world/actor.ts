@@ -43,7 +43,7 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
     apply: ({ object }) => apply(processes, object),
   }
   return (deed) => {
-    trace.add('plan', tellDeed(deed))
+    trace.add('plan', tellDeed(deed), `deed ${deed.do}`)
     const does = doing[deed.do] as (deed: Deed) => void
     does(deed)
   }

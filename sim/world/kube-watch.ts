@@ -22,6 +22,13 @@ export function tellChange(resource: 'nodes' | 'pods', change: Change): string |
   return now === before ? undefined : `${resource}/${change.object.metadata.name} ${now}`
 }
 
+/** What kind of change a line tells of. */
+export function markOf(line: string): string | undefined {
+  if (line.startsWith('nodes/') && line.includes('ready=Unknown')) return 'node Unknown'
+  if (line.startsWith('nodes/') && line.includes('isolated:')) return 'node tainted'
+  return line.startsWith('pods/') && line.endsWith(' leaving') ? 'pod leaving' : undefined
+}
+
 function nodeState(object: KubeObject): string {
   const { spec, status } = object as Node
   const taints = (spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`).toSorted()

@@ -76,7 +76,7 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
     const life = lives
     const failed = (fault: Fault): void => {
       if (life !== lives || running === undefined) return
-      trace.add(name, `ended by itself: ${fault.code}`)
+      trace.add(name, `ended by itself: ${fault.code}`, `${role} ended by itself`)
       end('process')
     }
     trace.add(name, 'began')
@@ -90,7 +90,7 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
   }
   const kill = (how: Death): void => {
     if (running === undefined) return
-    trace.add(name, `killed, ${how}`)
+    trace.add(name, `killed, ${how}`, `${role} killed, ${how}`)
     end(how)
   }
   const stall = (forMs: number): void => {

@@ -1,24 +1,26 @@
 // What runs on the simulated cluster: a deployment, its service, and the settings its pods refer to, which change.
 import type { KubeObject } from '../../src/objects/object.ts'
+import type { RunTimes } from '../runs/times.ts'
 import type { Plan } from '../plans/step.ts'
 
 /** The name of the deployment and of its service. */
 export const workloadName = 'web'
 
 /** The workload, applied as soon as there is somebody to apply it to; its settings change until a while after `healMs`. */
-export const workload = (replicas: number, healMs: number): Plan => [
+export const workload = (replicas: number, healMs: number, times: RunTimes): Plan => [
   { atMs: 1_000, deed: { do: 'apply', object: deployment(replicas) } },
   { atMs: 1_000, deed: { do: 'apply', object: service } },
-  ...changes(healMs).flatMap((atMs, change) =>
+  ...changes(healMs, times).flatMap((atMs, change) =>
     settings(change).map((object) => ({ atMs, deed: { do: 'apply', object } as const })),
   ),
 ]
 
 /** When the settings change; the last time when the core is healed. */
-const changes = (healMs: number): readonly number[] => {
-  const within = Math.max(0, Math.floor((healMs - 13_000) / 7_300) + 1)
-  const meanwhile = Array.from({ length: within }, (_, i) => 13_000 + 7_300 * i)
-  return [1_000, ...meanwhile, healMs + 6_000]
+const changes = (healMs: number, times: RunTimes): readonly number[] => {
+  const { quietMs, changeEveryMs, lastChangeMs } = times
+  const count = Math.max(0, Math.ceil((healMs - quietMs) / changeEveryMs))
+  const meanwhile = Array.from({ length: count }, (_, i) => quietMs + 1_000 + changeEveryMs * i)
+  return [1_000, ...meanwhile, healMs + lastChangeMs]
 }
 
 const labels = { app: workloadName }

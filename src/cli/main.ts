@@ -11,6 +11,7 @@ import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
 import { status } from './show/status.ts'
 import { why } from './show/why.ts'
+import { addSim } from './sim/commands.ts'
 import { start } from './start.ts'
 import { state } from './state.ts'
 import { up } from './up/up.ts'
@@ -39,6 +40,7 @@ function program(): Command {
   addShow(all)
   addJournal(all)
   addKeys(all)
+  addSim(all)
   addRoles(all, version)
   return all
 }

@@ -3,7 +3,9 @@ import { sha256 } from '../../bus/adapters/node-keyring.ts'
 import { expect } from 'vitest'
 import type { Finding } from '../../sim/checkers/checker.ts'
 import { standardCheckers } from '../../sim/checkers/standard.ts'
+import { fairWeather } from '../../sim/plans/draw-weather.ts'
 import type { Deed, Plan, Target } from '../../sim/plans/step.ts'
+import { times } from '../../sim/runs/times.ts'
 import { createWorld } from '../../sim/world.ts'
 import type { World, WorldOptions } from '../../sim/world.ts'
 import type { Weather } from '../../sim/world/links.ts'
@@ -14,24 +16,18 @@ import { nodeId } from '../../src/kernel/ids.ts'
 const replicas = 10
 const fiveNodes = { 'site-a': 3, 'site-b': 2 }
 
-/** Links as one would wish for. */
-export const fair: Weather = {
-  wan: { latencyMs: 20, jitterMs: 5, loss: 0 },
-  lan: { latencyMs: 1, jitterMs: 1, loss: 0 },
-}
-
 /** A world at pace fast with the sites site-a=3, site-b=2, and what is done to it once all pods run. */
 export function simWorld(
   seed: number | string,
   plan: Plan,
-  weather: Weather = fair,
+  weather: Weather = fairWeather,
   more: Partial<WorldOptions> = {},
 ): World {
   return createWorld({
     seed,
     sites: fiveNodes,
     pace: 'fast',
-    plan: [...workload(replicas, 120_000), ...plan],
+    plan: [...workload(replicas, 120_000, times.fast), ...plan],
     hash: sha256,
     weather,
     checkers: standardCheckers(paces.fast, replicas),
@@ -70,4 +66,3 @@ export const everything: readonly Target[] = [
     { role: 'kubelet', node },
   ]),
 ]
-

@@ -20,6 +20,8 @@ export interface Schedule {
   readonly run: (untilMs: number) => void
   /** Lets everything happen that is due now, until nothing is. */
   readonly settle: () => void
+  /** How many events are still to come. */
+  readonly waiting: () => number
   /** How many events have happened. */
   readonly events: () => number
   /** When the next event is due; undefined when nothing will ever happen again. */
@@ -63,6 +65,7 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
     spawn,
     run,
     settle: () => run(nowMs),
+    waiting: heap.size,
     events: () => events,
     nextMs: () => heap.peek()?.atMs,
   }

@@ -5,6 +5,7 @@ import type { Pace } from '../src/health/config.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import { random } from '../src/kernel/random.ts'
 import { wallMs } from '../src/kernel/time.ts'
+import type { Canary } from './canaries/canary.ts'
 import type { Checker, Finding, MakeChecker, WorldView } from './checkers/checker.ts'
 import { createKeyOffice } from './keys.ts'
 import type { Hash } from './keys.ts'
@@ -14,6 +15,7 @@ import { createNetwork } from './network/network.ts'
 import type { Deed, Plan } from './plans/step.ts'
 import { createSchedule } from './schedule.ts'
 import { createActor } from './world/actor.ts'
+import { askCloud } from './world/ask-cloud.ts'
 import { createConditions } from './world/conditions.ts'
 import type { Ground } from './world/ground.ts'
 import { placeNodes } from './world/layout.ts'
@@ -39,6 +41,8 @@ export interface WorldOptions {
   readonly flaws?: Flaws
   readonly lanFlaws?: Flaws
   readonly checkers: readonly MakeChecker[]
+  /** A bug that is planted. */
+  readonly canary?: Canary | undefined
   /** Who is healed in the end; all where left out. */
   readonly core?: readonly NodeId[]
   /** What processes say for people, by their name. */
@@ -81,13 +85,16 @@ export function createWorld(options: WorldOptions): World {
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
   const conditions = createConditions({ now, nodes, processes, links, clocks })
-  const view = {
+  const view: WorldView = {
     now,
     nodes,
     core,
     processes,
     conditions,
     ledger,
+    clock,
+    load: () => ({ timers: schedule.waiting(), ...network.load() }),
+    ask: askCloud(network.attach('checkers', clock)),
     server: processes.kubernetes.server,
   }
   for (const make of options.checkers) {
@@ -129,7 +136,7 @@ type Began = Pick<Ground, 'schedule'> & {
 }
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
-  const { seed, pace, hash, flaws, lanFlaws, tapOf } = options
+  const { seed, pace, hash, flaws, lanFlaws, tapOf, canary = healthy } = options
   return {
     schedule,
     network: createNetwork({ clock, random: draw.fork('network') }),
@@ -143,9 +150,13 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     shards: 4,
     flaws,
     lanFlaws,
+    canary,
     tapOf: tapOf ?? (() => () => {}),
   }
 }
+
+/** No bug at all. */
+const healthy: Canary = { name: '', checker: '', bug: '' }
 
 /** What is done at one instant is done in the order of the plan. */
 function byTime(plan: Plan): ReadonlyMap<number, readonly Deed[]> {

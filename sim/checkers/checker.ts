@@ -1,6 +1,7 @@
 // A checker: watches a world while it runs, and says what it finds wrong.
 import type { Change } from '../../src/objects/collection.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
+import type { Clock } from '../../bus/clock.ts'
 import type { Journal } from '../../bus/journal.ts'
 import type { KubeServer } from '../kube/server.ts'
 import type { Conditions } from '../world/conditions.ts'
@@ -18,8 +19,21 @@ export interface WorldView {
   readonly processes: Processes
   readonly conditions: Conditions
   readonly ledger: Ledger
+  /** The world's own clock, for what a checker does itself. */
+  readonly clock: Clock
+  /** How much there is of what must not pile up. */
+  readonly load: () => Load
+  /** Asks the cloud's door for commands; nothing is answered while it does not run. */
+  readonly ask: (path: string, done: (answer: unknown) => void) => void
   /** Kubernetes, while it runs. */
   readonly server: () => KubeServer | undefined
+}
+
+/** What must not pile up, by its name. */
+export interface Load {
+  readonly timers: number
+  readonly connections: number
+  readonly 'messages under way': number
 }
 
 /** Says what is wrong. */
@@ -37,8 +51,8 @@ export interface Checker {
   readonly name: string
   /** A fact was acknowledged. */
   readonly fact?: (fact: Acknowledged) => void
-  /** An object changed in Kubernetes. */
-  readonly change?: (resource: 'nodes' | 'pods', change: Change) => void
+  /** An object changed in Kubernetes; `resource` is one that mirrors hold. */
+  readonly change?: (resource: string, change: Change) => void
   /** A journal was opened again, and all it has was read. */
   readonly opened?: (journal: Journal) => void
   /** Time has passed, a quarter of a second or so. */

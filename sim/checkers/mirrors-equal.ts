@@ -69,7 +69,7 @@ function wantedOn(
 }
 
 /** An object by kind and name, and what it says; of Nodes only what all their site may know. */
-function shown(object: KubeObject): readonly [string, string] {
+export function shown(object: KubeObject): readonly [string, string] {
   const { kind, metadata } = object
   const { managedFields: _, ...known } = metadata
   const text = kind === 'Node' ? neighbour(object) : { ...object, metadata: known }

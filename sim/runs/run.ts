@@ -50,7 +50,7 @@ const strideEventsMax = 2_000_000
 export function beginRun(
   scenario: Scenario,
   hash: Hash,
-  more: Partial<Pick<WorldOptions, 'tapOf'>> = {},
+  more: Pick<WorldOptions, 'tapOf' | 'canary'> = {},
 ): Run {
   const { pods, healMs, core, plan, troubles: _, agreeMs: __, ...options } = scenario
   const nodes = placeNodes(scenario.sites)
@@ -67,8 +67,12 @@ export function beginRun(
 }
 
 /** What `sample` of the outcome must be, from a world of its own. */
-export function sampleOf(scenario: Scenario, hash: Hash): Sample {
-  return sampled(beginRun(scenario, hash).world, scenario)
+export function sampleOf(
+  scenario: Scenario,
+  hash: Hash,
+  more: Pick<WorldOptions, 'canary'> = {},
+): Sample {
+  return sampled(beginRun(scenario, hash, more).world, scenario)
 }
 
 function sampled(world: World, { pace, healMs }: Scenario): Sample {

@@ -47,6 +47,8 @@ export interface WorldProcess {
   readonly kill: (how: Death) => void
   /** It stands still for so long. */
   readonly stall: (forMs: number) => void
+  /** Whether it was started and did not end; it may stand still. */
+  readonly isThere: () => boolean
   /** Since when it runs without a break; undefined while it does not, or stands still. */
   readonly sinceMs: () => number | undefined
 }
@@ -100,5 +102,5 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
   }
   const sinceMs = (): number | undefined =>
     running === undefined || running.sinceMs > schedule.now() ? undefined : running.sinceMs
-  return { role, name, start, kill, stall, sinceMs }
+  return { role, name, start, kill, stall, isThere: () => running !== undefined, sinceMs }
 }

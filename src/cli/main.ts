@@ -40,7 +40,7 @@ function program(): Command {
   addShow(all)
   addJournal(all)
   addKeys(all)
-  addSim(all)
+  addSim(all, version)
   addRoles(all, version)
   return all
 }

@@ -1,5 +1,33 @@
-// All canaries.
+// All canaries, at least one for each checker.
 import type { Canary } from './canary.ts'
+import {
+  ballotMisread,
+  illForEver,
+  lateHold,
+  probesBelieve,
+  wrongEffect,
+} from './health-canaries.ts'
+import { journalForgotten, neverSyncs, readsLess } from './journal-canaries.ts'
+import { secretGarbled, tombstoneRisen } from './mirror-canaries.ts'
+import { assertionFails, hiddenChance, spins, timersLeak } from './run-canaries.ts'
+import { compactOnPubAck, factsRewritten } from './up-canaries.ts'
 
-/** Every planted bug, at least one for each checker. */
-export const canaries: readonly Canary[] = []
+/** Every planted bug. */
+export const canaries: readonly Canary[] = [
+  ballotMisread,
+  wrongEffect,
+  lateHold,
+  probesBelieve,
+  illForEver,
+  neverSyncs,
+  journalForgotten,
+  readsLess,
+  compactOnPubAck,
+  factsRewritten,
+  tombstoneRisen,
+  secretGarbled,
+  timersLeak,
+  assertionFails,
+  spins,
+  hiddenChance,
+]

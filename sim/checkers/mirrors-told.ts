@@ -57,8 +57,5 @@ const mirrorable = ({ collection }: KubeServer): readonly KubeObject[] =>
     return kind === undefined ? [] : collection.list(kind, undefined)
   })
 
-/** Versions name what an object says; Nodes are told without them. */
-const versionOf = (object: KubeObject): string =>
-  object.kind === 'Node'
-    ? shown(object).join(' ')
-    : `${object.metadata.uid} ${object.metadata.resourceVersion}`
+/** What an object says; of Nodes what all their site may know. */
+const versionOf = (object: KubeObject): string => shown(object).join(' ')

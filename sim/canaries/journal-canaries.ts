@@ -1,0 +1,56 @@
+// Bugs of journals: syncs that are none, a journal that is forgotten, and one that reads back less than was written.
+import type { Store } from '../../bus/store.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import type { Canary } from './canary.ts'
+import { neverSynced, openAltered } from './wrap.ts'
+
+/** What was acknowledged may be gone after a power cut. */
+export const neverSyncs: Canary = {
+  name: 'never syncs',
+  checker: 'facts kept',
+  bug: 'the store of a node acknowledges what it has not synced',
+  edgePorts: (ports) => ({ ...ports, openStore: openAltered(ports.openStore, neverSynced) }),
+}
+
+/** A cloud that is started again takes everything for new. */
+export const journalForgotten: Canary = {
+  name: 'journal forgotten',
+  checker: 'facts once',
+  bug: 'the cloud empties its journal whenever it is started',
+  cloudPorts: (ports) => ({
+    ...ports,
+    openStore: (done) =>
+      ports.openStore((outcome) =>
+        isFault(outcome) ? done(outcome) : empty(outcome, (fault) => done(fault ?? outcome)),
+      ),
+  }),
+}
+
+function empty(store: Store, done: (fault: Fault | undefined) => void): void {
+  store.range({ limit: 100_000 }, (entries) => {
+    if (isFault(entries)) return done(entries)
+    store.batch(
+      entries.map(({ key }) => ({ del: key })),
+      { sync: true },
+      done,
+    )
+  })
+}
+
+/** The past cannot be told from a journal of which something is missing. */
+export const readsLess: Canary = {
+  name: 'reads less',
+  checker: 'state replayed',
+  bug: 'whoever reads many records of the journal of the cloud at once gets all but the third',
+  cloudPorts: (ports) => ({
+    ...ports,
+    openStore: openAltered(ports.openStore, (store) => ({
+      ...store,
+      range: (range, done) =>
+        store.range(range, (entries) =>
+          done(isFault(entries) ? entries : entries.filter((_, at) => at !== 2)),
+        ),
+    })),
+  }),
+}

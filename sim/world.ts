@@ -156,7 +156,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
 }
 
 /** No bug at all. */
-const healthy: Canary = { name: '', checker: '', bug: '' }
+const healthy: Canary = { name: '', checker: '', seeds: 0, bug: '' }
 
 /** What is done at one instant is done in the order of the plan. */
 function byTime(plan: Plan): ReadonlyMap<number, readonly Deed[]> {

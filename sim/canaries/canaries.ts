@@ -7,7 +7,7 @@ import {
   probesBelieve,
   wrongEffect,
 } from './health-canaries.ts'
-import { journalForgotten, neverSyncs, readsLess } from './journal-canaries.ts'
+import { neverSyncs, olderCopy, readsLess } from './journal-canaries.ts'
 import { secretGarbled, tombstoneRisen } from './mirror-canaries.ts'
 import { assertionFails, hiddenChance, spins, timersLeak } from './run-canaries.ts'
 import { compactOnPubAck, factsRewritten } from './up-canaries.ts'
@@ -20,7 +20,7 @@ export const canaries: readonly Canary[] = [
   probesBelieve,
   illForEver,
   neverSyncs,
-  journalForgotten,
+  olderCopy,
   readsLess,
   compactOnPubAck,
   factsRewritten,

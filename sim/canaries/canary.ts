@@ -8,8 +8,9 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 /** A planted bug: what the shipped code stands on is handed to it changed; its own code is as it is. */
 export interface Canary {
   readonly name: string
-  /** The checker that must find it. */
+  /** The checker that must find it, and within how many seeds, from seed 0 on. */
   readonly checker: string
+  readonly seeds: number
   /** What is wrong, in a sentence. */
   readonly bug: string
   readonly edgePorts?: (ports: EdgePorts, node: NodeId) => EdgePorts

@@ -9,6 +9,7 @@ import { hearAltered } from './wrap.ts'
 export const ballotMisread: Canary = {
   name: 'ballot misread',
   checker: 'never failed',
+  seeds: 1,
   bug: 'the cloud reads every ballot that says alive as one that says dead',
   cloudPorts: (ports) => ({
     ...ports,
@@ -27,6 +28,7 @@ export const ballotMisread: Canary = {
 export const wrongEffect: Canary = {
   name: 'wrong effect',
   checker: 'never evicted',
+  seeds: 1,
   bug: 'the taint of an isolated node says NoExecute instead of NoSchedule',
   cloudPorts: (ports) => {
     const { kube } = ports
@@ -49,6 +51,7 @@ export const wrongEffect: Canary = {
 export const lateHold: Canary = {
   name: 'late hold',
   checker: 'never unknown',
+  seeds: 1,
   bug: 'the cloud renews Leases only when they are older than their grace',
   cloudConfig: (config) => ({
     ...config,
@@ -69,6 +72,7 @@ const answering: Pipe = {
 export const probesBelieve: Canary = {
   name: 'probes believe',
   checker: 'crash found',
+  seeds: 1,
   bug: 'a probe of a port is answered, whether anybody is there or not',
   edgePorts: (ports) => ({
     ...ports,
@@ -83,6 +87,7 @@ export const probesBelieve: Canary = {
 export const illForEver: Canary = {
   name: 'ill for ever',
   checker: 'all well',
+  seeds: 1,
   bug: 'an agent that once found its kubelet ill goes on saying so',
   edgePorts: (ports) => {
     let ill = false

@@ -1,4 +1,5 @@
 // Bugs of journals: syncs that are none, a journal that is forgotten, and one that reads back less than was written.
+import { tailRange } from '../../bus/journal/names.ts'
 import type { Store } from '../../bus/store.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
@@ -9,26 +10,28 @@ import { neverSynced, openAltered } from './wrap.ts'
 export const neverSyncs: Canary = {
   name: 'never syncs',
   checker: 'facts kept',
+  seeds: 1,
   bug: 'the store of a node acknowledges what it has not synced',
   edgePorts: (ports) => ({ ...ports, openStore: openAltered(ports.openStore, neverSynced) }),
 }
 
-/** A cloud that is started again takes everything for new. */
-export const journalForgotten: Canary = {
-  name: 'journal forgotten',
+/** A cloud that is started again takes for new what it took already. */
+export const olderCopy: Canary = {
+  name: 'older copy',
   checker: 'facts once',
-  bug: 'the cloud empties its journal whenever it is started',
+  seeds: 1,
+  bug: 'the cloud loses the last forty commits of its journal whenever it is started',
   cloudPorts: (ports) => ({
     ...ports,
     openStore: (done) =>
       ports.openStore((outcome) =>
-        isFault(outcome) ? done(outcome) : empty(outcome, (fault) => done(fault ?? outcome)),
+        isFault(outcome) ? done(outcome) : shorten(outcome, (fault) => done(fault ?? outcome)),
       ),
   }),
 }
 
-function empty(store: Store, done: (fault: Fault | undefined) => void): void {
-  store.range({ limit: 100_000 }, (entries) => {
+function shorten(store: Store, done: (fault: Fault | undefined) => void): void {
+  store.range({ ...tailRange('state', 0), reverse: true, limit: 40 }, (entries) => {
     if (isFault(entries)) return done(entries)
     store.batch(
       entries.map(({ key }) => ({ del: key })),
@@ -42,6 +45,7 @@ function empty(store: Store, done: (fault: Fault | undefined) => void): void {
 export const readsLess: Canary = {
   name: 'reads less',
   checker: 'state replayed',
+  seeds: 1,
   bug: 'whoever reads many records of the journal of the cloud at once gets all but the third',
   cloudPorts: (ports) => ({
     ...ports,

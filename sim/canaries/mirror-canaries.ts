@@ -6,6 +6,7 @@ import { openAltered } from './wrap.ts'
 export const tombstoneRisen: Canary = {
   name: 'tombstone risen',
   checker: 'mirrors equal',
+  seeds: 1,
   bug: 'what was deleted stays in the store of the mirror',
   edgePorts: (ports) => ({
     ...ports,
@@ -25,6 +26,7 @@ export const tombstoneRisen: Canary = {
 export const secretGarbled: Canary = {
   name: 'secret garbled',
   checker: 'mirrors told',
+  seeds: 1,
   bug: 'a Secret is unsealed to something else than was sealed',
   edgePorts: (ports) => ({
     ...ports,

@@ -9,6 +9,7 @@ const dayMs = 86_400_000
 export const timersLeak: Canary = {
   name: 'timers leak',
   checker: 'queues bounded',
+  seeds: 1,
   bug: 'each timer that an agent cancels leaves three behind',
   edgePorts: (ports) => ({
     ...ports,
@@ -29,6 +30,7 @@ export const timersLeak: Canary = {
 export const assertionFails: Canary = {
   name: 'assertion fails',
   checker: 'no assertion fails',
+  seeds: 1,
   bug: 'an agent believes that its link never goes down',
   edgePorts: (ports) => ({
     ...ports,
@@ -47,6 +49,7 @@ export const assertionFails: Canary = {
 export const spins: Canary = {
   name: 'spins',
   checker: 'no assertion fails',
+  seeds: 1,
   bug: 'the cloud begins to do the same thing over and over after ten seconds',
   cloudPorts: (ports) => {
     const again = (): void => ports.clock.soon(again)
@@ -61,6 +64,7 @@ let runs = 0
 export const hiddenChance: Canary = {
   name: 'hidden chance',
   checker: 'same story',
+  seeds: 1,
   bug: 'agents draw from a source that no seed knows',
   edgePorts: (ports) => ({ ...ports, random: random(`hidden ${runs++}`) }),
 }

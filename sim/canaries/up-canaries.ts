@@ -15,6 +15,7 @@ import type { Canary } from './canary.ts'
 export const compactOnPubAck: Canary = {
   name: 'compact on puback',
   checker: 'facts applied',
+  seeds: 1,
   bug: 'an agent takes the word of the bus, which has its audit facts, for the word of the cloud, which has not',
   edgePorts: (ports) => alterUplink(ports, (batch) => (batch.lane === 'audit' ? undefined : batch)),
 }
@@ -23,6 +24,7 @@ export const compactOnPubAck: Canary = {
 export const factsRewritten: Canary = {
   name: 'facts rewritten',
   checker: 'chains equal',
+  seeds: 1,
   bug: 'the last fact of a batch is another one when it leaves the node, under a signature that is right',
   edgePorts: (ports) => alterUplink(ports, (batch) => rewritten(ports, batch)),
 }

@@ -6,9 +6,9 @@ import { settledMs } from '../world/spared.ts'
 import type { MakeChecker } from './checker.ts'
 import { verdictOf } from './verdict-of.ts'
 
-/** How soon: everybody knows that the others are well, then silence, a round, and one more for what got lost. */
+/** How soon: everybody can know that the others are well, then twice the silence, because messages get lost. */
 export const foundWithinMs = (health: HealthConfig): number =>
-  2 * settledMs(health) + 2 * health.silenceMs
+  settledMs(health) + 2 * health.silenceMs
 
 /** The checker. */
 export const crashFound =

@@ -39,6 +39,7 @@ const kinds = {
   'agent dead': ({ node, random }: Draw) => death([{ role: 'edge', node }], random),
   'kubelet dead': ({ node, random }: Draw) => death([{ role: 'kubelet', node }], random),
   'machine dead': ({ node, random }: Draw) => death(machine(node), random),
+  'machine gone': ({ node, random }: Draw) => ({ ...death(machine(node), random), end: [] }),
   'mainland dead': ({ random }: Draw) => death([pick(mainland, random)], random),
   stall: ({ node, random, lengthMs }: Draw) =>
     stall(pick([...mainland, ...machine(node)], random), lengthMs),

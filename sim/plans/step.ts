@@ -38,7 +38,7 @@ export type Deed =
   | { readonly do: 'disk'; readonly of: NodeId | 'cloud'; readonly mood: Partial<DiskMood> }
   /** What a dead agent's disk has is gone. */
   | { readonly do: 'wipe'; readonly node: NodeId }
-  | { readonly do: 'apply'; readonly object: KubeObject }
+  | { readonly do: 'apply' | 'delete'; readonly object: KubeObject }
 
 /** A deed and its time. */
 export interface Step {

@@ -11,7 +11,11 @@ export const workload = (replicas: number, healMs: number, times: RunTimes): Pla
   { atMs: 1_000, deed: { do: 'apply', object: deployment(replicas) } },
   { atMs: 1_000, deed: { do: 'apply', object: service } },
   ...changes(healMs, times).flatMap((atMs, change) =>
-    settings(change).map((object) => ({ atMs, deed: { do: 'apply', object } as const })),
+    [
+      ...settings(change).map((object) => ({ do: 'apply', object }) as const),
+      { do: 'apply', object: passing(change) } as const,
+      { do: 'delete', object: passing(change - 1) } as const,
+    ].map((deed) => ({ atMs, deed })),
   ),
 ]
 
@@ -52,6 +56,12 @@ const service: KubeObject = {
   metadata,
   spec: { selector: labels, ports: [{ port: 80 }] },
 }
+
+/** A service that is there until the next change. */
+const passing = (change: number): KubeObject => ({
+  ...service,
+  metadata: { ...metadata, name: `passing-${change}` },
+})
 
 /** What the pods refer to, and a secret that none does. */
 const settings = (change: number): readonly KubeObject[] => [

@@ -53,6 +53,7 @@ const deeds: Readonly<Record<Deed['do'], readonly [fields: readonly string[], re
   ],
   wipe: [['node'], (r) => [{ do: 'wipe', node: r.names.node(need(r, 'node')) }]],
   apply: [['object'], (r) => [{ do: 'apply', object: objectOf(r) }]],
+  delete: [['object'], (r) => [{ do: 'delete', object: objectOf(r) }]],
 }
 
 const words = Object.keys(deeds) as readonly Deed['do'][]

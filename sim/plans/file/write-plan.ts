@@ -70,24 +70,12 @@ function stepText({ atMs, deed, spell }: Step): object {
 }
 
 function deedText(deed: Deed): object {
-  switch (deed.do) {
-    case 'kill':
-    case 'start':
-      return { ...deed, what: targetText(deed.what) }
-    case 'stall':
-      return { do: deed.do, what: targetText(deed.what), for: tellDuration(deed.forMs) }
-    case 'set-clock':
-      return { do: deed.do, of: deed.of, ahead: tellDuration(deed.aheadMs) }
-    case 'disk':
-      return { do: deed.do, of: deed.of, ...moodText(deed.mood) }
-    case 'cut':
-    case 'heal':
-    case 'part':
-    case 'join':
-    case 'wipe':
-    case 'apply':
-      return deed
-  }
+  if (deed.do === 'kill' || deed.do === 'start') return { ...deed, what: targetText(deed.what) }
+  if (deed.do === 'stall')
+    return { do: deed.do, what: targetText(deed.what), for: tellDuration(deed.forMs) }
+  if (deed.do === 'set-clock')
+    return { do: deed.do, of: deed.of, ahead: tellDuration(deed.aheadMs) }
+  return deed.do === 'disk' ? { do: deed.do, of: deed.of, ...moodText(deed.mood) } : deed
 }
 
 const targetText = (what: Target): string =>

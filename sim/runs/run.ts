@@ -72,13 +72,22 @@ export function sampleOf(
   hash: Hash,
   more: Pick<WorldOptions, 'canary'> = {},
 ): Sample {
-  return sampled(beginRun(scenario, hash, more).world, scenario)
+  const { world } = beginRun(scenario, hash, more)
+  attempt(() => pass(world, sampleMs(scenario)))
+  return sampled(world)
 }
 
-function sampled(world: World, { pace, healMs }: Scenario): Sample {
-  const atMs = Math.min(healMs, 1.4 * times[pace].quietMs)
-  pass(world, atMs)
-  return { atMs, digest: world.trace.digest() }
+const sampleMs = ({ pace, healMs }: Scenario): number => Math.min(healMs, 1.4 * times[pace].quietMs)
+
+const sampled = ({ view, trace }: World): Sample => ({ atMs: view.now(), digest: trace.digest() })
+
+/** What was thrown, as a text. */
+function attempt(work: () => void): string | undefined {
+  try {
+    return void work()
+  } catch (error) {
+    return String(error)
+  }
 }
 
 function finish(world: World, scenario: Scenario): Outcome {
@@ -86,14 +95,16 @@ function finish(world: World, scenario: Scenario): Outcome {
   const { firstAskMs, askEveryMs } = times[scenario.pace]
   const findings: Finding[] = []
   let agreedMs: number | undefined
-  let sample: Sample = { atMs: 0, digest: '' }
-  try {
-    sample = sampled(world, scenario)
-    pass(world, healMs + firstAskMs - askEveryMs)
-    agreedMs = agree(world, scenario, findings)
-  } catch (error) {
-    findings.push({ atMs: world.view.now(), checker: 'no assertion fails', what: String(error) })
-  }
+  const early = attempt(() => pass(world, sampleMs(scenario)))
+  const sample = sampled(world)
+  const thrown =
+    early ??
+    attempt(() => {
+      pass(world, healMs + firstAskMs - askEveryMs)
+      agreedMs = agree(world, scenario, findings)
+    })
+  if (thrown !== undefined)
+    findings.push({ atMs: world.view.now(), checker: 'no assertion fails', what: thrown })
   return {
     findings: [...world.findings(), ...findings],
     agreedMs,

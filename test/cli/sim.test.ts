@@ -1,6 +1,6 @@
 // The commands of the simulator as a user types them, from the built package.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,5 +49,42 @@ it('U50: wrong usage of `sim run` ends with exit code 2 and says what was expect
   expect(sim('run', '--plan', 'none.yaml')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('expected a plan file or one of all-wans, clock-jump,'),
+  })
+})
+
+it('W42: a campaign shrinks what fails to a plan file that replays to the same story, and says what to type', () => {
+  const campaign = sim('campaign', '--seeds', '1', '--jobs', '1', '--canary', 'spins')
+  expect(campaign.status).toBe(1)
+  expect(campaign.stdout).toMatch(
+    /^seed 0 failed:\n0:10.000 {2}no assertion fails: .*makes progress/,
+  )
+  expect(campaign.stdout).toContain(
+    'again: causeway sim replay sim-failures/seed-0.yaml, or whole:',
+  )
+  expect(campaign.stdout).toContain('causeway sim run --seed 0 --canary "spins"')
+  expect(campaign.stdout).toMatch(/seeds +1, 1 failed\n/)
+  expect(campaign.stderr).toContain('1/1 seeds, 1 failed')
+  const file = join(folder, 'sim-failures/seed-0.yaml')
+  const failure = readFileSync(file, 'utf8')
+  expect(failure).toContain('steps: []')
+  const replay = sim('replay', file)
+  expect(replay.status).toBe(1)
+  expect(replay.stdout).toContain('the same story as when it was found')
+  writeFileSync(file, failure.replace('seeds: ', 'seeds: 9'))
+  const other = sim('replay', file)
+  expect(other.stderr).toMatch(
+    /^this failure was found by causeway .*, seeds 9\d; this is .*: it may not/,
+  )
+})
+
+it('U50: wrong usage of `sim replay` and `sim campaign`, too', () => {
+  expect(sim('replay', 'none.yaml')).toMatchObject({ status: 2 })
+  expect(sim('campaign', '--seeds', 'many')).toMatchObject({
+    status: 2,
+    stderr: 'error: expected --seeds as a whole number from 1 on, came "many"\n',
+  })
+  expect(sim('campaign', '--canary', 'none', '--seeds', '1')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('expected a canary, one of "ballot misread", '),
   })
 })

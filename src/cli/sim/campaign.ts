@@ -7,6 +7,7 @@ import type { RunResult } from '../../../sim/runs/tally.ts'
 import { tellFindings } from '../../../sim/runs/tell-outcome.ts'
 import { Fault } from '../../kernel/fault.ts'
 import { UsageError } from '../exit.ts'
+import { canaryOf } from './guarded-run.ts'
 import { progressOf } from './progress.ts'
 import type { SeedAsked } from './one-seed.ts'
 import { runInWorkers } from './workers.ts'
@@ -31,6 +32,7 @@ export async function simCampaign(options: CampaignOptions, version: string): Pr
   const jobs = wholeNumber('--jobs', options.jobs ?? String(availableParallelism()))
   const from = wholeNumber('--from', options.from, 0)
   const { canary, failures } = options
+  if (canary !== undefined) canaryOf(canary)
   let at = from
   const next = (): SeedAsked | undefined => {
     if (at >= from + count) return undefined

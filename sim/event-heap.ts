@@ -15,6 +15,8 @@ export interface EventHeap {
   /** The first event that was not dropped. */
   readonly peek: () => SimEvent | undefined
   readonly pop: () => SimEvent | undefined
+  /** How many were not dropped. */
+  readonly size: () => number
 }
 
 /** An empty heap. */
@@ -40,6 +42,7 @@ export function createEventHeap(): EventHeap {
       rise(heap, event)
     },
     pop: () => (peek() === undefined ? undefined : take()),
+    size: () => heap.reduce((count, { dropped }) => (dropped ? count : count + 1), 0),
   }
 }
 

@@ -20,6 +20,10 @@ export interface Schedule {
   readonly run: (untilMs: number) => void
   /** Lets everything happen that is due now, until nothing is. */
   readonly settle: () => void
+  /** How many events are still to come. */
+  readonly waiting: () => number
+  /** How many events have happened. */
+  readonly events: () => number
   /** When the next event is due; undefined when nothing will ever happen again. */
   readonly nextMs: () => number | undefined
 }
@@ -35,6 +39,7 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
   const heap = createEventHeap()
   let nowMs = 0
   let order = 0
+  let events = 0
   const push = (atMs: number, tie: number, fire: () => void): SimEvent => {
     const event = { atMs, tie, order: order++, fire, dropped: false }
     heap.push(event)
@@ -48,11 +53,20 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
       steps = next.atMs > nowMs ? 0 : steps + 1
       assert(steps < stepsAtOnceMax, `the world makes progress at ${nowMs} ms`)
       nowMs = Math.max(nowMs, next.atMs)
+      events += 1
       next.fire()
     }
     nowMs = Math.max(nowMs, endMs)
   }
   const world = { now: () => nowMs, push, wallStart, random }
   const spawn = (): SimProcess => createSimProcess(world)
-  return { now: world.now, spawn, run, settle: () => run(nowMs), nextMs: () => heap.peek()?.atMs }
+  return {
+    now: world.now,
+    spawn,
+    run,
+    settle: () => run(nowMs),
+    waiting: heap.size,
+    events: () => events,
+    nextMs: () => heap.peek()?.atMs,
+  }
 }

@@ -2,9 +2,11 @@
 import type { Tap } from '../bus/tap.ts'
 import { paces } from '../src/health/config.ts'
 import type { Pace } from '../src/health/config.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import { random } from '../src/kernel/random.ts'
 import { wallMs } from '../src/kernel/time.ts'
-import type { Checker, MakeChecker, WorldView } from './checkers/checker.ts'
+import type { Canary } from './canaries/canary.ts'
+import type { Checker, Finding, MakeChecker, WorldView } from './checkers/checker.ts'
 import { createKeyOffice } from './keys.ts'
 import type { Hash } from './keys.ts'
 import { fastPace, realPace } from './kube/config.ts'
@@ -13,6 +15,7 @@ import { createNetwork } from './network/network.ts'
 import type { Deed, Plan } from './plans/step.ts'
 import { createSchedule } from './schedule.ts'
 import { createActor } from './world/actor.ts'
+import { askCloud } from './world/ask-cloud.ts'
 import { createConditions } from './world/conditions.ts'
 import type { Ground } from './world/ground.ts'
 import { placeNodes } from './world/layout.ts'
@@ -38,6 +41,10 @@ export interface WorldOptions {
   readonly flaws?: Flaws
   readonly lanFlaws?: Flaws
   readonly checkers: readonly MakeChecker[]
+  /** A bug that is planted. */
+  readonly canary?: Canary | undefined
+  /** Who is healed in the end; all where left out. */
+  readonly core?: readonly NodeId[]
   /** What processes say for people, by their name. */
   readonly tapOf?: (name: string) => Tap
 }
@@ -47,11 +54,13 @@ export interface World {
   readonly view: WorldView
   readonly trace: Trace
   /** What checkers found wrong so far. */
-  readonly findings: () => readonly string[]
+  readonly findings: () => readonly Finding[]
   /** Lets everything happen until then. */
   readonly run: (untilMs: number) => void
-  /** Tells the checkers that all is healed and had time to settle. */
-  readonly healed: () => void
+  /** How many things have happened. */
+  readonly events: () => number
+  /** Asks the checkers whether the healed core is well; some answer within a tenth of a second. */
+  readonly healed: (found: (finding: Finding) => void) => void
 }
 
 /** How often the conditions of nodes are looked at besides. */
@@ -68,18 +77,30 @@ export function createWorld(options: WorldOptions): World {
   const ground = groundOf(options, { draw, schedule, clock })
   const { trace, network, clocks } = ground
   const nodes = placeNodes(options.sites)
+  const core = nodes.filter(({ node }) => options.core?.includes(node) ?? true)
   const links = layLinks(network, nodes, options.weather, draw.fork('links'))
-  const findings: string[] = []
+  const findings: Finding[] = []
   const checkers: Checker[] = []
   const ledger = createLedger()
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
   const conditions = createConditions({ now, nodes, processes, links, clocks })
-  const view = { now, nodes, processes, conditions, ledger, server: processes.kubernetes.server }
+  const view: WorldView = {
+    now,
+    nodes,
+    core,
+    processes,
+    conditions,
+    ledger,
+    clock,
+    load: () => ({ timers: schedule.waiting(), ...network.load() }),
+    ask: askCloud(network.attach('checkers', clock)),
+    server: processes.kubernetes.server,
+  }
   for (const make of options.checkers) {
     const checker: Checker = make(view, (what) => {
-      findings.push(`${schedule.now()} ms: ${what}`)
-      trace.add('checker', what)
+      findings.push({ atMs: now(), checker: checker.name, what })
+      trace.add('checker', `${checker.name}: ${what}`)
     })
     checkers.push(checker)
   }
@@ -92,6 +113,7 @@ export function createWorld(options: WorldOptions): World {
     })
   const watch = (): void => {
     conditions.look()
+    for (const checker of checkers) checker.look?.()
     clock.after(lookMs, watch)
   }
   watch()
@@ -100,8 +122,10 @@ export function createWorld(options: WorldOptions): World {
     trace,
     findings: () => findings,
     run: schedule.run,
-    healed: () => {
-      for (const checker of checkers) checker.healed?.()
+    events: schedule.events,
+    healed: (found) => {
+      for (const { name, healed } of checkers)
+        healed?.((what) => found({ atMs: now(), checker: name, what }))
     },
   }
 }
@@ -112,7 +136,7 @@ type Began = Pick<Ground, 'schedule'> & {
 }
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
-  const { seed, pace, hash, flaws, lanFlaws, tapOf } = options
+  const { seed, pace, hash, flaws, lanFlaws, tapOf, canary = healthy } = options
   return {
     schedule,
     network: createNetwork({ clock, random: draw.fork('network') }),
@@ -126,9 +150,13 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     shards: 4,
     flaws,
     lanFlaws,
+    canary,
     tapOf: tapOf ?? (() => () => {}),
   }
 }
+
+/** No bug at all. */
+const healthy: Canary = { name: '', checker: '', seeds: 0, bug: '' }
 
 /** What is done at one instant is done in the order of the plan. */
 function byTime(plan: Plan): ReadonlyMap<number, readonly Deed[]> {

@@ -6,6 +6,17 @@ import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+it('W43: the simulator can be imported by name, and its ready scenarios are in the package', () => {
+  const program = `
+    const { createWorld } = await import('causeway/sim/world')
+    const { drawScenario } = await import('causeway/sim/runs/draw-scenario')
+    console.log(typeof createWorld, drawScenario(1).seed)`
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: root })
+  expect(out.toString().trim()).toBe('function 1')
+  for (const file of ['sim/world.d.ts', 'sim/scenarios/one-node.yaml'])
+    expect(existsSync(`${root}dist/${file}`), file).toBe(true)
+})
+
 it('subjects, envelopes and facts can be imported by name', () => {
   const program = `
     const { subjectOf, parseSubject } = await import('causeway/schemas/subjects')

@@ -1,6 +1,7 @@
 // A checker: watches a world while it runs, and says what it finds wrong.
 import type { Change } from '../../src/objects/collection.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
+import type { Clock } from '../../bus/clock.ts'
 import type { Journal } from '../../bus/journal.ts'
 import type { KubeServer } from '../kube/server.ts'
 import type { Conditions } from '../world/conditions.ts'
@@ -13,28 +14,55 @@ export interface WorldView {
   /** Milliseconds since the world began. */
   readonly now: () => number
   readonly nodes: readonly PlacedNode[]
+  /** Those that are healed in the end; the others may be in trouble for ever. */
+  readonly core: readonly PlacedNode[]
   readonly processes: Processes
   readonly conditions: Conditions
   readonly ledger: Ledger
+  /** The world's own clock, for what a checker does itself. */
+  readonly clock: Clock
+  /** How much there is of what must not pile up. */
+  readonly load: () => Load
+  /** Asks the cloud's door for commands; nothing is answered while it does not run. */
+  readonly ask: (path: string, done: (answer: unknown) => void) => void
   /** Kubernetes, while it runs. */
   readonly server: () => KubeServer | undefined
 }
 
-/** What a checker wants to be told; `find` says what is wrong. */
+/** What must not pile up, by its name. */
+export interface Load {
+  readonly timers: number
+  readonly connections: number
+  readonly 'messages under way': number
+}
+
+/** Says what is wrong. */
+export type Find = (what: string) => void
+
+/** What a checker found, and when. */
+export interface Finding {
+  readonly atMs: number
+  readonly checker: string
+  readonly what: string
+}
+
+/** What a checker wants to be told. */
 export interface Checker {
   readonly name: string
   /** A fact was acknowledged. */
   readonly fact?: (fact: Acknowledged) => void
-  /** An object changed in Kubernetes. */
-  readonly change?: (resource: 'nodes' | 'pods', change: Change) => void
+  /** An object changed in Kubernetes; `resource` is one that mirrors hold. */
+  readonly change?: (resource: string, change: Change) => void
   /** A journal was opened again, and all it has was read. */
   readonly opened?: (journal: Journal) => void
-  /** Everything is healed, runs, and had time to settle. */
-  readonly healed?: () => void
+  /** Time has passed, a quarter of a second or so. */
+  readonly look?: () => void
+  /** The core is healed: is all well by now? Asked again and again, until nobody finds anything or the time is over. */
+  readonly healed?: (find: Find) => void
 }
 
-/** Makes a checker for a world. */
-export type MakeChecker = (view: WorldView, find: (what: string) => void) => Checker
+/** Makes a checker for a world; `find` is for what must never happen. */
+export type MakeChecker = (view: WorldView, find: Find) => Checker
 
 /** The node that a name means; undefined for a stranger's. */
 export const placedOf = ({ nodes }: WorldView, name: unknown): NodeId | undefined =>

@@ -1,4 +1,4 @@
-// Checks that the cloud has durably taken every fact that the nodes' journals have, untouched.
+// Checks that the cloud has durably taken every fact that the core's journals have, untouched.
 import { takenFact } from '../../bus/up/taken.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { replica } from '../world/ground.ts'
@@ -6,11 +6,11 @@ import type { Ledger } from '../world/ledger.ts'
 import type { MakeChecker } from './checker.ts'
 
 /** The checker; it looks once all is healed. */
-export const factsApplied: MakeChecker = ({ nodes, ledger }, find) => ({
+export const factsApplied: MakeChecker = ({ core, ledger }) => ({
   name: 'facts applied',
-  healed: () => {
+  healed: (find) => {
     const taken = takenOf(ledger)
-    for (const { node } of nodes) {
+    for (const { node } of core) {
       const own = ledger.of(`node/${node}`)
       const missing = own.filter(({ envelope }) => !taken.has(nameOf(envelope)))
       const [first] = missing

@@ -5,7 +5,7 @@ import { sameBytes } from '../../src/kernel/chain.ts'
 import { lanes } from '../../src/facts.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Acknowledged, Ledger } from '../world/ledger.ts'
-import type { MakeChecker } from './checker.ts'
+import type { Find, MakeChecker } from './checker.ts'
 
 /** The checker. Facts before the checkpoint may have given way to a later one of their key. */
 export const factsKept: MakeChecker = ({ ledger }, find) => ({
@@ -15,7 +15,7 @@ export const factsKept: MakeChecker = ({ ledger }, find) => ({
   },
 })
 
-function check(journal: Journal, lane: Lane, ledger: Ledger, find: (what: string) => void): void {
+function check(journal: Journal, lane: Lane, ledger: Ledger, find: Find): void {
   const { producer } = journal
   const expected = ledger.of(producer).filter(({ stored }) => stored.lane === lane)
   const found = new Map<number, Stored>()

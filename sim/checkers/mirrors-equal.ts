@@ -1,4 +1,4 @@
-// Checks that, once all is healed, every node's mirror is what Kubernetes has for it, found without scopes or feeds.
+// Checks that, once the core is healed, the mirror of each of its nodes is what Kubernetes has for it, found without scopes or feeds.
 import type { MirroredObject } from '../../edge/mirror/read-mirror.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -13,12 +13,12 @@ type Seen = ReadonlyMap<string, string>
 type SitedNode = Pick<PlacedNode, 'node' | 'site'>
 
 /** The checker; what the nodes have stored is read once all is healed. */
-export const mirrorsEqual: MakeChecker = (view, find) => ({
+export const mirrorsEqual: MakeChecker = (view) => ({
   name: 'mirrors equal',
-  healed: () => {
+  healed: (find) => {
     const server = view.server()
     if (server === undefined) return find('Kubernetes does not run')
-    for (const placed of view.nodes) {
+    for (const placed of view.core) {
       view.processes.edges
         .get(placed.node)
         ?.edge()
@@ -69,7 +69,7 @@ function wantedOn(
 }
 
 /** An object by kind and name, and what it says; of Nodes only what all their site may know. */
-function shown(object: KubeObject): readonly [string, string] {
+export function shown(object: KubeObject): readonly [string, string] {
   const { kind, metadata } = object
   const { managedFields: _, ...known } = metadata
   const text = kind === 'Node' ? neighbour(object) : { ...object, metadata: known }

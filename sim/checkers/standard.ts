@@ -1,14 +1,19 @@
 // The checkers that every world has.
 import type { HealthConfig } from '../../src/health/config.ts'
 import { allWell } from './all-well.ts'
+import { chainsEqual } from './chains-equal.ts'
 import type { MakeChecker } from './checker.ts'
+import { crashFound } from './crash-found.ts'
 import { factsApplied } from './facts-applied.ts'
 import { factsOnce } from './facts-once.ts'
 import { factsKept } from './facts-kept.ts'
 import { mirrorsEqual } from './mirrors-equal.ts'
+import { mirrorsTold } from './mirrors-told.ts'
 import { neverEvicted } from './never-evicted.ts'
 import { neverFailed } from './never-failed.ts'
 import { neverUnknown } from './never-unknown.ts'
+import { queuesBounded } from './queues-bounded.ts'
+import { stateReplayed } from './state-replayed.ts'
 
 /** Those for a pace and a workload of so many pods. */
 export const standardCheckers = (
@@ -21,6 +26,11 @@ export const standardCheckers = (
   factsKept,
   factsApplied,
   factsOnce,
+  chainsEqual,
   mirrorsEqual,
+  mirrorsTold,
+  stateReplayed,
+  queuesBounded,
+  crashFound(health),
   allWell(replicas),
 ]

@@ -33,6 +33,8 @@ export interface Link {
   readonly rules: () => LinkRules
   readonly setRules: (change: Partial<LinkRules>) => void
   readonly lane: () => LinkLane
+  /** How many things are under way. */
+  readonly load: () => number
 }
 
 interface State {
@@ -41,15 +43,17 @@ interface State {
   readonly stalled: (() => void)[]
   rules: LinkRules
   cutAt: number
+  underWay: number
 }
 
 /** A link on the network's own clock. */
 export function createLink(clock: Clock, random: Random, rules: LinkRules): Link {
-  const state: State = { clock, random, stalled: [], rules, cutAt: clock.mono() }
+  const state: State = { clock, random, stalled: [], rules, cutAt: clock.mono(), underWay: 0 }
   return {
     rules: () => state.rules,
     setRules: (change) => setRules(state, change),
     lane: () => createLane(state),
+    load: () => state.underWay,
   }
 }
 
@@ -68,11 +72,16 @@ function createLane(state: State): LinkLane {
   let lastMs = 0
   const tick = (): void => {
     if (state.rules.cut) state.stalled.push(tick)
-    else queue.shift()?.()
+    else arrived(queue.shift())
+  }
+  const arrived = (arrive: (() => void) | undefined): void => {
+    state.underWay -= 1
+    arrive?.()
   }
   return {
     send: (arrive) => {
       queue.push(arrive)
+      state.underWay += 1
       if (state.rules.cut) return void state.stalled.push(tick)
       const nowMs = state.clock.mono()
       lastMs = Math.max(lastMs, nowMs + travelMs(state))

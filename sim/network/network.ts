@@ -33,6 +33,8 @@ export interface Nic {
 export interface Network {
   /** The way of one process of a host into the network; its clock is that process's own. */
   readonly attach: (host: string, clock: Clock) => Nic
+  /** How much there is of what must not pile up. */
+  readonly load: () => { readonly connections: number; readonly 'messages under way': number }
   /** The process of a nic is gone: its doors close, its connections are reset. Others of its host go on. */
   readonly detach: (nic: Nic) => void
   /** Changes one direction. */
@@ -78,6 +80,10 @@ export function createNetwork(options: NetworkOptions): Network {
       listen: (at, accept, done) => listen(state, at, { clock, accept }, done),
     }),
     detach: (nic) => detach(state, nic),
+    load: () => ({
+      connections: state.ends.size / 2,
+      'messages under way': [...state.links.values()].reduce((sum, { load }) => sum + load(), 0),
+    }),
     setLink: (from, to, change) => linkOf(state, from, to).setRules(change),
     reset: (a, b) => {
       for (const end of [...state.ends]) if (end.joins(a, b)) end.break()
@@ -133,11 +139,8 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
   )
   there.send(() => {
     const door = state.doors.get(formatAddress(to))
-    const refused = new Fault(
-      'REFUSED',
-      `expected a listener at ${formatAddress(to)}, there is none`,
-    )
-    if (door === undefined) return back.send(() => clock.soon(() => waiting && settle(refused)))
+    if (door === undefined)
+      return back.send(() => clock.soon(() => waiting && settle(refusedAt(to))))
     const from = { host, port: state.nextPort++ }
     const [ours, theirs] = join(
       state,
@@ -148,6 +151,9 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
     back.send(() => clock.soon(() => (waiting ? settle(ours.connection) : ours.connection.close())))
   })
 }
+
+const refusedAt = (to: Address): Fault =>
+  new Fault('REFUSED', `expected a listener at ${formatAddress(to)}, there is none`)
 
 interface Side {
   readonly clock: Clock

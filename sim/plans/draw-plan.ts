@@ -1,50 +1,52 @@
-// Plans drawn at random: spells of trouble that overlap as they may, and an end at which everything is healed and runs.
+// Plans drawn at random: spells of trouble that overlap as they may.
 import type { Random } from '../../src/kernel/random.ts'
 import type { PlacedNode } from '../world/layout.ts'
-import { calm } from '../disk/mood.ts'
-import { drawSpell, machine, pairsOf } from './spells.ts'
+import { drawSpell } from './spells.ts'
+import type { Trouble } from './spells.ts'
 import type { Deed, Plan, Step } from './step.ts'
 
 /** What a plan is drawn from. */
 export interface DrawOptions {
   readonly nodes: readonly PlacedNode[]
   readonly random: Random
-  /** When trouble may begin, and when all is healed. */
+  /** When trouble may begin, and when it ends at the latest. */
   readonly fromMs: number
-  readonly healMs: number
-  /** How many spells of trouble. */
+  readonly toMs: number
+  /** How many spells of trouble, and of which kinds. */
   readonly spells: number
+  readonly troubles: readonly Trouble[]
 }
 
 /** Most spells are short, some are longer than any silence or toleration at pace fast. */
 const spellMs = (random: Random): number => 500 + 60_000 * random.next() ** 1.5
 
-/** Draws a plan. */
-export function drawPlan(options: DrawOptions): Plan {
-  const { random, fromMs, healMs, spells } = options
-  const steps = Array.from({ length: spells }, (_, i) => {
-    const own = random.fork(`spell ${i}`)
-    const beginMs = fromMs + own.below(healMs - fromMs)
-    const lengthMs = Math.min(healMs - beginMs, spellMs(own))
-    const { begin, end } = drawSpell(options.nodes, own, lengthMs)
-    return [...at(beginMs, begin), ...at(beginMs + lengthMs, end)]
-  })
-  return [...steps.flat(), ...at(healMs, healing(options.nodes))]
+/** A plan, and of which kind each of its spells is. */
+export interface DrawnPlan {
+  readonly plan: Plan
+  readonly kinds: readonly Trouble[]
 }
 
-const at = (atMs: number, deeds: readonly Deed[]): readonly Step[] =>
-  deeds.map((deed) => ({ atMs: Math.round(atMs), deed }))
-
-/** Every cut healed, every disk sound, every process running. */
-const healing = (nodes: readonly PlacedNode[]): readonly Deed[] => [
-  { do: 'heal', nodes: nodes.map(({ node }) => node) },
-  ...pairsOf(nodes).map((between): Deed => ({ do: 'join', between })),
-  ...['cloud' as const, ...nodes.map(({ node }) => node)].map((of): Deed => ({
-    do: 'disk',
-    of,
-    mood: calm(),
-  })),
-  { do: 'start', what: { role: 'kubernetes' } },
-  { do: 'start', what: { role: 'cloud' } },
-  ...nodes.flatMap(({ node }) => machine(node).map((what): Deed => ({ do: 'start', what }))),
-]
+/** Draws a plan. Some spells have no end of their own: whoever heals the world ends them. */
+export function drawPlan({ random, fromMs, toMs, ...options }: DrawOptions): DrawnPlan {
+  const { nodes, troubles } = options
+  const kinds = Array.from(
+    { length: options.spells },
+    () => troubles[random.below(troubles.length)],
+  )
+  const steps = kinds.flatMap((kind, spell) => {
+    if (kind === undefined) return []
+    const own = random.fork(`spell ${spell}`)
+    const beginMs = fromMs + own.below(toMs - fromMs)
+    const lengthMs = spellMs(own)
+    const endMs = beginMs + lengthMs
+    const drawn = drawSpell(kind, nodes, own, Math.min(lengthMs, toMs - beginMs))
+    const at = (atMs: number, deed: Deed): Step => ({ atMs: Math.round(atMs), deed, spell })
+    const { begin, end, between = [] } = drawn
+    return [
+      ...begin.map((deed) => at(beginMs, deed)),
+      ...between.map(({ afterMs, deed }) => at(beginMs + afterMs, deed)),
+      ...(endMs < toMs ? end.map((deed) => at(endMs, deed)) : []),
+    ]
+  })
+  return { plan: steps, kinds: kinds.filter((kind) => kind !== undefined) }
+}

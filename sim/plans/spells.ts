@@ -6,31 +6,65 @@ import type { DiskMood } from '../disk/mood.ts'
 import type { PlacedNode } from '../world/layout.ts'
 import type { Cut, Deed, Target } from './step.ts'
 
-/** A trouble and what ends it. */
+/** A trouble and what ends it; between them it may come and go. */
 export interface Spell {
   readonly begin: readonly Deed[]
   readonly end: readonly Deed[]
+  readonly between?: readonly { readonly afterMs: number; readonly deed: Deed }[]
 }
 
-/** Draws one. */
-export function drawSpell(nodes: readonly PlacedNode[], random: Random, lengthMs: number): Spell {
+/** What a spell is drawn from; `node` is whom it befalls, `together` its site. */
+interface Draw {
+  readonly nodes: readonly PlacedNode[]
+  readonly node: NodeId
+  readonly together: readonly NodeId[]
+  readonly random: Random
+  readonly lengthMs: number
+}
+
+const silently: Cut = { direction: 'both', peers: false, reset: false }
+
+/** Every kind of trouble, by its name. */
+const kinds = {
+  'odd cut': ({ node, random }: Draw) => cut([node], drawCut(random)),
+  cut: ({ node }: Draw) => cut([node], silently),
+  'site cut': ({ together, random }: Draw) => cut(together, drawCut(random)),
+  'all cut': ({ nodes, random }: Draw) =>
+    cut(
+      nodes.map(({ node }) => node),
+      { ...drawCut(random), peers: false },
+    ),
+  flapping: ({ node, lengthMs }: Draw) => flapping(node, lengthMs),
+  parted: ({ nodes, random }: Draw) => part(nodes, random),
+  'agent dead': ({ node, random }: Draw) => death([{ role: 'edge', node }], random),
+  'kubelet dead': ({ node, random }: Draw) => death([{ role: 'kubelet', node }], random),
+  'machine dead': ({ node, random }: Draw) => death(machine(node), random),
+  'machine gone': ({ node, random }: Draw) => ({ ...death(machine(node), random), end: [] }),
+  'mainland dead': ({ random }: Draw) => death([pick(mainland, random)], random),
+  stall: ({ node, random, lengthMs }: Draw) =>
+    stall(pick([...mainland, ...machine(node)], random), lengthMs),
+  'wrong clock': ({ node, random }: Draw) =>
+    wrongClock(pick(['cloud' as const, 'kubernetes' as const, node], random), random),
+  'bad disk': ({ node, random }: Draw) => badDisk(pick(['cloud' as const, node], random), random),
+  'disk lost': ({ node }: Draw) => loss(node),
+} as const satisfies Record<string, (draw: Draw) => Spell>
+
+/** A kind of trouble. */
+export type Trouble = keyof typeof kinds
+
+/** All of them. */
+export const troubles = Object.keys(kinds) as readonly Trouble[]
+
+/** Draws one of a kind. */
+export function drawSpell(
+  kind: Trouble,
+  nodes: readonly PlacedNode[],
+  random: Random,
+  lengthMs: number,
+): Spell {
   const { node, site } = pick(nodes, random)
   const together = nodes.filter((one) => one.site === site).map((one) => one.node)
-  const troubles: readonly (() => Spell)[] = [
-    () => cut([node], drawCut(random)),
-    () => cut([node], { direction: 'both', peers: false, reset: false }),
-    () => cut(together, drawCut(random)),
-    () => part(nodes, random),
-    () => death([{ role: 'edge', node }], random),
-    () => death([{ role: 'kubelet', node }], random),
-    () => death(machine(node), random),
-    () => death([pick(mainland, random)], random),
-    () => stall(pick([...mainland, ...machine(node)], random), lengthMs),
-    () => wrongClock(pick(['cloud' as const, 'kubernetes' as const, node], random), random),
-    () => badDisk(pick(['cloud' as const, node], random), random),
-    () => loss(node),
-  ]
-  return pick(troubles, random)()
+  return kinds[kind]({ nodes, node, together, random, lengthMs })
 }
 
 /** What runs on a node. */
@@ -62,6 +96,16 @@ const cut = (nodes: readonly NodeId[], given: Cut): Spell => ({
   begin: [{ do: 'cut', nodes, ...given }],
   end: [{ do: 'heal', nodes }],
 })
+
+/** Ten times away and back. */
+function flapping(node: NodeId, lengthMs: number): Spell {
+  const { begin, end } = cut([node], silently)
+  const between = Array.from({ length: 19 }, (_, i) => ({
+    afterMs: ((i + 1) * lengthMs) / 20,
+    deeds: i % 2 === 0 ? end : begin,
+  })).flatMap(({ afterMs, deeds }) => deeds.map((deed) => ({ afterMs, deed })))
+  return { begin, end, between }
+}
 
 function part(nodes: readonly PlacedNode[], random: Random): Spell {
   const pairs = pairsOf(nodes)
@@ -95,7 +139,7 @@ function badDisk(of: NodeId | 'cloud', random: Random): Spell {
     { full: true },
     { failingSyncs: 1 + random.below(3) },
   ]
-  const mood = pick(moods, random)
+  const mood = { ...calm(), ...pick(moods, random) }
   return { begin: [{ do: 'disk', of, mood }], end: [{ do: 'disk', of, mood: calm() }] }
 }
 

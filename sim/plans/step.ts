@@ -38,12 +38,14 @@ export type Deed =
   | { readonly do: 'disk'; readonly of: NodeId | 'cloud'; readonly mood: Partial<DiskMood> }
   /** What a dead agent's disk has is gone. */
   | { readonly do: 'wipe'; readonly node: NodeId }
-  | { readonly do: 'apply'; readonly object: KubeObject }
+  | { readonly do: 'apply' | 'delete'; readonly object: KubeObject }
 
 /** A deed and its time. */
 export interface Step {
   readonly atMs: number
   readonly deed: Deed
+  /** Steps of one spell begin and end one trouble; they are left out together. */
+  readonly spell?: number
 }
 
 /** Steps in any order. */

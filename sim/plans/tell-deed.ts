@@ -1,31 +1,29 @@
 // A deed of a plan, told in a line.
+import type { KubeObject } from '../../src/objects/object.ts'
 import type { Cut, Deed, Target } from './step.ts'
 
 /** A deed for people. */
 export function tellDeed(deed: Deed): string {
-  switch (deed.do) {
-    case 'kill':
-      return `kill ${tellTarget(deed.what)}, ${deed.how}`
-    case 'start':
-      return `start ${tellTarget(deed.what)}`
-    case 'cut':
-      return `cut ${deed.nodes.join(' ')}, ${tellCut(deed)}`
-    case 'heal':
-      return `heal ${deed.nodes.join(' ')}`
-    case 'part':
-    case 'join':
-      return `${deed.do} ${deed.between.join(' ')}`
-    case 'stall':
-      return `stall ${tellTarget(deed.what)} for ${deed.forMs} ms`
-    case 'set-clock':
-      return `clock of ${deed.of} ${deed.aheadMs} ms ahead`
-    case 'disk':
-      return `disk of ${deed.of} ${JSON.stringify(deed.mood)}`
-    case 'wipe':
-      return `wipe ${deed.node}`
-    case 'apply':
-      return `apply ${deed.object.kind}/${deed.object.metadata.name}`
-  }
+  const tell = tells[deed.do] as (deed: Deed) => string
+  return `${deed.do} ${tell(deed)}`
+}
+
+const tellObject = ({ object }: { readonly object: KubeObject }): string =>
+  `${object.kind}/${object.metadata.name}`
+
+const tells: { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => string } = {
+  kill: ({ what, how }) => `${tellTarget(what)}, ${how}`,
+  start: ({ what }) => tellTarget(what),
+  cut: (deed) => `${deed.nodes.join(' ')}, ${tellCut(deed)}`,
+  heal: ({ nodes }) => nodes.join(' '),
+  part: ({ between }) => between.join(' '),
+  join: ({ between }) => between.join(' '),
+  stall: ({ what, forMs }) => `${tellTarget(what)} for ${forMs} ms`,
+  'set-clock': ({ of, aheadMs }) => `of ${of} ${aheadMs} ms ahead`,
+  disk: ({ of, mood }) => `of ${of} ${JSON.stringify(mood)}`,
+  wipe: ({ node }) => node,
+  apply: tellObject,
+  delete: tellObject,
 }
 
 const tellTarget = (what: Target): string =>

@@ -41,15 +41,16 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
     },
     wipe: ({ node }) => wipe(parts, node),
     apply: ({ object }) => apply(processes, object),
+    delete: ({ object }) => remove(processes, object),
   }
   return (deed) => {
-    trace.add('plan', tellDeed(deed))
+    trace.add('plan', tellDeed(deed), `deed ${deed.do}`)
     const does = doing[deed.do] as (deed: Deed) => void
     does(deed)
   }
 }
 
-type Doing = { readonly [K in Deed['do']]: (deed: Extract<Deed, { do: K }>) => void }
+type Doing = { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => void }
 
 function disksOf({ cloud, edges }: Processes, of: NodeId | 'cloud'): readonly SimDisk[] {
   if (of === 'cloud') return [cloud.disk, cloud.feeds]
@@ -68,13 +69,24 @@ function wipe({ processes, ledger }: ActorParts, node: NodeId): void {
 
 /** Creates or replaces; who asks while Kubernetes is away has asked in vain. */
 function apply({ kubernetes }: Processes, object: KubeObject): void {
-  const kind = builtinKinds.find((one) => one.kind === object.kind)
+  const kind = kindOf(object)
   const server = kubernetes.server()
-  assert(kind !== undefined, `a kind that is known: ${object.kind}`)
   if (server === undefined) return
   const { namespace, name } = object.metadata
   const created = server.call('POST', pathOf(kind, { namespace }), object)
   const { status, body } =
     created.status === 409 ? server.call('PUT', pathOf(kind, { namespace, name }), object) : created
   assert(status < 300, `${object.kind} is taken: ${JSON.stringify(body)}`)
+}
+
+/** What is not there is gone. */
+function remove({ kubernetes }: Processes, object: KubeObject): void {
+  const { namespace, name } = object.metadata
+  kubernetes.server()?.call('DELETE', pathOf(kindOf(object), { namespace, name }))
+}
+
+function kindOf(object: KubeObject): (typeof builtinKinds)[number] {
+  const kind = builtinKinds.find((one) => one.kind === object.kind)
+  assert(kind !== undefined, `a kind that is known: ${object.kind}`)
+  return kind
 }

@@ -10,6 +10,7 @@ import type { SimDisk } from '../disk/disk.ts'
 import { withFlaws } from '../network/flaws.ts'
 import { createSimHttpServer } from '../network/http-server.ts'
 import { serveSimBroker } from '../network/sim-broker.ts'
+import { same } from '../canaries/canary.ts'
 import { cluster, replica } from './ground.ts'
 import type { Ground } from './ground.ts'
 import type { Follow } from './journal-feed.ts'
@@ -34,9 +35,10 @@ export function cloudProcess(ground: Ground, follow: Follow): CloudProcess {
   const begin = (life: Life, started: (fault: Fault | undefined) => void): void =>
     serveBus(ground, life, (transport) => {
       if (isFault(transport)) return started(transport)
+      const { cloudPorts = same, cloudConfig = same } = ground.canary
       const begun = assembleCloud(
-        portsOf(ground, { disk, feeds }, life, transport),
-        configOf(ground),
+        cloudPorts(portsOf(ground, { disk, feeds }, life, transport)),
+        cloudConfig(configOf(ground)),
       )
       cloud = begun
       begun.start((fault) => {

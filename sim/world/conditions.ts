@@ -1,5 +1,6 @@
 // What is true of each node, whatever anybody believes: since when it runs, is heard, and cannot be called dead.
 import type { NodeId } from '../../src/kernel/ids.ts'
+import type { SimDisk } from '../disk/disk.ts'
 import type { Links } from './links.ts'
 import type { PlacedNode } from './layout.ts'
 import type { Processes } from './processes.ts'
@@ -17,6 +18,8 @@ export type Condition =
   | 'site silent'
   /** Cloud and Kubernetes run. */
   | 'mainland'
+  /** Its machine is dead, and all who are to find that out are well: the cloud, and its peers, two or more. */
+  | 'plainly dead'
   /** Its clock was not set back unseen, so that its renewals are later than those that Kubernetes knows. */
   | 'clock'
 
@@ -26,6 +29,7 @@ const all: readonly Condition[] = [
   'vouched',
   'site silent',
   'mainland',
+  'plainly dead',
   'clock',
 ]
 
@@ -82,6 +86,8 @@ function holds(parts: ConditionParts, placed: PlacedNode, condition: Condition):
       return isVouched(parts, placed)
     case 'site silent':
       return isSiteSilent(parts, placed)
+    case 'plainly dead':
+      return isPlainlyDead(parts, placed)
     case 'mainland':
       return hasMainland(processes)
     case 'clock':
@@ -105,6 +111,28 @@ function bothWays(links: Links, node: NodeId): boolean {
   const { up, down } = links.wan(node)
   return up && down
 }
+
+function isPlainlyDead(parts: ConditionParts, { node, site }: PlacedNode): boolean {
+  const { nodes, processes, links } = parts
+  if (isAlive(processes, node) || !isCalm(processes.cloud.disk)) return false
+  const peers = nodes.filter((other) => other.site === site && other.node !== node)
+  const well = peers.filter(
+    (peer) =>
+      runs(processes.kubelets, peer.node) &&
+      runs(processes.edges, peer.node) &&
+      isCalm(processes.edges.get(peer.node)?.disk) &&
+      isHeard(parts, peer.node) &&
+      peers.every((other) => other === peer || links.lan(peer.node, other.node)),
+  )
+  return peers.length >= 2 && well.length === peers.length
+}
+
+/** A process that stands still is not dead. */
+const isAlive = ({ edges, kubelets }: Processes, node: NodeId): boolean =>
+  edges.get(node)?.isThere() === true || kubelets.get(node)?.isThere() === true
+
+const isCalm = (disk: SimDisk | undefined): boolean =>
+  disk !== undefined && !disk.mood.full && disk.mood.failingSyncs === 0 && disk.mood.slowMs === 0
 
 /** A majority of all peers is needed to call a node dead: those that run and do not reach it. */
 function isVouched(

@@ -10,6 +10,7 @@ import { withFlaws } from '../network/flaws.ts'
 import { createSimHttpClient } from '../network/http-client.ts'
 import { createSimPipes } from '../network/pipes.ts'
 import { createSimLan, createSimTransport } from '../network/sim-bus.ts'
+import { same } from '../canaries/canary.ts'
 import { cluster } from './ground.ts'
 import type { Ground } from './ground.ts'
 import type { Follow } from './journal-feed.ts'
@@ -38,9 +39,10 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     host,
     machine: node,
     begin: (life, started) => {
+      const { edgePorts = same, edgeConfig = same } = ground.canary
       const begun = assembleEdge(
-        portsOf(ground, placed, { disk, mirror }, life),
-        configOf(ground, placed),
+        edgePorts(portsOf(ground, placed, { disk, mirror }, life), node),
+        edgeConfig(configOf(ground, placed), node),
       )
       edge = begun
       begun.start((fault) => {

@@ -2,6 +2,7 @@
 import type { Tap } from '../../bus/tap.ts'
 import type { HealthConfig, Pace } from '../../src/health/config.ts'
 import type { Random } from '../../src/kernel/random.ts'
+import type { Canary } from '../canaries/canary.ts'
 import type { KubePace } from '../kube/config.ts'
 import type { KeyOffice } from '../keys.ts'
 import type { Flaws } from '../network/flaws.ts'
@@ -26,6 +27,8 @@ export interface Ground {
   readonly flaws: Flaws | undefined
   /** What the nodes' own brokers do to messages. */
   readonly lanFlaws: Flaws | undefined
+  /** The bug that is planted. */
+  readonly canary: Canary
   /** What every process says for people, by its name. */
   readonly tapOf: (name: string) => Tap
 }

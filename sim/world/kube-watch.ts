@@ -1,25 +1,36 @@
 // What happens in Kubernetes, as lines of the trace: pods placed, ready, leaving and gone; taints and readiness of nodes.
 import type { Change } from '../../src/objects/collection.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { kinds } from '../kube/controllers/kinds.ts'
+import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
+import { usualKinds } from '../../src/mirror/kinds.ts'
 import type { Condition, Node, Pod } from '../kube/controllers/objects.ts'
 import type { KubeServer } from '../kube/server.ts'
 
-/** Hears changes of nodes and pods. */
-export type HearChange = (resource: 'nodes' | 'pods', change: Change) => void
+/** Hears changes of what mirrors hold. */
+export type HearChange = (resource: string, change: Change) => void
 
 /** Subscribes to a server. */
 export function watchKube({ collection }: KubeServer, hear: HearChange): void {
-  collection.subscribe(kinds.nodes, (change) => hear('nodes', change))
-  collection.subscribe(kinds.pods, (change) => hear('pods', change))
+  for (const { resource } of usualKinds) {
+    const kind = builtinKinds.find((one) => one.resource === resource)
+    if (kind !== undefined) collection.subscribe(kind, (change) => hear(resource, change))
+  }
 }
 
 /** A change for the trace; undefined when nothing of interest changed. */
-export function tellChange(resource: 'nodes' | 'pods', change: Change): string | undefined {
-  const state = resource === 'nodes' ? nodeState : podState
+export function tellChange(resource: string, change: Change): string | undefined {
+  const state = { nodes: nodeState, pods: podState }[resource]
+  if (state === undefined) return undefined
   const now = change.type === 'DELETED' ? 'gone' : state(change.object)
   const before = change.previous && state(change.previous)
   return now === before ? undefined : `${resource}/${change.object.metadata.name} ${now}`
+}
+
+/** What kind of change a line tells of. */
+export function markOf(line: string): string | undefined {
+  if (line.startsWith('nodes/') && line.includes('ready=Unknown')) return 'node Unknown'
+  if (line.startsWith('nodes/') && line.includes('isolated:')) return 'node tainted'
+  return line.startsWith('pods/') && line.endsWith(' leaving') ? 'pod leaving' : undefined
 }
 
 function nodeState(object: KubeObject): string {

@@ -3,6 +3,7 @@ import type { Journal } from '../../bus/journal.ts'
 import { factTaken } from '../../bus/up/taken.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import type { Checker } from '../checkers/checker.ts'
+import { verdictOf } from '../checkers/verdict-of.ts'
 import { cloudProcess } from './cloud-process.ts'
 import { edgeProcess } from './edge-process.ts'
 import type { Ground } from './ground.ts'
@@ -10,7 +11,7 @@ import { createJournalFeed } from './journal-feed.ts'
 import type { Follow } from './journal-feed.ts'
 import { kubeletProcess } from './kubelet-process.ts'
 import { kubernetesProcess } from './kubernetes-process.ts'
-import { tellChange, watchKube } from './kube-watch.ts'
+import { markOf, tellChange, watchKube } from './kube-watch.ts'
 import type { PlacedNode } from './layout.ts'
 import type { Ledger } from './ledger.ts'
 import type { Processes } from './processes.ts'
@@ -29,7 +30,7 @@ export function createPopulace(parts: PopulaceParts): Processes {
   const kubernetes = kubernetesProcess(ground, nodes, (server) =>
     watchKube(server, (resource, change) => {
       const line = tellChange(resource, change)
-      if (line !== undefined) ground.trace.add('kubernetes', line)
+      if (line !== undefined) ground.trace.add('kubernetes', line, markOf(line))
       for (const checker of checkers()) checker.change?.(resource, change)
     }),
   )
@@ -47,7 +48,8 @@ function followFor({ ground, ledger, checkers }: PopulaceParts): Follow {
     const fact = ledger.add(stored)
     const { envelope } = fact
     const { producer, lane, epoch, seq, kind, key } = envelope
-    ground.trace.add(producer, `${lane} ${epoch}/${seq} ${kind} ${key} ${textOf(envelope)}`)
+    const line = `${lane} ${epoch}/${seq} ${kind} ${key} ${textOf(envelope)}`
+    ground.trace.add(producer, line, `fact ${verdictOf(fact)?.verdict ?? kind}`)
     for (const checker of checkers()) checker.fact?.(fact)
   })
   return (journal: Journal) => {

@@ -47,6 +47,8 @@ export interface WorldProcess {
   readonly kill: (how: Death) => void
   /** It stands still for so long. */
   readonly stall: (forMs: number) => void
+  /** Whether it was started and did not end; it may stand still. */
+  readonly isThere: () => boolean
   /** Since when it runs without a break; undefined while it does not, or stands still. */
   readonly sinceMs: () => number | undefined
 }
@@ -76,7 +78,7 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
     const life = lives
     const failed = (fault: Fault): void => {
       if (life !== lives || running === undefined) return
-      trace.add(name, `ended by itself: ${fault.code}`)
+      trace.add(name, `ended by itself: ${fault.code}`, `${role} ended by itself`)
       end('process')
     }
     trace.add(name, 'began')
@@ -90,7 +92,7 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
   }
   const kill = (how: Death): void => {
     if (running === undefined) return
-    trace.add(name, `killed, ${how}`)
+    trace.add(name, `killed, ${how}`, `${role} killed, ${how}`)
     end(how)
   }
   const stall = (forMs: number): void => {
@@ -100,5 +102,5 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
   }
   const sinceMs = (): number | undefined =>
     running === undefined || running.sinceMs > schedule.now() ? undefined : running.sinceMs
-  return { role, name, start, kill, stall, sinceMs }
+  return { role, name, start, kill, stall, isThere: () => running !== undefined, sinceMs }
 }

@@ -8,11 +8,13 @@ export interface TraceLine {
   /** Whose doing: a producer, `kubernetes`, `plan`, a checker. */
   readonly who: string
   readonly what: string
+  /** What kind of thing it was, such as `fact verdict-reached`; nothing where it is like none. */
+  readonly mark: string | undefined
 }
 
 /** All of them, in order. */
 export interface Trace {
-  readonly add: (who: string, what: string) => void
+  readonly add: (who: string, what: string, mark?: string) => void
   readonly lines: () => readonly TraceLine[]
   /** SHA-256 in hexadecimal, each line hashed upon what came before. */
   readonly digest: () => string
@@ -24,8 +26,8 @@ export function createTrace(hash: Hash, now: () => number): Trace {
   const utf8 = new TextEncoder()
   let chain = new Uint8Array(32)
   return {
-    add: (who, what) => {
-      const line = { atMs: now(), who, what }
+    add: (who, what, mark) => {
+      const line = { atMs: now(), who, what, mark }
       lines.push(line)
       const text = utf8.encode(textOf(line))
       const both = new Uint8Array(chain.length + text.length)

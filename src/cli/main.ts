@@ -10,6 +10,7 @@ import { addKeys } from './keys/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { events } from './show/events.ts'
 import { why } from './show/why.ts'
+import { addSim } from './sim/commands.ts'
 import { start } from './start.ts'
 import type { StateOptions } from './state.ts'
 import type { UpOptions } from './up/up.ts'
@@ -39,6 +40,7 @@ function program(): Command {
   addShow(all)
   addJournal(all)
   addKeys(all)
+  addSim(all, version)
   addRoles(all, version)
   return all
 }

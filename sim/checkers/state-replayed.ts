@@ -1,0 +1,37 @@
+// Checks that what the cloud holds of its nodes is what its journal replays to, by the same rules.
+import { pastState } from '../../cloud/past-state.ts'
+import type { PastState } from '../../cloud/past-state.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { wallMs } from '../../src/kernel/time.ts'
+import type { Find, MakeChecker } from './checker.ts'
+
+/** A time after every stamp. */
+const atLast = wallMs(253_402_300_000_000)
+
+type Line = Pick<PastState['nodes'][number], 'node' | 'site' | 'verdict' | 'since'>
+
+/** The checker; live is what `status` says, replayed is what `state --at` finds. */
+export const stateReplayed: MakeChecker = (view) => ({
+  name: 'state replayed',
+  healed: (find) =>
+    view.ask('/v1/status', (live) => {
+      const journal = view.processes.cloud.cloud()?.journal()
+      if (journal === undefined) return find('the cloud does not run')
+      const clock = { ...view.clock, wall: () => atLast }
+      pastState({ journal, clock }, atLast, (past) => {
+        if (isFault(past)) return find(`its journal does not replay: ${past.message}`)
+        compare((live as { readonly nodes: readonly Line[] }).nodes, past.nodes, find)
+      })
+    }),
+})
+
+function compare(live: readonly Line[], past: readonly Line[], find: Find): void {
+  const replayed = new Map(past.map((line) => [line.node, tell(line)]))
+  for (const line of live) {
+    const text = replayed.get(line.node)
+    if (text !== tell(line)) find(`${line.node} is ${tell(line)}, replayed it is ${text}`)
+  }
+}
+
+const tell = ({ site, verdict, since }: Line): string =>
+  `${verdict} since ${since ?? 'ever'} in ${site}`

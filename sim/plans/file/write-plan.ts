@@ -1,0 +1,89 @@
+// Writes a scenario as a plan file that reads back as the same scenario.
+import { Document, isCollection, isMap, isSeq } from 'yaml'
+import type { LinkRules } from '../../network/link.ts'
+import type { Scenario } from '../../runs/scenario.ts'
+import type { DiskMood } from '../../disk/mood.ts'
+import type { Deed, Step, Target } from '../step.ts'
+import { tellDuration } from './durations.ts'
+
+/** What a plan file may say besides, which nobody has to obey. */
+export interface Remarks {
+  /** Lines above everything. */
+  readonly comment?: string
+  /** What was found when it was run. */
+  readonly found?: unknown
+}
+
+/** The text of a plan file. */
+export function writePlan(scenario: Scenario, { comment, found }: Remarks = {}): string {
+  const { seed, sites, pace, pods, weather, flaws, lanFlaws, troubles } = scenario
+  const { healMs, core, agreeMs, plan } = scenario
+  const file = {
+    ...(found === undefined ? {} : { found }),
+    seed,
+    sites,
+    pace,
+    pods,
+    weather: { wan: linkText(weather.wan), lan: linkText(weather.lan) },
+    flaws,
+    'lan-flaws': lanFlaws,
+    troubles,
+    heal: tellDuration(healMs),
+    core,
+    agree: tellDuration(agreeMs),
+    steps: plan.map(stepText),
+  }
+  const text = lined(new Document(file, { aliasDuplicateObjects: false })).toString({
+    lineWidth: 0,
+    flowCollectionPadding: true,
+  })
+  return comment === undefined ? text : `${comment.replace(/^/gm, '# ')}\n${text}`
+}
+
+/** A line for each setting and each step. */
+function lined(document: Document): Document {
+  const { contents } = document
+  if (!isMap(contents)) return document
+  for (const { value } of contents.items) {
+    if (isSeq(value) && value.items.some(isCollection)) for (const item of value.items) flow(item)
+    else flow(value)
+  }
+  return document
+}
+
+function flow(part: unknown): void {
+  if (isCollection(part)) part.flow = true
+}
+
+const linkText = ({ latencyMs, jitterMs, loss }: Omit<LinkRules, 'cut'>) => ({
+  latency: tellDuration(latencyMs),
+  jitter: tellDuration(jitterMs),
+  loss,
+})
+
+function stepText({ atMs, deed, spell }: Step): object {
+  return {
+    at: tellDuration(atMs),
+    ...deedText(deed),
+    ...(spell === undefined ? {} : { spell }),
+  }
+}
+
+function deedText(deed: Deed): object {
+  if (deed.do === 'kill' || deed.do === 'start') return { ...deed, what: targetText(deed.what) }
+  if (deed.do === 'stall')
+    return { do: deed.do, what: targetText(deed.what), for: tellDuration(deed.forMs) }
+  if (deed.do === 'set-clock')
+    return { do: deed.do, of: deed.of, ahead: tellDuration(deed.aheadMs) }
+  return deed.do === 'disk' ? { do: deed.do, of: deed.of, ...moodText(deed.mood) } : deed
+}
+
+const targetText = (what: Target): string =>
+  'node' in what ? `${what.role}/${what.node}` : what.role
+
+/** What is left out is calm. */
+const moodText = ({ slowMs = 0, full = false, failingSyncs = 0 }: Partial<DiskMood>) => ({
+  ...(slowMs === 0 ? {} : { slow: tellDuration(slowMs) }),
+  ...(full ? { full } : {}),
+  ...(failingSyncs === 0 ? {} : { 'failing-syncs': failingSyncs }),
+})

@@ -1,0 +1,77 @@
+// Scenarios drawn from a seed: first the options, so that each seed has a character of its own, then the plan.
+import { random } from '../../src/kernel/random.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import type { NodeId } from '../../src/kernel/ids.ts'
+import type { Flaws } from '../network/flaws.ts'
+import { drawPlan } from '../plans/draw-plan.ts'
+import { drawFlaws, drawWeather } from '../plans/draw-weather.ts'
+import { troubles } from '../plans/spells.ts'
+import type { Trouble } from '../plans/spells.ts'
+import { placeNodes } from '../world/layout.ts'
+import type { PlacedNode } from '../world/layout.ts'
+import { times } from './times.ts'
+import type { Scenario } from './scenario.ts'
+
+/** A number that changes whenever the same seed would mean another scenario. */
+export const seedsVersion = 1
+
+const layouts: readonly Readonly<Record<string, number>>[] = [
+  { 'site-a': 3, 'site-b': 1 },
+  { 'site-a': 3, 'site-b': 2 },
+  { 'site-a': 2, 'site-b': 2 },
+  { 'site-a': 4 },
+  { 'site-a': 3, 'site-b': 2, 'site-c': 1 },
+  { 'site-a': 5, 'site-b': 1 },
+  { 'site-a': 7 },
+]
+
+/** The scenario of a seed. */
+export function drawScenario(seed: number | string): Scenario {
+  const draw = random(seed)
+  const { quietMs, agreeMs } = times.fast
+  const sites = layouts[draw.below(layouts.length)] ?? {}
+  const nodes = placeNodes(sites)
+  const healMs = quietMs + 15_000 + draw.below(40_000)
+  const { plan, kinds } = drawPlan({
+    nodes,
+    random: draw.fork('plan'),
+    fromMs: quietMs,
+    toMs: healMs,
+    spells: 1 + draw.below(7),
+    troubles: drawTroubles(draw.fork('troubles')),
+  })
+  return {
+    seed: String(seed),
+    sites,
+    pace: 'fast',
+    pods: 2 + draw.below(8),
+    weather: drawWeather(draw.fork('weather')),
+    flaws: drawFlaws(draw.fork('flaws')),
+    lanFlaws: drawLanFlaws(draw.fork('lan flaws')),
+    troubles: kinds,
+    plan,
+    healMs,
+    core: drawCore(nodes, draw.fork('core')),
+    agreeMs,
+  }
+}
+
+/** Some kinds, or all: a seed with few kinds has much of each. */
+function drawTroubles(draw: Random): readonly Trouble[] {
+  const share = draw.next()
+  const some = troubles.filter(() => draw.next() < share)
+  return some.length === 0 ? troubles : some
+}
+
+/** LANs are mostly good. */
+function drawLanFlaws(draw: Random): Flaws {
+  return draw.next() < 0.7 ? { lost: 0, repeated: 0, late: 0 } : drawFlaws(draw)
+}
+
+/** All nodes in most seeds; else some, and what troubles the others goes on. */
+function drawCore(nodes: readonly PlacedNode[], draw: Random): readonly NodeId[] {
+  const all = nodes.map(({ node }) => node)
+  if (draw.next() < 0.6) return all
+  const core = all.filter(() => draw.next() < 0.6)
+  return core.length === 0 ? all.slice(0, 1) : core
+}

@@ -1,0 +1,30 @@
+// What a campaign must see happen at least once: every kind of deed, every verdict and every branch of recovery.
+
+/** The marks that a trace must bear somewhere in a campaign of some hundred seeds. */
+export const sometimes: readonly string[] = [
+  ...['kill', 'start', 'cut', 'heal', 'part', 'join', 'stall', 'set-clock', 'disk', 'wipe'].map(
+    (deed) => `deed ${deed}`,
+  ),
+  ...['kubernetes', 'cloud', 'edge', 'kubelet'].flatMap((role) => [
+    `${role} killed, process`,
+    `${role} killed, power`,
+  ]),
+  ...['healthy', 'isolated', 'failed'].map((verdict) => `fact ${verdict}`),
+  'fact site-cut',
+  'fact site-healed',
+  'fact agent-lost',
+  'fact agent-returned',
+  'fact session-ended',
+  'fact kubelet-changed',
+  'fact link-changed',
+  'fact peer-tallied',
+  'fact epoch-began',
+  'fact keys-forgotten',
+  'node Unknown',
+  'node tainted',
+  'pod leaving',
+]
+
+/** Those that did not happen. */
+export const neverHit = (marks: ReadonlyMap<string, number>): readonly string[] =>
+  sometimes.filter((mark) => !marks.has(mark))

@@ -1,0 +1,20 @@
+// Questions to the cloud's door for commands, over the simulated network, as `causeway status` asks them.
+import { httpCall } from '../../bus/http-call.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { createSimHttpClient } from '../network/http-client.ts'
+import type { Nic } from '../network/network.ts'
+import { adminAt } from './layout.ts'
+
+const limits = { silenceMs: 1_000, bodyBytesMax: 16 * 1024 * 1024 }
+
+/** Asks for a path; only whole answers are told. */
+export function askCloud(nic: Nic): (path: string, done: (answer: unknown) => void) => void {
+  const ports = { http: createSimHttpClient(nic, adminAt), clock: nic.clock }
+  return (path, done) => {
+    const request = { method: 'GET', path, headers: {}, body: new Uint8Array(0) }
+    httpCall(ports, request, limits, (outcome) => {
+      if (!isFault(outcome) && outcome.status === 200)
+        done(JSON.parse(new TextDecoder().decode(outcome.body)))
+    })
+  }
+}

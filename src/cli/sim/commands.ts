@@ -1,0 +1,37 @@
+// The commands of the simulator: run, replay and campaign.
+import type { Command } from 'commander'
+import type { CampaignOptions } from './campaign.ts'
+import type { RunOptions } from './run.ts'
+
+/** Adds `sim` to the command line; each command loads its own code alone. */
+export function addSim(all: Command, version: string): void {
+  const sim = all
+    .command('sim')
+    .description('simulate partitions: the shipped code on virtual time')
+  sim
+    .command('run')
+    .description('run a world to its end; the last line is the digest of all that happened')
+    .option('--seed <seed>', 'draw options and plan from this seed')
+    .option('--plan <file>', 'a plan file, or the name of a ready scenario')
+    .option('--canary <name>', 'with this planted bug')
+    .action(async (options: RunOptions) => (await import('./run.ts')).simRun(options))
+  sim
+    .command('replay <failure>')
+    .description('run a failure file of a campaign again')
+    .action(async (file: string) => (await import('./replay.ts')).simReplay(file, version))
+  sim
+    .command('campaign')
+    .description('run many seeds in several processes; shrink what fails')
+    .option('--seeds <n>', 'how many seeds', '100')
+    .option('--from <seed>', 'the first one', '0')
+    .option('--jobs <n>', 'how many processes (as many as there are cores)')
+    .option('--failures <folder>', 'where failure files go', 'sim-failures')
+    .option('--canary <name>', 'with this planted bug in every run')
+    .option('--marks', 'list how often each kind of thing happened')
+    .action(async (options: CampaignOptions) =>
+      (await import('./campaign.ts')).simCampaign(options, version),
+    )
+  sim
+    .command('worker', { hidden: true })
+    .action(async () => (await import('./worker.ts')).simWorker())
+}

@@ -1,0 +1,106 @@
+// Plan files: what is written reads back, what is wrong is refused with its line, and the ready ones are right.
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseDuration, tellDuration } from '../../sim/plans/file/durations.ts'
+import { readPlan } from '../../sim/plans/file/read-plan.ts'
+import { writePlan } from '../../sim/plans/file/write-plan.ts'
+import { drawScenario } from '../../sim/runs/draw-scenario.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+
+const scenarios = new URL('../../sim/scenarios/', import.meta.url)
+
+it('W35: a scenario that is written as a plan file reads back as the same', () => {
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const scenario = drawScenario(seed)
+      expect(readPlan('drawn', writePlan(scenario, { comment: 'drawn\nagain' }))).toEqual(scenario)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('W35: durations read back', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1e10, max: 1e10 }), (ms) => {
+      expect(parseDuration(tellDuration(ms))).toBe(ms)
+    }),
+  )
+  expect(parseDuration('1m30s')).toBe(90_000)
+  for (const wrong of ['', '5', 's', '1 s', '1d', '--1s', '1s-']) {
+    expect(parseDuration(wrong), wrong).toBeUndefined()
+  }
+})
+
+describe('W36: what is wrong in a plan file is refused with its line, what was expected and what came', () => {
+  const step = (text: string) => `sites: { a: 2 }\nsteps:\n  - { ${text} }\n`
+  it.each([
+    ['steps: [', /^p, line 1: expected YAML, came /],
+    ['- a', /line 1: expected a mapping of seed, sites, .*, came a list$/],
+    ['sites: { a: 2 }\nsiets: 1', /line 2: expected one of seed, .*, came "siets"$/],
+    ['sites: { a: 0 }', /line 1: expected a number from 1 to 1000, came "0"$/],
+    ['sites: { a: 1.5 }', /line 1: expected a whole number, came "1.5"$/],
+    ['sites: { A_: 1 }', /line 1: expected the name of a site .*, came "A_"$/],
+    ['sites:', /line 1: expected a mapping, came nothing$/],
+    ['pace: slow', /line 1: expected one of fast, real, came "slow"$/],
+    ['flaws: { lost: 2 }', /line 1: expected a number from 0 to 1, came "2"$/],
+    ['heal: -1s', /line 1: expected a time that is not negative, came "-1s"$/],
+    ['core: [site-a-1, site-z]', /line 1: expected a node \(site-a-1, .*, came "site-z"$/],
+    [step('at: 1s'), /line 3: expected a step with `do`, came none$/],
+    [step('do: heal, nodes: a-1'), /line 3: expected a step with `at`, came none$/],
+    [step('at: 1s, do: explode'), /line 3: expected one of kill, start, .*, came "explode"$/],
+    [
+      step('at: -5s, do: heal, nodes: a'),
+      /line 3: expected a time that is not negative, came "-5s"/,
+    ],
+    [step('at: soon, do: heal, nodes: a'), /line 3: expected a duration such as .*, came "soon"$/],
+    [step('at: 1s, do: cut'), /line 3: expected a step with `nodes`, came none$/],
+    [
+      step('at: 1s, do: cut, nodes: b-1'),
+      /line 3: expected a node \(a-1, a-2\) or a site \(a\), came "b-1"/,
+    ],
+    [step('at: 1s, do: cut, nodes: a, how: power'), /expected one of at, do, .*, came "how"$/],
+    [
+      step('at: 1s, do: cut, nodes: a, direction: left'),
+      /expected one of up, down, both, came "left"/,
+    ],
+    [step('at: 1s, do: cut, nodes: a, peers: 1'), /expected true or false, came "1"$/],
+    [step('at: 1s, do: kill, what: a-1'), /expected cloud, kubernetes, or edge\/.*, came "a-1"$/],
+    [step('at: 1s, do: kill, what: edge/b'), /expected a node \(a-1, a-2\) .*, came "edge\/b"$/],
+    [step('at: 1s, do: part, between: [a-1]'), /expected two different nodes, came a list$/],
+    [step('at: 1s, do: disk, of: kubernetes'), /expected a node .*, came "kubernetes"$/],
+    [
+      step('at: 1s, do: heal, nodes: a, repeat: 2'),
+      /expected `repeat` and `every` together, came one/,
+    ],
+    [
+      step('at: 1s, do: apply, object: { kind: Thing }'),
+      /expected an object with a kind .*, came a mapping/,
+    ],
+  ])('%s', (text, said) => {
+    const outcome = readPlan('p', text)
+    expect(isFault(outcome) && outcome.code).toBe('CONFIG_INVALID')
+    expect((outcome as Error).message).toMatch(said)
+  })
+})
+
+it('W37: the ready scenarios are right, and begin with a sentence', () => {
+  const names = readdirSync(scenarios).toSorted()
+  expect(names).toEqual([
+    'all-wans.yaml',
+    'clock-jump.yaml',
+    'cloud-crash-during-cut.yaml',
+    'disk-full.yaml',
+    'flapping.yaml',
+    'one-node.yaml',
+    'one-site.yaml',
+    'one-way.yaml',
+    'rolling-upgrade.yaml',
+    'storm.yaml',
+  ])
+  for (const name of names) {
+    const text = readFileSync(new URL(name, scenarios), 'utf8')
+    expect(text).toMatch(/^# .*\.\n/)
+    expect(readPlan(name, text), name).toMatchObject({ pace: 'fast' })
+  }
+})

@@ -1,4 +1,4 @@
-// Canaries: each planted bug is found by its checker, in the first seed of a campaign that shows it.
+// Canaries: every checker has a planted bug that it must find; those that show at once are found here.
 import { describe, expect, it } from 'vitest'
 import { standardCheckers } from '../../sim/checkers/standard.ts'
 import type { WorldView } from '../../sim/checkers/checker.ts'
@@ -17,10 +17,15 @@ it('W41: every checker has a canary', () => {
   expect([...meant].toSorted()).toEqual([...names, ...ofRuns].toSorted())
 })
 
-describe('W41: each planted bug is found and named by its checker within the stated number of seeds', () => {
-  it.each(canaries)('$name: $bug', ({ name, checker, seeds }) => {
-    const scenario = drawScenario(seeds - 1)
-    const { findings } = runGuarded(scenario, { sample: checker === 'same story', canary: name })
-    expect(findings.map((finding) => finding.checker)).toContain(checker)
+/** Those that are found at once; `sim campaign --canary` finds all of them, and takes its time. */
+const quick = canaries.filter(({ seeds }) => seeds <= 2)
+
+describe('W41: planted bugs are found and named by their checkers within the stated number of seeds', () => {
+  it.each(quick)('$name: $bug', ({ name, checker, seeds }) => {
+    const found = Array.from({ length: seeds }, (_, seed) => {
+      const sample = checker === 'same story'
+      return runGuarded(drawScenario(seed), { sample, canary: name }).findings
+    })
+    expect(found.flat().map((finding) => finding.checker)).toContain(checker)
   })
 })

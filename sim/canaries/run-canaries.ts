@@ -50,10 +50,10 @@ export const spins: Canary = {
   name: 'spins',
   checker: 'no assertion fails',
   seeds: 1,
-  bug: 'the cloud begins to do the same thing over and over after ten seconds',
+  bug: 'the cloud begins to do the same thing over and over after two seconds',
   cloudPorts: (ports) => {
     const again = (): void => ports.clock.soon(again)
-    ports.clock.after(10_000, again)
+    ports.clock.after(2_000, again)
     return ports
   },
 }

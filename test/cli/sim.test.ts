@@ -53,10 +53,10 @@ it('U50: wrong usage of `sim run` ends with exit code 2 and says what was expect
 })
 
 it('W42: a campaign shrinks what fails to a plan file that replays to the same story, and says what to type', () => {
-  const campaign = sim('campaign', '--seeds', '1', '--jobs', '1', '--canary', 'spins')
+  const campaign = sim(...'campaign --seeds 1 --jobs 1 --shrink 3 --canary spins'.split(' '))
   expect(campaign.status).toBe(1)
   expect(campaign.stdout).toMatch(
-    /^seed 0 failed:\n0:10.000 {2}no assertion fails: .*makes progress/,
+    /^seed 0 failed:\n0:02.000 {2}no assertion fails: .*makes progress/,
   )
   expect(campaign.stdout).toContain(
     'again: causeway sim replay sim-failures/seed-0.yaml, or whole:',
@@ -70,8 +70,9 @@ it('W42: a campaign shrinks what fails to a plan file that replays to the same s
   const replay = sim('replay', file)
   expect(replay.status).toBe(1)
   expect(replay.stdout).toContain('the same story as when it was found')
-  writeFileSync(file, failure.replace('seeds: ', 'seeds: 9'))
+  writeFileSync(file, failure.replace('seeds: ', 'seeds: 9').replace('steps: []', 'steps: 1'))
   const other = sim('replay', file)
+  expect(other.stderr).toMatch(/seed-0.yaml, line \d+: expected a list, came "1"/)
   expect(other.stderr).toMatch(
     /^this failure was found by causeway .*, seeds 9\d; this is .*: it may not/,
   )

@@ -18,19 +18,21 @@ export interface CampaignOptions {
   readonly from: string
   readonly jobs?: string
   readonly failures: string
+  /** How many runs may be spent on shrinking each failure. */
+  readonly shrink: string
   readonly canary?: string
   readonly marks?: true
 }
 
 /** Every so many seeds the first part of one is run twice. */
 const sampleEvery = 8
-const shrinkRuns = 60
 
 /** Runs it; failures make the exit code 1. */
 export async function simCampaign(options: CampaignOptions, version: string): Promise<void> {
   const count = wholeNumber('--seeds', options.seeds)
   const jobs = wholeNumber('--jobs', options.jobs ?? String(availableParallelism()))
   const from = wholeNumber('--from', options.from, 0)
+  const shrinkRuns = wholeNumber('--shrink', options.shrink, 0)
   const { canary, failures } = options
   if (canary !== undefined) canaryOf(canary)
   let at = from

@@ -26,6 +26,7 @@ export function addSim(all: Command, version: string): void {
     .option('--from <seed>', 'the first one', '0')
     .option('--jobs <n>', 'how many processes (as many as there are cores)')
     .option('--failures <folder>', 'where failure files go', 'sim-failures')
+    .option('--shrink <runs>', 'how many runs may be spent on shrinking a failure', '60')
     .option('--canary <name>', 'with this planted bug in every run')
     .option('--marks', 'list how often each kind of thing happened')
     .action(async (options: CampaignOptions) =>

@@ -1,5 +1,5 @@
 // Failure files: a plan that failed, with what was found and by which version, to be run again.
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { Finding } from '../../../sim/checkers/checker.ts'
 import { writePlan } from '../../../sim/plans/file/write-plan.ts'
 import { seedsVersion } from '../../../sim/runs/draw-scenario.ts'
@@ -44,7 +44,9 @@ const tellAll = (findings: readonly Finding[]): string =>
 
 /** What a plan file says was found; undefined for one that says nothing of the kind. */
 export function foundIn(text: string): Found | undefined {
-  const { found } = (parse(text) ?? {}) as { readonly found?: Partial<Found> }
+  const document = parseDocument(text)
+  if (document.errors.length > 0) return undefined
+  const { found } = (document.toJS() ?? {}) as { readonly found?: Partial<Found> }
   const { checker, what, digest, seeds, version, canary } = found ?? {}
   if (typeof checker !== 'string' || typeof digest !== 'string') return undefined
   const planted = canary === undefined ? {} : { canary: String(canary) }

@@ -11,10 +11,10 @@ import { textOf } from './scenario-of.ts'
 /** Runs it; as with `sim run`, what was found makes the exit code 1. */
 export function simReplay(file: string, version: string): void {
   const text = textOf(file)
-  const scenario = readPlan(file, text)
-  if (isFault(scenario)) throw scenario
   const found = foundIn(text)
   if (found !== undefined) warn(found, version)
+  const scenario = readPlan(file, text)
+  if (isFault(scenario)) throw scenario
   const outcome = runAndTell(scenario, found?.canary)
   if (found !== undefined) process.stdout.write(`${compared(found, outcome)}\n`)
   failOn(outcome)

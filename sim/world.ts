@@ -53,6 +53,8 @@ export interface WorldOptions {
 export interface World {
   readonly view: WorldView
   readonly trace: Trace
+  /** The names of its checkers. */
+  readonly checkers: readonly string[]
   /** What checkers found wrong so far. */
   readonly findings: () => readonly Finding[]
   /** Lets everything happen until then. */
@@ -120,6 +122,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     view,
     trace,
+    checkers: checkers.map(({ name }) => name),
     findings: () => findings,
     run: schedule.run,
     events: schedule.events,

@@ -3,10 +3,17 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import { calm } from '../disk/mood.ts'
 import type { PlacedNode } from '../world/layout.ts'
 import { machine, pairsOf } from './spells.ts'
-import type { Deed } from './step.ts'
+import type { Deed, Plan } from './step.ts'
+
+/** The end of trouble as a plan, all at once. */
+export const healingAt = (
+  atMs: number,
+  nodes: readonly PlacedNode[],
+  core: readonly NodeId[],
+): Plan => healing(nodes, core).map((deed) => ({ atMs, deed }))
 
 /** What heals the mainland and a core of the nodes; what troubles the others goes on. */
-export function healing(nodes: readonly PlacedNode[], core: readonly NodeId[]): readonly Deed[] {
+function healing(nodes: readonly PlacedNode[], core: readonly NodeId[]): readonly Deed[] {
   const touched = pairsOf(nodes).filter((pair) => pair.some((node) => core.includes(node)))
   return [
     { do: 'heal', nodes: core },

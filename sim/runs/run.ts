@@ -3,10 +3,11 @@ import { paces } from '../../src/health/config.ts'
 import type { Finding } from '../checkers/checker.ts'
 import { standardCheckers } from '../checkers/standard.ts'
 import type { Hash } from '../keys.ts'
-import { healing } from '../plans/healing.ts'
+import { healingAt } from '../plans/healing.ts'
 import { createWorld } from '../world.ts'
 import type { World, WorldOptions } from '../world.ts'
 import { placeNodes } from '../world/layout.ts'
+import type { TraceLine } from '../world/trace.ts'
 import { workload } from '../world/workload.ts'
 import type { Scenario } from './scenario.ts'
 import { times } from './times.ts'
@@ -24,6 +25,10 @@ export interface Outcome {
   readonly sample: Sample
   /** How often each kind of thing happened. */
   readonly marks: ReadonlyMap<string, number>
+  /** Everything that happened, in order. */
+  readonly lines: readonly TraceLine[]
+  /** The names of those who watched. */
+  readonly checkers: readonly string[]
 }
 
 /** A digest at a time. */
@@ -54,7 +59,7 @@ export function beginRun(
 ): Run {
   const { pods, healMs, core, plan, troubles: _, agreeMs: __, ...options } = scenario
   const nodes = placeNodes(scenario.sites)
-  const healed = healing(nodes, core).map((deed) => ({ atMs: healMs, deed }))
+  const healed = healingAt(healMs, nodes, core)
   const world = createWorld({
     ...options,
     core,
@@ -113,6 +118,8 @@ function finish(world: World, scenario: Scenario): Outcome {
     digest: world.trace.digest(),
     sample,
     marks: marksOf(world, scenario),
+    lines: world.trace.lines(),
+    checkers: world.checkers,
   }
 }
 

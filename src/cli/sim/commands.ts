@@ -1,7 +1,12 @@
 // The commands of the simulator: run, replay and campaign.
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { CampaignOptions } from './campaign.ts'
+import type { ReplayOptions } from './replay.ts'
 import type { RunOptions } from './run.ts'
+
+const report = (): Option =>
+  new Option('--report <file>', 'write a page of HTML with a timeline of the run')
 
 /** Adds `sim` to the command line; each command loads its own code alone. */
 export function addSim(all: Command, version: string): void {
@@ -14,11 +19,15 @@ export function addSim(all: Command, version: string): void {
     .option('--seed <seed>', 'draw options and plan from this seed')
     .option('--plan <file>', 'a plan file, or the name of a ready scenario')
     .option('--canary <name>', 'with this planted bug')
+    .addOption(report())
     .action(async (options: RunOptions) => (await import('./run.ts')).simRun(options))
   sim
     .command('replay <failure>')
     .description('run a failure file of a campaign again')
-    .action(async (file: string) => (await import('./replay.ts')).simReplay(file, version))
+    .addOption(report())
+    .action(async (file: string, options: ReplayOptions) =>
+      (await import('./replay.ts')).simReplay(file, options, version),
+    )
   sim
     .command('campaign')
     .description('run many seeds in several processes; shrink what fails')

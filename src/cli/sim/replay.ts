@@ -8,14 +8,19 @@ import type { Found } from './failure-file.ts'
 import { failOn, runAndTell } from './run.ts'
 import { textOf } from './scenario-of.ts'
 
+/** What `sim replay` takes. */
+export interface ReplayOptions {
+  readonly report?: string
+}
+
 /** Runs it; as with `sim run`, what was found makes the exit code 1. */
-export function simReplay(file: string, version: string): void {
+export function simReplay(file: string, { report }: ReplayOptions, version: string): void {
   const text = textOf(file)
   const found = foundIn(text)
   if (found !== undefined) warn(found, version)
   const scenario = readPlan(file, text)
   if (isFault(scenario)) throw scenario
-  const outcome = runAndTell(scenario, found?.canary)
+  const outcome = runAndTell(scenario, { canary: found?.canary, report })
   if (found !== undefined) process.stdout.write(`${compared(found, outcome)}\n`)
   failOn(outcome)
 }

@@ -1,0 +1,92 @@
+// Trouble that a plan makes, as spans: links cut and parted, disks, clocks, processes that stand still.
+import type { NodeId } from '../../src/kernel/ids.ts'
+import { calm } from '../disk/mood.ts'
+import type { DiskMood } from '../disk/mood.ts'
+import type { Deed, Target } from '../plans/step.ts'
+import { tellDeed } from '../plans/tell-deed.ts'
+import { spansOf, spanTrack } from './spans.ts'
+import type { Change, Span, Track } from './spans.ts'
+
+/** A deed that was done, and when. */
+export interface Done {
+  readonly atMs: number
+  readonly deed: Deed
+}
+
+/** Whose disk or clock it is. */
+type Machine = NodeId | 'cloud' | 'kubernetes'
+
+/** A node's links: cut, or parted from a peer. */
+export function networkTrack(done: readonly Done[], node: NodeId, endMs: number): Track {
+  let cut: Change | undefined
+  const parted = new Set<NodeId>()
+  const changes: Change[] = []
+  for (const { atMs, deed } of done) {
+    if (deed.do === 'cut' && deed.nodes.includes(node))
+      cut = { atMs, tone: 'cut', label: cutLabel(deed), what: tellDeed(deed) }
+    else if (deed.do === 'heal' && deed.nodes.includes(node)) cut = undefined
+    else if (!changeParted(parted, deed, node)) continue
+    changes.push({ ...(cut ?? partedChange(parted)), atMs })
+  }
+  return spanTrack('network', spansOf(changes, endMs))
+}
+
+/** Whether the deed is one that parts this node or joins it. */
+function changeParted(parted: Set<NodeId>, deed: Deed, node: NodeId): boolean {
+  if (deed.do !== 'part' && deed.do !== 'join') return false
+  const { between } = deed
+  if (!between.includes(node)) return false
+  const other = between[0] === node ? between[1] : between[0]
+  if (deed.do === 'part') parted.add(other)
+  else parted.delete(other)
+  return true
+}
+
+const partedChange = (parted: ReadonlySet<NodeId>): Omit<Change, 'atMs'> =>
+  parted.size === 0 ? {} : { tone: 'parted', label: `parted from ${[...parted].join(', ')}` }
+
+const cutLabel = ({ direction, peers }: Deed & { readonly do: 'cut' }): string =>
+  `cut${direction === 'both' ? '' : ` ${direction}`}${peers ? ', peers too' : ''}`
+
+/** A machine's disk while it is not well. */
+export function diskTrack(done: readonly Done[], of: Machine, endMs: number): Track {
+  let mood: DiskMood = calm()
+  const changes = done.flatMap(({ atMs, deed }): readonly Change[] => {
+    if (deed.do !== 'disk' || deed.of !== of) return []
+    mood = { ...mood, ...deed.mood }
+    const label = tellMood(mood)
+    return [label === '' ? { atMs } : { atMs, tone: 'disk', label, what: `disk ${label}` }]
+  })
+  return spanTrack('disk', spansOf(changes, endMs))
+}
+
+const tellMood = ({ full, slowMs, failingSyncs }: DiskMood): string =>
+  [
+    ...(full ? ['full'] : []),
+    ...(slowMs > 0 ? [`slow, up to ${slowMs} ms`] : []),
+    ...(failingSyncs > 0 ? [`${failingSyncs} syncs fail`] : []),
+  ].join(', ')
+
+/** A machine's wall clock while it is wrong. */
+export function clockTrack(done: readonly Done[], of: Machine, endMs: number): Track {
+  const changes = done.flatMap(({ atMs, deed }): readonly Change[] => {
+    if (deed.do !== 'set-clock' || deed.of !== of) return []
+    const { aheadMs } = deed
+    if (aheadMs === 0) return [{ atMs }]
+    const label = `${Math.abs(aheadMs) / 1_000} s ${aheadMs > 0 ? 'ahead' : 'back'}`
+    return [{ atMs, tone: 'clock', label, what: `wall clock ${label}` }]
+  })
+  return spanTrack('clock', spansOf(changes, endMs))
+}
+
+/** When a process was made to stand still. */
+export const stallsOf = (done: readonly Done[], what: Target, endMs: number): readonly Span[] =>
+  done.flatMap(({ atMs, deed }): readonly Span[] => {
+    if (deed.do !== 'stall' || !isSameTarget(deed.what, what)) return []
+    const until = { atMs: atMs + deed.forMs }
+    return spansOf([{ atMs, tone: 'stalled', label: 'stands still' }, until], endMs)
+  })
+
+const nodeOf = (target: Target): NodeId | undefined => ('node' in target ? target.node : undefined)
+
+const isSameTarget = (a: Target, b: Target): boolean => a.role === b.role && nodeOf(a) === nodeOf(b)

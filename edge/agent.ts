@@ -51,6 +51,7 @@ export class Agent {
       ...base,
       door,
       linked,
+      answeredAt: () => self.state.soft.answeredAt,
       report: (ballots) => self.report(this.#beat.round(), ballots),
       carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
     })

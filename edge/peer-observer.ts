@@ -21,6 +21,8 @@ const passedMax = 256
 export interface ObserverParts extends HostBase {
   readonly door: Door
   readonly linked: () => boolean
+  /** When the newest beat was sent that the cloud answered directly. */
+  readonly answeredAt: () => MonoMs | undefined
   /** Says a report with these ballots on the own LAN broker. */
   readonly report: (ballots: readonly Ballot[]) => void
   /** What an observed peer hands to this node for the cloud. */
@@ -138,13 +140,24 @@ export class PeerObserver {
       missedTimers: late || this.#missed,
       subjects: subjects.length,
       subjectsReached: subjects.filter(({ node }) => this.#reaches(node)).length,
-      outsideReached: linked,
+      outsideReached: linked && this.#answeredSinceLost(),
       linked,
     }
   }
 
+  /** Who has gone deaf believes to be linked for a while: the cloud counts only where it was heard a round after the lost. */
+  #answeredSinceLost(): boolean {
+    const { answeredAt, config } = this.#parts
+    const lost = this.#site.subjects.filter(({ node }) => !this.#reaches(node))
+    const lastSign = Math.max(0, ...lost.map(({ node }) => this.#reachedAt.get(node) ?? 0))
+    return (answeredAt() ?? 0) >= lastSign + config.health.roundMs
+  }
+
+  /** One that was last heard two rounds ago counts as lost here a round before anybody may call it dead. */
   #reaches(node: NodeId): boolean {
-    return this.#isFresh(this.#reachedAt.get(node))
+    const { reportPeriods, roundMs } = this.#parts.config.health
+    const at = this.#reachedAt.get(node)
+    return at !== undefined && this.#now() - at < (reportPeriods - 1) * roundMs
   }
 
   #saysLinked(node: NodeId): boolean {

@@ -143,7 +143,7 @@ export interface ObserverSelf {
   readonly missedTimers: boolean
   readonly subjects: number
   readonly subjectsReached: number
-  /** Whether it reaches its gateway or the cloud. */
+  /** Whether it reaches its gateway or the cloud, and did after it last heard of those that it does not reach. */
   readonly outsideReached: boolean
   /** Whether the cloud hears it directly. */
   readonly linked: boolean

@@ -1,5 +1,7 @@
 // What simulated worlds have found, each as the shortest plan that shows it.
 import { expect, it } from 'vitest'
+import { drawScenario } from '../../sim/runs/draw-scenario.ts'
+import { runGuarded } from '../../src/cli/sim/guarded-run.ts'
 import { at, nodes, runToTheEnd, simWorld } from '../support/sim-world.ts'
 
 const { a1 } = nodes
@@ -29,6 +31,11 @@ it('H32: a kubelet whose clock is set back stays Ready and keeps its pods', () =
   const plan = [at(20, { do: 'set-clock', of: a1, aheadMs: -3_600_000 })]
   const world = runToTheEnd(simWorld('set back', plan), 70_000)
   expect(world.findings()).toEqual([])
+})
+
+it('W44: a site that goes deaf fails no node of it, neither one that was cut off before', () => {
+  const { findings } = runGuarded(drawScenario(2007), { sample: false, canary: undefined })
+  expect(findings).toEqual([])
 })
 
 it('P4: a cloud whose disk is full goes on holding what is cut off', () => {

@@ -47,6 +47,8 @@ export class FeedFollower {
   readonly held: Holdings
   #state: Follow
   #tries = 0
+  /** By the last echo, the owner had nothing that is not here. */
+  #isEqual = false
   #unwait: Cancel = () => {}
 
   constructor(parts: FeedFollowerParts, { cursor, held }: LoadedFeed) {
@@ -57,9 +59,16 @@ export class FeedFollower {
     this.#state = beginFollow({ epoch: cursor.epoch, seq: cursor.seq }, cursor.complete, asked)
   }
 
+  /** What the echo of a beat says: whether the owner has nothing that is not here. */
+  compared(isEqual: boolean): void {
+    this.#isEqual = isEqual
+  }
+
   /** Takes an input. An owner that is heard again can answer what it left unanswered: it is asked once more at once. */
   post(given: FollowInput): void {
     const isOpen = this.#state.open !== 0
+    // The way was found open by a beat, and its echo has told all that a question could.
+    if (given.kind === 'linked' && this.#isEqual && isCurrent(this.#state)) return
     // A question that was just asked is not asked again because the way is now known to be open.
     if (isOpen && given.kind === 'linked' && this.#tries === 1) return
     const heardAgain = given.kind === 'head' || given.kind === 'linked'

@@ -66,14 +66,10 @@ export class FeedFollower {
 
   /** Takes an input. An owner that is heard again can answer what it left unanswered: it is asked once more at once. */
   post(given: FollowInput): void {
-    const isOpen = this.#state.open !== 0
-    // The way was found open by a beat, and its echo has told all that a question could.
-    if (given.kind === 'linked' && this.#isEqual && isCurrent(this.#state)) return
-    // A question that was just asked is not asked again because the way is now known to be open.
-    if (isOpen && given.kind === 'linked' && this.#tries === 1) return
+    if (given.kind === 'linked' && this.#knows()) return
     const heardAgain = given.kind === 'head' || given.kind === 'linked'
-    const input: FollowInput =
-      isOpen && heardAgain && this.#tries > 1 ? { kind: 'unanswered' } : given
+    const isAskedAgain = heardAgain && this.#state.open !== 0 && this.#tries > 1
+    const input: FollowInput = isAskedAgain ? { kind: 'unanswered' } : given
     const before = this.#state
     const { state, outputs } = follow(before, input, this.held)
     this.#state = state
@@ -102,6 +98,12 @@ export class FeedFollower {
       complete,
       objects: this.held.size,
     }
+  }
+
+  /** A way that is found open makes no question: one was just asked, or the echo of a beat has told all it could. */
+  #knows(): boolean {
+    const { open } = this.#state
+    return open === 0 ? this.#isEqual && isCurrent(this.#state) : this.#tries === 1
   }
 
   #do(output: FollowOutput): void {

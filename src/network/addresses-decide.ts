@@ -68,9 +68,8 @@ function give(state: AddressState, attachment: Attachment, family: Family, at: N
   })
   const held = usable.find((one) => isHeldBy(one, attachment, at))
   if (held !== undefined) return { kind: 'address-confirmed', node, address: held.address }
-  const former = usable.findLast(
-    (one) => isSamePod(one, attachment) && mayFollow(one, attachment, at),
-  )
+  const own = usable.filter((one) => isSamePod(one, attachment) && mayFollow(one, attachment, at))
+  const former = own.findLast((one) => !one.released) ?? own.at(-1)
   const address = former?.address ?? lowestFree(ranges, family, (one) => isFree(state, one, at))
   return address === undefined
     ? refused({ because: 'exhausted', family }, at)

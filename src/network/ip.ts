@@ -58,20 +58,20 @@ function parse4(text: string): bigint | undefined {
 function parse6(text: string): bigint | undefined {
   const [head = '', tail, ...more] = text.split('::')
   if (more.length > 0) return undefined
-  const before = groupsOf(head)
-  const after = tail === undefined ? [] : groupsOf(tail)
+  const before = groupsOf(head, tail === undefined)
+  const after = tail === undefined ? [] : groupsOf(tail, true)
   if (before === undefined || after === undefined) return undefined
   const missing = 8 - before.length - after.length
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined
   return whole([...before, ...Array<number>(missing).fill(0), ...after], 16)
 }
 
-/** Groups between colons; the last may be an IPv4 address, which stands for two. */
-function groupsOf(text: string): readonly number[] | undefined {
+/** Groups between colons; the last of the whole may be an IPv4 address, which stands for two. */
+function groupsOf(text: string, isEnd: boolean): readonly number[] | undefined {
   if (text === '') return []
   const groups = text.split(':')
   const last = groups.at(-1) ?? ''
-  const dotted = last.includes('.') ? parse4(last) : undefined
+  const dotted = isEnd && last.includes('.') ? parse4(last) : undefined
   if (last.includes('.') && dotted === undefined) return undefined
   const hex = dotted === undefined ? groups : groups.slice(0, -1)
   if (!hex.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined

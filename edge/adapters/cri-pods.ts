@@ -85,6 +85,7 @@ function call(
   message: Uint8Array,
   done: Answered<Uint8Array>,
 ): void {
+  if (session.closed || session.destroyed) return done(refused(path, undefined))
   const headers = { ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers' }
   const stream = session.request({ ...headers, ':path': path })
   const chunks: Buffer[] = []

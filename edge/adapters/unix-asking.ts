@@ -24,7 +24,7 @@ export const askUnix: AskLocal = (path, question, timeoutMs, done) => {
     tooLong: () => end(new Fault('TOO_LARGE', `expected an answer of ${answerBytesMax} bytes`)),
   })
   socket.once('connect', () => socket.write(Buffer.concat([question, Buffer.from('\n')])))
-  socket.on('data', split)
+  socket.on('data', (chunk: Buffer) => split(new Uint8Array(chunk)))
   socket.once('error', (error: NodeJS.ErrnoException) => end(faultOf(error, path)))
   socket.once('close', () =>
     end(new Fault('UNREACHABLE', `expected an answer at ${path}, it was closed before one came`)),

@@ -106,7 +106,7 @@ function serve(socket: Socket, bounds: DoorBounds, answer: Answering): Ask {
     line: ask,
     tooLong: () => ask(new Fault('TOO_LARGE', `expected at most ${bounds.lineBytesMax} bytes`)),
   })
-  socket.on('data', split)
+  socket.on('data', (chunk: Buffer) => split(new Uint8Array(chunk)))
   socket.once('end', () => ask(new Fault('MALFORMED', 'expected a whole line, got less')))
   socket.once('close', () => clearTimeout(timer))
   return ask

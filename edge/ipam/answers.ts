@@ -14,8 +14,9 @@ export function answerGiven(
   outcome: readonly AddressFact[] | Fault,
   { ranges, routes }: { readonly ranges: readonly Range[]; readonly routes: readonly Route[] },
 ): AddressAnswer {
-  const refused = refusalOf(outcome)
-  if (refused !== undefined || outcome instanceof Fault) return refused ?? done
+  if (outcome instanceof Fault) return answerFault(outcome)
+  const refusal = refusalOf(outcome)
+  if (refusal !== undefined) return refusal
   const addresses = outcome.flatMap((fact) =>
     'address' in fact ? [told(ranges, fact.address)] : [],
   )
@@ -24,7 +25,7 @@ export function answerGiven(
 
 /** The answer to whoever asked for anything else. */
 export const answerDone = (outcome: readonly AddressFact[] | Fault): AddressAnswer =>
-  refusalOf(outcome) ?? done
+  outcome instanceof Fault ? answerFault(outcome) : (refusalOf(outcome) ?? done)
 
 /** The answer where no question was understood, or nothing could be written. */
 export function answerFault({ code, message, retry }: Fault): Refused {
@@ -43,9 +44,8 @@ const notLearned =
 
 const refused = (code: number, msg: string): Refused => ({ kind: 'refused', code, msg })
 
-function refusalOf(outcome: readonly AddressFact[] | Fault): Refused | undefined {
-  if (outcome instanceof Fault) return answerFault(outcome)
-  const fact = outcome.find((one) => one.kind === 'address-refused')
+function refusalOf(facts: readonly AddressFact[]): Refused | undefined {
+  const fact = facts.find((one) => one.kind === 'address-refused')
   switch (fact?.because) {
     case undefined:
       return undefined

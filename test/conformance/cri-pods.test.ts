@@ -56,7 +56,12 @@ it('I60: a runtime that is away, silent, not ready, or no runtime is a fault', a
   expect(await asked(100)).toMatchObject({ code: 'TIMEOUT' })
   await runtime.close()
   expect(await asked()).toMatchObject({ code: 'UNREACHABLE' })
-  const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  const other = createServer((socket) =>
+    socket
+      .on('error', () => {})
+      .resume()
+      .end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  )
   await new Promise<void>((done) => other.listen(path(), done))
   expect(await asked()).toMatchObject({ code: 'UNREACHABLE' })
   await new Promise((done) => other.close(done))

@@ -66,12 +66,13 @@ it('I31: its owner alone may use the socket, and its folder is made for him alon
 
 it('I31: the socket of a killed process is taken over', async () => {
   const at = path()
-  const child = fork(
-    new URL(
-      `data:text/javascript,import{createServer}from"node:net";createServer().listen(${JSON.stringify(at)},()=>process.send("up"))`,
-    ),
-    { execArgv: [] },
+  const script = join(folder, 'listen.mjs')
+  writeFileSync(
+    script,
+    `import { createServer } from 'node:net'
+    createServer().listen(process.argv[2], () => process.send('up'))`,
   )
+  const child = fork(script, [at], { execArgv: [] })
   await once(child, 'message')
   expect(await listen(at)).toMatchObject({ code: 'PORT_IN_USE' })
   child.kill('SIGKILL')

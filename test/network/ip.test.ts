@@ -38,7 +38,10 @@ it('I1: every number comes back from its text, and the text is one that others r
     .array(fc.constantFrom(0n, 0n, 0n, 1n, 0xffffn), { minLength: 8, maxLength: 8 })
     .map(
       (groups) =>
-        ({ family: 6, value: groups.reduce((sum, one) => (sum << 16n) | one, 0n) }) as const,
+        ({
+          family: 6,
+          value: groups.reduce<bigint>((sum, one) => (sum << 16n) | one, 0n),
+        }) as const,
     )
   fc.assert(
     fc.property(fc.oneof(v4, v6, sparse), (ip) => {

@@ -55,7 +55,7 @@ export class IpamWorld {
     const tap = (_level: string, what: string): void => void this.said.push(what)
     const runtimePods = (done: (pods: readonly RuntimePod[] | Fault) => void): void => {
       this.asked += 1
-      clock.soon(() => done(this.runtime))
+      clock.after(50, () => done(this.runtime))
     }
     const ports = { clock, random: random(1), tap, localSocket: this.#socket, runtimePods }
     const files = { ...this.disk.mount(clock), clock, keyring: keyring(), tap }

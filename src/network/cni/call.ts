@@ -1,5 +1,6 @@
 // One call of a plugin: from environment and standard input to a question, and from the answer to what is printed.
 import type { AddressAnswer, AddressAsk } from '../ask.ts'
+import type { Attachment } from '../facts.ts'
 import { readNetwork, type NetworkConfig } from './config.ts'
 import { readAttachment, wrong, type Environment } from './environment.ts'
 import { cniCodes, isCniError, type CniError } from './errors.ts'
@@ -18,7 +19,7 @@ export interface Printed {
   readonly exitCode: 0 | 1
 }
 
-/** Reads a call; its error carries the version that was asked for, where it was told. */
+/** Reads a call, but for `VERSION`, which asks nobody. */
 export function readCall(env: Environment, stdin: string): CniCall | CniError {
   const command = env['CNI_COMMAND'] ?? ''
   if (!['ADD', 'DEL', 'CHECK', 'GC', 'STATUS'].includes(command))
@@ -37,7 +38,7 @@ const namesSandbox = (command: string): boolean => command !== 'GC' && command !
 
 function askOf(
   command: string,
-  attachment: Exclude<ReturnType<typeof readAttachment>, CniError> | undefined,
+  attachment: Attachment | undefined,
   { previous, attached }: NetworkConfig,
 ): AddressAsk {
   if (attachment === undefined)

@@ -1,6 +1,6 @@
 // What a runtime says to a plugin in its environment.
 import type { Attachment } from '../facts.ts'
-import { cniCodes, type CniError } from './errors.ts'
+import { cniCodes, isCniError, type CniError } from './errors.ts'
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -13,17 +13,24 @@ export function readAttachment(env: Environment): Attachment | CniError {
     return wrong(`CNI_CONTAINERID of letters, digits, '_', '.' and '-', got "${container}"`)
   if (!isInterfaceName(name))
     return wrong(`CNI_IFNAME of 1 to 15 characters without '/', ':' and spaces, got "${name}"`)
-  const pairs = readArgs(env['CNI_ARGS'] ?? '')
-  if (pairs === undefined)
-    return wrong(`CNI_ARGS as NAME=VALUE;NAME=VALUE, got "${env['CNI_ARGS']}"`)
+  const named = readPod(env['CNI_ARGS'] ?? '', container)
+  return isCniError(named) ? named : { ...named, interface: name, container }
+}
+
+/** The pod that is named in the arguments; what is no pod of Kubernetes is known by its container alone. */
+function readPod(
+  text: string,
+  container: string,
+): Pick<Attachment, 'namespace' | 'pod' | 'uid'> | CniError {
+  const pairs = readArgs(text)
+  if (pairs === undefined) return wrong(`CNI_ARGS as NAME=VALUE;NAME=VALUE, got "${text}"`)
   const namespace = pairs.get('K8S_POD_NAMESPACE') ?? ''
   const pod = pairs.get('K8S_POD_NAME') ?? ''
   if ((namespace === '') !== (pod === ''))
     return wrong('K8S_POD_NAMESPACE and K8S_POD_NAME in CNI_ARGS, or neither, got one')
+  if (pod === '') return { namespace, pod: container }
   const uid = pairs.get('K8S_POD_UID')
-  // What is no pod of Kubernetes is known by its container alone.
-  const named = pod === '' ? { namespace, pod: container } : { namespace, pod }
-  return { ...named, ...(uid === undefined ? {} : { uid }), interface: name, container }
+  return uid === undefined ? { namespace, pod } : { namespace, pod, uid }
 }
 
 /** `A=b;C=d`; undefined when it is anything else. */

@@ -2,7 +2,7 @@
 import { fork, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ import type { IpamChildPlan } from './ipam-agent-child.ts'
 
 const strip = new URL('strip-types.mjs', import.meta.url).href
 const child = new URL('ipam-agent-child.ts', import.meta.url)
-const plugin = fileURLToPath(new URL('../../src/cli/ipam/main.ts', import.meta.url))
+const plugin = fileURLToPath(new URL('../../dist/src/cli/ipam/main.js', import.meta.url))
 
 /** How a call of a plugin ended. */
 export interface Called {
@@ -50,10 +50,7 @@ export class IpamNode {
 
   constructor() {
     mkdirSync(join(this.folder, 'bin'))
-    const script = `#!/bin/sh\nexec "${process.execPath}" --import "${strip}" "${plugin}"\n`
-    const file = join(this.folder, 'bin', 'causeway-ipam')
-    writeFileSync(file, script)
-    chmodSync(file, 0o755)
+    symlinkSync(plugin, join(this.folder, 'bin', 'causeway-ipam'))
   }
 
   /** Starts the agent, and waits until it serves. */

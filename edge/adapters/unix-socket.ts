@@ -1,5 +1,5 @@
 // Local sockets as Unix domain sockets: a file that its owner alone may use.
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { dirname } from 'node:path'
@@ -20,6 +20,8 @@ export const unixSocket: LocalSocket = {
     if (wrong !== undefined) return void setImmediate(() => done(wrong))
     isAnswered(path, (answered) => {
       if (answered) return done(taken(path))
+      const stat = lstatSync(path, { throwIfNoEntry: false })
+      if (stat !== undefined && !stat.isSocket()) return done(invalid(path, 'something else there'))
       rmSync(path, { force: true }) // what a killed process left behind
       listen({ path, bounds, answer }, done)
     })

@@ -85,8 +85,10 @@ it('I31: the socket of a killed process is taken over', async () => {
 
 it('I31: a path where no socket can be is CONFIG_INVALID', async () => {
   writeFileSync(join(folder, 'file'), '')
-  for (const at of [join(folder, 'file', 'x.sock'), join(folder, 'x'.repeat(108))])
+  for (const at of [join(folder, 'file', 'x.sock'), join(folder, 'x'.repeat(108)), folder])
     expect(await listen(at)).toMatchObject({ code: 'CONFIG_INVALID' })
+  expect(await listen(join(folder, 'file'))).toMatchObject({ code: 'CONFIG_INVALID' })
+  expect(existsSync(join(folder, 'file'))).toBe(true)
 })
 
 it('I31: who says half a line, nothing, too much, or leaves, is answered or dropped, and others are served', async () => {

@@ -2,9 +2,10 @@
 import type { HealthFact } from './health/facts.ts'
 import type { IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
+import type { AddressFact } from './network/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | LogFact
+export type Fact = HealthFact | IdentityFact | AddressFact | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -73,6 +74,13 @@ const table = {
   'key-refused': state,
   'key-replaced': state,
   'keys-forgotten': state,
+  'address-given': state,
+  'address-released': state,
+  'addresses-learned': state,
+  'journal-observed': volatile,
+  'sandbox-gone': volatile,
+  'address-confirmed': volatile,
+  'address-refused': volatile,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

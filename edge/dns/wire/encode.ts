@@ -1,0 +1,102 @@
+// Records to a message: `dns-packet` writes them, and names that were written before become pointers to there.
+import { encode } from 'dns-packet'
+import type { Answer } from 'dns-packet'
+import { joined } from '../../../src/kernel/bytes.ts'
+import type { ZoneRecord } from '../../../src/services/record.ts'
+import { codes, flags, headerBytes, numbers } from './codes.ts'
+import { readName } from './names.ts'
+import { viewOf, walk } from './walk.ts'
+import type { RecordAt } from './walk.ts'
+
+/** A message without EDNS, id 0. */
+export interface Content {
+  /** The question as it was written. */
+  readonly question: Uint8Array
+  readonly code: number
+  readonly isAuthoritative: boolean
+  readonly answers: readonly Answer[]
+  readonly authorities?: readonly Answer[]
+  readonly additionals?: readonly Answer[]
+}
+
+/** A record of the zone as `dns-packet` takes it. */
+export const recordOf = ({ ttlS, ...record }: ZoneRecord): Answer => ({ ...record, ttl: ttlS })
+
+/** Writes a message; what cannot be written is answered as a failure of the server. */
+export function encodeMessage(content: Content): Uint8Array {
+  const { question, code, isAuthoritative, answers, authorities, additionals } = content
+  const plain = written([answers, authorities ?? [], additionals ?? []])
+  const records = plain && walk(plain)?.records
+  if (plain === undefined || records === undefined)
+    return encodeMessage({
+      question,
+      code: codes.serverFailure,
+      isAuthoritative: false,
+      answers: [],
+    })
+  const message = joined([
+    plain.subarray(0, headerBytes),
+    question,
+    ...shortened(plain, records, question),
+  ])
+  const view = viewOf(message)
+  const authority = isAuthoritative ? flags.authoritative : 0
+  view.setUint16(2, flags.response | flags.recursionAvailable | authority | code)
+  view.setUint16(4, 1)
+  return message
+}
+
+/** As the library writes it, which throws at what it does not take. */
+function written(sections: readonly (readonly Answer[])[]): Uint8Array | undefined {
+  const [answers = [], authorities = [], additionals = []] = sections.map((section) => [...section])
+  try {
+    return encode({ answers, authorities, additionals })
+  } catch {
+    return undefined
+  }
+}
+
+/** The longest way back that a pointer can say. */
+const pointerMax = 0x3fff
+
+/** The records of a plain message, as they follow on the header and the question. */
+function shortened(
+  plain: Uint8Array,
+  records: readonly RecordAt[],
+  question: Uint8Array,
+): readonly Uint8Array[] {
+  const written = new Map([[readName(question, 0), headerBytes]])
+  let at = headerBytes + question.length
+  return records.flatMap((record) => {
+    const owner = plain.subarray(record.at, record.ttlAt - 4)
+    const rest = plain.subarray(record.ttlAt - 4, record.end)
+    const name = readName(owner, 0)
+    const before = written.get(name)
+    const start = before === undefined ? owner : pointerTo(before)
+    note(written, name, at)
+    note(written, targetOf(plain, record), at + start.length + targetAt(record))
+    at += start.length + rest.length
+    return [start, rest]
+  })
+}
+
+function note(
+  written: Map<string | undefined, number>,
+  name: string | undefined,
+  at: number,
+): void {
+  if (name !== undefined && at <= pointerMax && !written.has(name)) written.set(name, at)
+}
+
+const pointerTo = (at: number): Uint8Array => Uint8Array.of(0xc0 | (at >> 8), at & 0xff)
+
+const withTarget: readonly number[] = [numbers.name, numbers.nameServer, numbers.pointer]
+
+/** The name that a record's data leads to. */
+function targetOf(bytes: Uint8Array, record: RecordAt): string | undefined {
+  if (!withTarget.includes(record.type) && record.type !== numbers.service) return undefined
+  return readName(bytes, record.ttlAt - 4 + targetAt(record))
+}
+
+/** Where that name lies after the record's own name. */
+const targetAt = ({ type }: RecordAt): number => (type === numbers.service ? 16 : 10)

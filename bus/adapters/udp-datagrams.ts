@@ -20,7 +20,9 @@ export const createUdpDatagrams = (clock: Clock): Datagrams => ({
     socket.bind(at.port, at.host, () => {
       // What goes wrong with one answer concerns its asker alone.
       socket.off('error', failed).on('error', () => {})
-      socket.on('message', (bytes, { address, port }) => heard(bytes, { host: address, port }))
+      socket.on('message', (bytes, { address, port }) =>
+        heard(plain(bytes), { host: address, port }),
+      )
       const { address, port } = socket.address()
       done(doorOf(socket, clock, { host: address, port }))
     })
@@ -58,7 +60,7 @@ const doorOf = (socket: Socket, clock: Clock, address: Address): DatagramDoor =>
 
 function lineOf(socket: Socket, to: Address, handlers: LineHandlers): DatagramLine {
   let isOpen = true
-  socket.on('message', (bytes) => handlers.heard(bytes))
+  socket.on('message', (bytes) => handlers.heard(plain(bytes)))
   const failed = (error: Error | null) => {
     if (isOpen && error !== null) handlers.failed(faultOf(error, to))
   }
@@ -73,6 +75,10 @@ function lineOf(socket: Socket, to: Address, handlers: LineHandlers): DatagramLi
     },
   }
 }
+
+/** A slice of a Buffer is the same memory, one of an Uint8Array is a copy: rooms count on the latter. */
+const plain = ({ buffer, byteOffset, length }: Buffer): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, length)
 
 /** Closing tells in a later turn, as Node does itself. */
 function close(socket: Socket, done: () => void): void {

@@ -42,6 +42,7 @@ export const numbers = {
   nameServer: 2,
   soa: 6,
   pointer: 12,
+  mail: 15,
   service: 33,
   edns: 41,
   /** From here to 255 a type asks for something other than records, ANY apart. */

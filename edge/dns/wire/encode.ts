@@ -4,7 +4,7 @@ import type { Answer } from 'dns-packet'
 import { joined } from '../../../src/kernel/bytes.ts'
 import type { ZoneRecord } from '../../../src/services/record.ts'
 import { codes, flags, headerBytes, numbers } from './codes.ts'
-import { readName } from './names.ts'
+import { readName, skipName } from './names.ts'
 import { viewOf, walk } from './walk.ts'
 import type { RecordAt } from './walk.ts'
 
@@ -25,9 +25,9 @@ export const recordOf = ({ ttlS, ...record }: ZoneRecord): Answer => ({ ...recor
 /** Writes a message; what cannot be written is answered as a failure of the server. */
 export function encodeMessage(content: Content): Uint8Array {
   const { question, code, isAuthoritative, answers, authorities, additionals } = content
-  const plain = written([answers, authorities ?? [], additionals ?? []])
+  const plain = byLibrary([answers, authorities ?? [], additionals ?? []])
   const records = plain && walk(plain)?.records
-  if (plain === undefined || records === undefined)
+  if (records?.every((record) => isWhole(plain, record)) !== true)
     return encodeMessage({
       question,
       code: codes.serverFailure,
@@ -47,7 +47,7 @@ export function encodeMessage(content: Content): Uint8Array {
 }
 
 /** As the library writes it, which throws at what it does not take. */
-function written(sections: readonly (readonly Answer[])[]): Uint8Array | undefined {
+function byLibrary(sections: readonly (readonly Answer[])[]): Uint8Array | undefined {
   const [answers = [], authorities = [], additionals = []] = sections.map((section) => [...section])
   try {
     return encode({ answers, authorities, additionals })
@@ -74,7 +74,9 @@ function shortened(
     const before = written.get(name)
     const start = before === undefined ? owner : pointerTo(before)
     note(written, name, at)
-    note(written, targetOf(plain, record), at + start.length + targetAt(record))
+    const target = targetAt(record)
+    if (target !== undefined)
+      note(written, readName(plain, target), at + start.length + target - (record.ttlAt - 4))
     at += start.length + rest.length
     return [start, rest]
   })
@@ -90,13 +92,23 @@ function note(
 
 const pointerTo = (at: number): Uint8Array => Uint8Array.of(0xc0 | (at >> 8), at & 0xff)
 
-const withTarget: readonly number[] = [numbers.name, numbers.nameServer, numbers.pointer]
-
-/** The name that a record's data leads to. */
-function targetOf(bytes: Uint8Array, record: RecordAt): string | undefined {
-  if (!withTarget.includes(record.type) && record.type !== numbers.service) return undefined
-  return readName(bytes, record.ttlAt - 4 + targetAt(record))
+/** Where a name lies in the data of these types. */
+const targetPlaces: Readonly<Record<number, number>> = {
+  [numbers.name]: 0,
+  [numbers.nameServer]: 0,
+  [numbers.pointer]: 0,
+  [numbers.mail]: 2,
+  [numbers.service]: 6,
 }
 
-/** Where that name lies after the record's own name. */
-const targetAt = ({ type }: RecordAt): number => (type === numbers.service ? 16 : 10)
+/** Where the name that a record's data leads to begins; undefined where it leads nowhere. */
+function targetAt({ type, dataAt }: RecordAt): number | undefined {
+  const place = targetPlaces[type]
+  return place === undefined ? undefined : dataAt + place
+}
+
+/** The library writes labels of any length. */
+function isWhole(bytes: Uint8Array, record: RecordAt): boolean {
+  const at = targetAt(record)
+  return at === undefined || skipName(bytes, at) === record.end
+}

@@ -38,15 +38,11 @@ export class Cache {
     this.#config = config
   }
 
-  get bytes(): number {
-    return this.#bytes
-  }
-
-  /** Keeps an answer that may be kept. */
+  /** Takes the place of what was kept, though it may itself be one that may not be kept. */
   put(key: string, fetched: Fetched, at: MonoMs): void {
     const { lifeSMax, negativeLifeSMax, bytesMax } = this.#config
-    if (fetched.lifeS <= 0) return
     this.#drop(key)
+    if (fetched.lifeS <= 0) return
     const isPositive = fetched.code === 0 && hasAnswers(fetched.message)
     const lifeS = Math.min(fetched.lifeS, isPositive ? lifeSMax : negativeLifeSMax)
     this.#entries.set(key, { fetched, at, lifeS })

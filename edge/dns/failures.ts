@@ -12,11 +12,12 @@ export class Failures {
 
   has(key: string, now: MonoMs): boolean {
     const until = this.#until.get(key)
-    if (until === undefined || now < until) return until !== undefined
-    this.#until.delete(key)
-    return false
+    if (until === undefined) return false
+    if (now >= until) this.#until.delete(key)
+    return now < until
   }
 
+  /** Notes a failure that counts before `until`, in the clock's monotonic milliseconds. */
   note(key: string, until: number): void {
     this.#until.delete(key)
     this.#until.set(key, until)

@@ -42,11 +42,6 @@ export class Forwarder {
     this.#failures = new Failures(parts.forward.waitingMax)
   }
 
-  /** How many askers wait. */
-  get waiting(): number {
-    return this.#waitingCount
-  }
-
   /** The answer that is there without waiting; a stale one only where no better is to be expected soon. */
   now(wanted: Wanted): Uint8Array | undefined {
     const at = this.#parts.clock.mono()
@@ -113,7 +108,7 @@ export class Forwarder {
     const at = clock.mono()
     if (fetched !== undefined && isAnswer(fetched)) {
       this.#failures.forget(key)
-      this.#cache.put(key, fetched, at)
+      if (!fetched.isTruncated) this.#cache.put(key, fetched, at)
       return fetched.message
     }
     const hasStale = this.#cache.get(key, at) !== undefined

@@ -11,14 +11,16 @@ import { turn } from './wire/turn.ts'
 /** A message, or a reply that has to be completed elsewhere. */
 export type LocalAnswer = Uint8Array | Exclude<Reply, { readonly kind: 'records' }>
 
-/** So many answers are kept; the next begins anew. */
+/** So much is kept; the next answer begins anew. */
 const keptMax = 4_096
+const keptBytesMax = 4 * 1024 * 1024
 
 /** Answers questions from a catalog as it is at the moment. */
 export class Local {
   readonly #catalog: Catalog
   readonly #zone: Zone
   readonly #kept = new Map<string, Uint8Array>()
+  #keptBytes = 0
   #version = -1
 
   constructor(catalog: Catalog, zone: Zone) {
@@ -28,10 +30,7 @@ export class Local {
 
   /** The answer to one query; of several addresses another one comes first each time. */
   answer(query: Query): LocalAnswer {
-    if (this.#version !== this.#catalog.version || this.#kept.size >= keptMax) {
-      this.#kept.clear()
-      this.#version = this.#catalog.version
-    }
+    if (this.#version !== this.#catalog.version) this.#forget()
     const key = `${query.type}/${query.name}`
     const kept = this.#kept.get(key)
     if (kept !== undefined) {
@@ -42,8 +41,17 @@ export class Local {
     const reply = answer(this.#catalog, this.#zone, { name: query.name, type })
     if (reply.kind !== 'records') return reply
     const message = messageOf(query, reply)
+    if (this.#kept.size >= keptMax || this.#keptBytes + message.length > keptBytesMax)
+      this.#forget()
     this.#kept.set(key, message)
+    this.#keptBytes += message.length
     return message
+  }
+
+  #forget(): void {
+    this.#kept.clear()
+    this.#keptBytes = 0
+    this.#version = this.#catalog.version
   }
 }
 

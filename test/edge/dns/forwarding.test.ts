@@ -192,6 +192,16 @@ it('N34: a server’s failure does not displace a stale answer; after the longes
   expect(one.look(name)).toBe(2)
 })
 
+it('N34: an answer that may not be kept displaces a stale one all the same', () => {
+  const one = world(found('192.0.2.1', 60))
+  one.look(name)
+  one.run(100_000)
+  one.server.handle = found('192.0.2.9', 0)
+  expect(one.look(name)).toEqual(['192.0.2.9'])
+  one.server.handle = failing(2)
+  expect(one.look(name)).toBe(2)
+})
+
 it('N35: what failed without a stale answer is not looked up again within five seconds', () => {
   const one = world(failing(2))
   expect([one.look(name), one.look(name)]).toEqual([2, 2])

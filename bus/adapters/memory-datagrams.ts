@@ -23,6 +23,7 @@ export function createMemoryDatagrams(clock: Clock, random: Random): Datagrams {
     return {
       address,
       send: (bytes, to) => {
+        if (doors.get(name) !== heard) return
         const copy = bytes.slice()
         clock.soon(() => doors.get(formatAddress(to))?.(copy, address))
       },

@@ -1,12 +1,15 @@
 // The catalog's source over a collection, as a node's mirror is one.
+import { assert } from '../../src/kernel/assert.ts'
 import type { Collection } from '../../src/objects/collection.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { ResourceKind } from '../../src/objects/object.ts'
 import type { CatalogChange, CatalogSource } from '../../src/services/catalog.ts'
-import { assert } from '../../src/kernel/assert.ts'
 
 /** The objects of a collection; `isComplete` says whether it knows them all. */
-export function collectionSource(collection: Collection, isComplete: () => boolean): CatalogSource {
+export function collectionSource(
+  collection: Pick<Collection, 'list' | 'subscribe'>,
+  isComplete: () => boolean,
+): CatalogSource {
   const all = (kind: CatalogChange['kind']) => collection.list(kinds[kind], undefined)
   return {
     isComplete,

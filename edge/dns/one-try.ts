@@ -30,7 +30,6 @@ export function askOnce(ports: DnsPorts, asked: Try, done: Done): Cancel {
 
 /** What both ways share: an end that comes once, by an answer, the time, or a cancel. */
 interface Attempt {
-  readonly id: number
   readonly bytes: Uint8Array
   readonly isOver: () => boolean
   /** Takes what came; anything but the answer to our question changes nothing. */
@@ -55,7 +54,6 @@ function attempt(ports: DnsPorts, asked: Try, close: () => void, done: Done): At
   }
   const cancelWait = ports.clock.after(tryMs, () => end(undefined))
   return {
-    id,
     bytes: writeInquiry(id, inquiry, withEdns),
     isOver: () => over,
     heard: (bytes) => {

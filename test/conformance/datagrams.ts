@@ -123,7 +123,11 @@ export function datagramConformance(name: string, datagrams: Datagrams, host: st
       line.close()
       line.close()
       line.send(Uint8Array.of(2))
+      const last = await dial(door.address)
+      last.line.send(Uint8Array.of(3))
+      expect([...(await letters.next()).bytes]).toEqual([3])
       expect(heard.count()).toBe(0)
+      last.line.close()
     })
 
     it('N54: nothing is called back before the call returns', async () => {

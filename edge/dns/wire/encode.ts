@@ -26,8 +26,7 @@ export const recordOf = ({ ttlS, ...record }: ZoneRecord): Answer => ({ ...recor
 export function encodeMessage(content: Content): Uint8Array {
   const { question, code, isAuthoritative, answers, authorities, additionals } = content
   const plain = byLibrary([answers, authorities ?? [], additionals ?? []])
-  const records = plain && walk(plain)?.records
-  if (records?.every((record) => isWhole(plain, record)) !== true)
+  if (plain === undefined)
     return encodeMessage({
       question,
       code: codes.serverFailure,
@@ -35,9 +34,9 @@ export function encodeMessage(content: Content): Uint8Array {
       answers: [],
     })
   const message = joined([
-    plain.subarray(0, headerBytes),
+    plain.bytes.subarray(0, headerBytes),
     question,
-    ...shortened(plain, records, question),
+    ...shortened(plain, question),
   ])
   const view = viewOf(message)
   const authority = isAuthoritative ? flags.authoritative : 0
@@ -46,11 +45,19 @@ export function encodeMessage(content: Content): Uint8Array {
   return message
 }
 
-/** As the library writes it, which throws at what it does not take. */
-function byLibrary(sections: readonly (readonly Answer[])[]): Uint8Array | undefined {
+interface Plain {
+  readonly bytes: Uint8Array
+  readonly records: readonly RecordAt[]
+}
+
+/** As the library writes it, which throws at some of what cannot be written and writes labels of any length. */
+function byLibrary(sections: readonly (readonly Answer[])[]): Plain | undefined {
   const [answers = [], authorities = [], additionals = []] = sections.map((section) => [...section])
   try {
-    return encode({ answers, authorities, additionals })
+    const bytes = encode({ answers, authorities, additionals })
+    const records = walk(bytes)?.records
+    if (records?.every((record) => isWhole(bytes, record)) !== true) return undefined
+    return { bytes, records }
   } catch {
     return undefined
   }
@@ -60,23 +67,19 @@ function byLibrary(sections: readonly (readonly Answer[])[]): Uint8Array | undef
 const pointerMax = 0x3fff
 
 /** The records of a plain message, as they follow on the header and the question. */
-function shortened(
-  plain: Uint8Array,
-  records: readonly RecordAt[],
-  question: Uint8Array,
-): readonly Uint8Array[] {
+function shortened({ bytes, records }: Plain, question: Uint8Array): readonly Uint8Array[] {
   const written = new Map([[readName(question, 0), headerBytes]])
   let at = headerBytes + question.length
   return records.flatMap((record) => {
-    const owner = plain.subarray(record.at, record.ttlAt - 4)
-    const rest = plain.subarray(record.ttlAt - 4, record.end)
+    const owner = bytes.subarray(record.at, record.ttlAt - 4)
+    const rest = bytes.subarray(record.ttlAt - 4, record.end)
     const name = readName(owner, 0)
     const before = written.get(name)
     const start = before === undefined ? owner : pointerTo(before)
     note(written, name, at)
     const target = targetAt(record)
     if (target !== undefined)
-      note(written, readName(plain, target), at + start.length + target - (record.ttlAt - 4))
+      note(written, readName(bytes, target), at + start.length + target - (record.ttlAt - 4))
     at += start.length + rest.length
     return [start, rest]
   })
@@ -107,7 +110,7 @@ function targetAt({ type, dataAt }: RecordAt): number | undefined {
   return place === undefined ? undefined : dataAt + place
 }
 
-/** The library writes labels of any length. */
+/** Whether the name in a record's data, if any, ends with the data. */
 function isWhole(bytes: Uint8Array, record: RecordAt): boolean {
   const at = targetAt(record)
   return at === undefined || skipName(bytes, at) === record.end

@@ -1,5 +1,7 @@
 // Names outside the cluster, in virtual time: servers that answer, fail, lie and fall silent.
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { walk } from '../../../edge/dns/wire/walk.ts'
 import { service } from '../../support/cluster-objects.ts'
 import { a, answerTo, dataOf, queryOf, read, soa } from '../../support/dns-messages.ts'
 import { dnsWorld, upstreamIn } from '../../support/dns-world.ts'
@@ -277,4 +279,34 @@ it('N39: without upstream servers what is not the cluster’s is refused, and al
   expect(one.look(name)).toBe(5)
   const [got] = one.ask(queryOf('out.default.svc.cluster.local'))
   expect(read(got?.bytes ?? new Uint8Array())).toMatchObject({ code: 2, answers: [{ data: name }] })
+})
+
+it('N23: whatever bytes a server answers, the asker gets a message that can be read, or a failure', () => {
+  const bend = fc.record({ at: fc.nat(200), byte: fc.nat(255), isCut: fc.boolean() })
+  const out = 'out.default.svc.cluster.local'
+  fc.assert(
+    fc.property(fc.array(bend, { minLength: 1, maxLength: 5 }), (bends) => {
+      const changes = [service('out', { type: 'ExternalName', externalName: name })]
+      const one = world((query) => [bent(query)], { changes })
+      const bent = (query: Uint8Array): Uint8Array => {
+        const answers = [
+          a(name, '192.0.2.1'),
+          { type: 'MX' as const, name, data: { exchange: 'm' } },
+        ]
+        const whole = answerTo(query, { answers, authorities: [soa('com', 60, 60)] })
+        return bends.reduce((bytes, { at, byte, isCut }) => {
+          // Past the id and the question, so that most of them are listened to.
+          const place = 12 + name.length + 6 + at
+          return isCut ? bytes.slice(0, place) : bytes.map((old, i) => (i === place ? byte : old))
+        }, whole)
+      }
+      for (const asked of [name, out]) {
+        const got = one.ask(queryOf(asked, { id: 513 }))
+        one.run(5_000)
+        expect(got).toHaveLength(1)
+        expect(walk(got[0]?.bytes ?? new Uint8Array())).toMatchObject({ id: 513, questions: 1 })
+      }
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -30,18 +30,17 @@ export interface DnsPart extends Part {
   readonly address: () => Address | undefined
 }
 
-/** Something open. */
+/** Ends something that is open. */
 type Closing = (done: () => void) => void
 
 /** The part; it starts after the catalog's source and stops before it. */
 export function dnsPart(parts: DnsParts): DnsPart {
   const { ports, config, catalog: source } = parts
-  let open: readonly Closing[] = []
+  const open: Closing[] = []
   let address: Address | undefined
   const stop: Closing = (done) => {
     address = undefined
-    const [last, ...before] = open.toReversed()
-    open = before.toReversed()
+    const last = open.pop()
     if (last === undefined) ports.clock.soon(done)
     else last(() => stop(done))
   }
@@ -50,7 +49,7 @@ export function dnsPart(parts: DnsParts): DnsPart {
     if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
     const { catalog, stop: stopKeeping } = keepCatalog(source)
     const upstreams = openUpstreams(ports, config.forward)
-    open = [atOnce(ports, stopKeeping), atOnce(ports, upstreams.stop)]
+    open.push(atOnce(ports, stopKeeping), atOnce(ports, upstreams.stop))
     const { forward, cache, zone, tcp } = config
     const respond = createResponder({
       zone,
@@ -71,11 +70,11 @@ export function dnsPart(parts: DnsParts): DnsPart {
     const failed = (fault: Fault): void => stop(() => done(fault))
     openDatagramDoor(ports.datagrams, config.listen, respond, (datagrams) => {
       if (isFault(datagrams)) return failed(datagrams)
-      open = [...open, datagrams.close]
+      open.push(datagrams.close)
       const streams = { clock: ports.clock, pipes: ports.pipes, config: tcp, respond }
       openStreamDoor(streams, datagrams.address, (listener) => {
         if (isFault(listener)) return failed(listener)
-        open = [...open, listener.close]
+        open.push(listener.close)
         address = datagrams.address
         done(undefined)
       })

@@ -1,6 +1,7 @@
 // `npm run bench [-- SECTION… [SIZE…]]`: every figure of the docs, ours beside the raw part it stands on, in one run.
 import { memoryLines, wanLines } from './at-rest.ts'
 import { beatLines } from './beats.ts'
+import { dnsLines } from './dns.ts'
 import { envelopeLines } from './envelope.ts'
 import { downLines, fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
@@ -46,6 +47,11 @@ const sections: readonly {
     lines: memoryLines,
   },
   { name: 'wan', title: 'WAN at rest at pace real, a site of seven nodes', lines: wanLines },
+  {
+    name: 'dns',
+    title: 'DNS over UDP on loopback, 64 queries under way (raw: a bare datagram echo)',
+    lines: dnsLines,
+  },
 ]
 
 const isSize = (word: string): boolean => /^\d+$/.test(word)

@@ -5,7 +5,7 @@ import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { nodeObservations } from '../src/health/node-observations.ts'
 import { routeInCloud } from '../src/health/route.ts'
 import type { CloudDelivery } from '../src/health/route.ts'
-import type { IdentityFact } from '../src/identity/facts.ts'
+import type { AuthorityFact, IdentityFact } from '../src/identity/facts.ts'
 import type { LogFact } from '../src/kernel/log-facts.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { Hosts } from './hosts.ts'
@@ -16,7 +16,7 @@ export const hearingKey = 'cloud'
 /** Posts what other processes need to know of a fact. */
 export function routeFact(hosts: Hosts, fact: Fact): void {
   if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
-  if (isOfIdentity(fact) || isOfLog(fact)) return
+  if (isOfIdentity(fact) || isOfAuthority(fact) || isOfLog(fact)) return
   for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
 }
 
@@ -62,6 +62,7 @@ const ofIdentity: Kinds<IdentityFact> = {
   'key-replaced': true,
   'keys-forgotten': true,
 }
+const ofAuthority: Kinds<AuthorityFact> = { 'certificate-issued': true }
 const ofLog: Kinds<LogFact> = {
   'epoch-began': true,
   dropped: true,
@@ -78,6 +79,7 @@ const ofLog: Kinds<LogFact> = {
 const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
 const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
 const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
+const isOfAuthority = (fact: Fact): fact is AuthorityFact => Object.hasOwn(ofAuthority, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
 
 /** Hands a fact that another replica wrote to the process that it belongs to. */

@@ -3,6 +3,7 @@ import type { Uplink } from '../bus/up/uplink.ts'
 import type { Down } from '../schemas/down.ts'
 import { toHex } from '../src/kernel/hex.ts'
 import type { BeatAgent } from './beat-agent.ts'
+import type { Guard } from './guard/guard.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import type { Self } from './self.ts'
 
@@ -12,11 +13,13 @@ export interface DownEars {
   readonly beat: Pick<BeatAgent, 'echoed'>
   readonly uplink: Pick<Uplink, 'hear'>
   readonly mirror: Pick<Mirror, 'hear'>
+  /** Not there on a node that serves no API. */
+  readonly guard?: Pick<Guard, 'hear'> | undefined
 }
 
 /** Hands on what the cloud said. */
 export function routeDown(
-  { self, beat, uplink, mirror }: DownEars,
+  { self, beat, uplink, mirror, guard }: DownEars,
   down: Down,
   isDirect: boolean,
 ): void {
@@ -38,5 +41,7 @@ export function routeDown(
     case 'feed-head':
     case 'part':
       return mirror.hear(down)
+    case 'guard-answered':
+      return guard?.hear(down.answer)
   }
 }

@@ -1,10 +1,10 @@
 // The union of all facts, and for each its lane and version.
 import type { HealthFact } from './health/facts.ts'
-import type { IdentityFact } from './identity/facts.ts'
+import type { AuthorityFact, IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | LogFact
+export type Fact = HealthFact | IdentityFact | AuthorityFact | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -73,6 +73,7 @@ const table = {
   'key-refused': state,
   'key-replaced': state,
   'keys-forgotten': state,
+  'certificate-issued': state,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

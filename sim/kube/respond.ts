@@ -39,7 +39,7 @@ export function respond(kube: KubeContext, request: KubeRequest): Answer | Watch
   const info = requestInfo(request.method, request.path)
   const refusal = authorize(kube, request.user, info)
   if (refusal !== undefined) return statusAnswer(refusal)
-  const keys = tokenKeys(kube, info)
+  const keys = tokenKeys(kube, info, request.headers)
   if (keys !== undefined) return keys
   const found = readNow(kube, info, request.headers)
   if (found.is !== 'pass-on') return found

@@ -38,8 +38,8 @@ interface Page {
 export class AccessBook {
   readonly #pages = new Map<string, Page>()
 
-  /** Takes decisions about a caller; the users and decisions that were taken longest ago make room. */
-  take(user: User, decided: readonly Decided[]): void {
+  /** Takes decisions about a caller. Those taken longest ago make room, and the callers who have to are told. */
+  take(user: User, decided: readonly Decided[]): readonly User[] {
     const key = userKey(user)
     const page = this.#pages.get(key) ?? { user, decided: new Map<string, Decided>() }
     this.#pages.delete(key)
@@ -50,7 +50,7 @@ export class AccessBook {
       page.decided.set(at, one)
     }
     shrink(page.decided, bookBounds.decisions)
-    shrink(this.#pages, bookBounds.users)
+    return shrink(this.#pages, bookBounds.users).map((one) => one.user)
   }
 
   /** The decision that counts for an attempt: an allowed one for all names, else that for its very name. */
@@ -65,11 +65,6 @@ export class AccessBook {
     const page = this.#pages.get(userKey(user))
     return { user, decided: [...(page?.decided.values() ?? [])] }
   }
-
-  /** The callers, those first that were taken longest ago. */
-  users(): readonly User[] {
-    return [...this.#pages.values()].map(({ user }) => user)
-  }
 }
 
 /** The same attempt on any object. */
@@ -79,9 +74,9 @@ export function withoutName(attempt: Attempt): Attempt {
   return general
 }
 
-function shrink(map: Map<string, unknown>, max: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= max) return
-    map.delete(key)
-  }
+/** Removes the first of a map until it is no larger than it may be. */
+function shrink<T>(map: Map<string, T>, max: number): readonly T[] {
+  const removed = [...map].slice(0, Math.max(0, map.size - max))
+  for (const [key] of removed) map.delete(key)
+  return removed.map(([, value]) => value)
 }

@@ -1,5 +1,7 @@
 // What somebody wants to do, and whether he may.
 
+import type { RequestInfo } from '../objects/request/info.ts'
+
 /** What somebody wants to do to a resource. */
 export interface ResourceAttempt {
   readonly verb: string
@@ -44,4 +46,11 @@ export function attemptKey(attempt: Attempt): string {
   if (isOnPath(attempt)) return JSON.stringify([attempt.verb, attempt.path])
   const { verb, group, resource, subresource = '', namespace = '', name = '' } = attempt
   return JSON.stringify([verb, group, resource, subresource, namespace, name])
+}
+
+/** What a request wants. */
+export function attemptOf(info: RequestInfo): Attempt {
+  if (info.about === 'path') return { verb: info.method.toLowerCase(), path: info.path }
+  const { path: _path, ...rest } = info
+  return plainAttempt({ ...rest, verb: rest.verb ?? '' })
 }

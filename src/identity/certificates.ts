@@ -44,21 +44,21 @@ const renewAfterMs = 30 * dayMs
 /** A certificate as far as rules need it. */
 export interface HeldCertificate {
   readonly names: CertificateNames
-  /** When it came to this node (wall clock). */
-  readonly atMs: number
+  /** When it is over (wall clock); when it was made follows from that. */
   readonly untilMs: number
 }
 
 /** Why a certificate is to be asked for now; undefined while the one there is will do. */
 export function renewalOf(
+  use: CertificateUse,
   held: HeldCertificate | undefined,
   wanted: CertificateNames,
   nowMs: number,
 ): 'missing' | 'old' | 'other-names' | undefined {
   if (held === undefined) return 'missing'
   if (!covers(held.names, wanted)) return 'other-names'
-  const ageMs = nowMs - held.atMs
-  return ageMs >= renewAfterMs || nowMs >= held.untilMs ? 'old' : undefined
+  const ageMs = nowMs - (held.untilMs - lifeMs[use])
+  return ageMs >= renewAfterMs ? 'old' : undefined
 }
 
 const covers = (held: CertificateNames, wanted: CertificateNames): boolean =>

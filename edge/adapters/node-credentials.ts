@@ -11,7 +11,7 @@ import { certificateUses } from '../../src/identity/certificates.ts'
 import type { CertificateUse } from '../../src/identity/certificates.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Credential, NodeCredentials, Wanted } from '../guard/credentials.ts'
-import { credentialOf, pemOf, readShown } from './read-certificate.ts'
+import { credentialOf, pemOf, shownReader } from './read-certificate.ts'
 
 /** What a TLS server of the node's API needs (PEM). */
 export interface ServingMaterial {
@@ -73,6 +73,7 @@ class Credentials implements CredentialFiles {
   /** Keys (PEM) without a certificate yet. */
   readonly #waiting = new Map<CertificateUse, string>()
   #authority: crypto.X509Certificate | undefined
+  #reader: NodeCredentials['read'] = () => undefined
   #changed: (use: CertificateUse) => void = () => {}
 
   constructor(folder: string) {
@@ -89,7 +90,8 @@ class Credentials implements CredentialFiles {
   }
 
   foundAuthority(text: string): void {
-    this.#authority = tried(() => new crypto.X509Certificate(text))
+    const authority = tried(() => new crypto.X509Certificate(text))
+    if (authority !== undefined) this.#trust(authority)
   }
 
   readonly held = (use: CertificateUse): Credential | undefined => this.#held.get(use)?.credential
@@ -105,8 +107,7 @@ class Credentials implements CredentialFiles {
     this.#changed = changed
   }
 
-  readonly read: NodeCredentials['read'] = (der) =>
-    this.#authority === undefined ? undefined : readShown(der, this.#authority, Date.now())
+  readonly read: NodeCredentials['read'] = (der) => this.#reader(der)
 
   readonly request = (
     use: CertificateUse,
@@ -133,6 +134,11 @@ class Credentials implements CredentialFiles {
     )
   }
 
+  #trust(authority: crypto.X509Certificate): void {
+    this.#authority = authority
+    this.#reader = shownReader(authority, Date.now)
+  }
+
   async #keep({ use, certificate, authority }: CertificateGiven): Promise<void> {
     const key = this.#waiting.get(use)
     const issuer = tried(() => new crypto.X509Certificate(authority))
@@ -146,7 +152,7 @@ class Credentials implements CredentialFiles {
     await writeDurably(join(this.#folder, authorityFile), issuer.toString())
     await writeDurably(credentialFile(this.#folder, use), `${held.cert}\n${held.key}\n`)
     this.#waiting.delete(use)
-    this.#authority = issuer
+    this.#trust(issuer)
     this.#held.set(use, held)
   }
 }

@@ -14,22 +14,47 @@ export const pemOf = (der: Uint8Array): string =>
       .match(/.{1,64}/g) ?? []
   ).join('\n')}\n-----END CERTIFICATE-----`
 
-/** A client's certificate; undefined unless the authority made it for a client. That its time is over is told. */
-export function readShown(
-  der: Uint8Array,
+/** Certificates of clients that were looked at before: a kubelet shows the same one with every request. */
+const knownMax = 256
+
+interface Known {
+  readonly said: Omit<ShownCertificate, 'expired'>
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+/** Reads what clients show, against one authority. */
+export function shownReader(
   authority: crypto.X509Certificate,
-  nowMs: number,
-): ShownCertificate | undefined {
+  wall: () => number,
+): (der: Uint8Array) => ShownCertificate | undefined {
+  const known = new Map<string, Known | undefined>()
+  return (der) => {
+    const key = Buffer.from(der).toString('base64')
+    if (!known.has(key)) {
+      if (known.size >= knownMax) known.clear()
+      known.set(key, readShown(der, authority))
+    }
+    const read = known.get(key)
+    if (read === undefined) return undefined
+    const now = wall()
+    return { ...read.said, expired: now >= read.untilMs || now < read.fromMs }
+  }
+}
+
+/** undefined unless the authority made it for a client. */
+function readShown(der: Uint8Array, authority: crypto.X509Certificate): Known | undefined {
   try {
     const shown = new crypto.X509Certificate(der)
     const isFrom = shown.checkIssued(authority) && shown.verify(authority.publicKey)
     if (!isFrom || shown.ca || !shown.keyUsage?.includes(clientAuth)) return undefined
     const { subjectName } = new x509.X509Certificate(Uint8Array.from(der))
+    const commonName = subjectName.getField('CN')[0] ?? ''
+    const organizations = subjectName.getField('O')
     return {
-      commonName: subjectName.getField('CN')[0] ?? '',
-      organizations: subjectName.getField('O'),
-      fingerprint: fingerprintOf(shown),
-      expired: nowMs >= Date.parse(shown.validTo) || nowMs < Date.parse(shown.validFrom),
+      said: { commonName, organizations, fingerprint: fingerprintOf(shown) },
+      fromMs: Date.parse(shown.validFrom),
+      untilMs: Date.parse(shown.validTo),
     }
   } catch {
     return undefined

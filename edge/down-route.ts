@@ -18,11 +18,8 @@ export interface DownEars {
 }
 
 /** Hands on what the cloud said. */
-export function routeDown(
-  { self, beat, uplink, mirror, guard }: DownEars,
-  down: Down,
-  isDirect: boolean,
-): void {
+export function routeDown(ears: DownEars, down: Down, isDirect: boolean): void {
+  const { self, beat } = ears
   // Whoever is on the LAN can bring what the cloud said once; a node with a link has no need of it.
   if (!isDirect && self.linked()) return
   switch (down.kind) {
@@ -34,6 +31,17 @@ export function routeDown(
       const { assignment, cloudKey } = down
       return self.post({ kind: 'assigned', assignment, cloudKey: toHex(cloudKey) })
     }
+    default:
+      return answer(ears, down)
+  }
+}
+
+/** Answers to what parts of the agent sent. */
+function answer(
+  { uplink, mirror, guard }: DownEars,
+  down: Exclude<Down, { kind: 'echo' | 'rebirth' | 'assignment' }>,
+): void {
+  switch (down.kind) {
     case 'applied':
     case 'want':
       return uplink.hear(down)

@@ -24,26 +24,31 @@ export interface AccountClaims {
 
 /** Reads claims; undefined where they are no bound token's, or contradict each other. */
 export function accountClaims(claims: Json): AccountClaims | undefined {
-  const { iss, sub, aud, exp, nbf, iat } = claims
-  const bound = claims['kubernetes.io']
-  if (typeof iss !== 'string' || typeof exp !== 'number' || !isJson(bound)) return undefined
+  const { iss, sub, aud } = claims
+  const validity = validityOf(claims)
+  const bound = boundOf(claims['kubernetes.io'])
+  if (typeof iss !== 'string' || validity === undefined || bound === undefined) return undefined
+  if (sub !== accountName(bound.namespace, bound.account.name)) return undefined
+  const audiences = (Array.isArray(aud) ? aud : [aud]).filter((one) => typeof one === 'string')
+  return { issuer: iss, audiences, ...bound, validity }
+}
+
+function validityOf({ exp, nbf, iat }: Json): Validity | undefined {
   const from = nbf ?? iat ?? 0
-  const account = boundTo(bound['serviceaccount'])
-  const { namespace, pod, secret } = bound
-  if (typeof from !== 'number' || typeof namespace !== 'string' || account === undefined)
-    return undefined
-  if (sub !== accountName(namespace, account.name)) return undefined
-  const named = boundTo(pod)
+  if (typeof exp !== 'number' || typeof from !== 'number') return undefined
+  return { fromMs: from * 1_000, untilMs: exp * 1_000 }
+}
+
+type Bound = Pick<AccountClaims, 'namespace' | 'account' | 'pod' | 'isBoundElsewhere'>
+
+function boundOf(claim: unknown): Bound | undefined {
+  if (!isJson(claim)) return undefined
+  const { namespace, serviceaccount, pod, secret, node } = claim
+  const [account, named] = [boundTo(serviceaccount), boundTo(pod)]
+  if (typeof namespace !== 'string' || account === undefined) return undefined
   if (pod !== undefined && named === undefined) return undefined
-  return {
-    issuer: iss,
-    audiences: (Array.isArray(aud) ? aud : [aud]).filter((one) => typeof one === 'string'),
-    namespace,
-    account,
-    pod: named,
-    isBoundElsewhere: secret !== undefined || (pod === undefined && bound['node'] !== undefined),
-    validity: { fromMs: from * 1_000, untilMs: exp * 1_000 },
-  }
+  const isBoundElsewhere = secret !== undefined || (pod === undefined && node !== undefined)
+  return { namespace, account, pod: named, isBoundElsewhere }
 }
 
 function boundTo(value: unknown): BoundTo | undefined {

@@ -28,15 +28,13 @@ export interface Decision {
 }
 
 /** Whether an attempt is about a path. */
-export const isOnPath = (attempt: Attempt): attempt is PathAttempt => 'path' in attempt
+export const isOnPath = (attempt: Attempt): attempt is PathAttempt => !('resource' in attempt)
 
 const optional = ['subresource', 'namespace', 'name'] as const
 
-/** An attempt without whatever else its source says; what is empty is left out. */
-export function plainAttempt(attempt: Attempt): Attempt {
-  const { verb } = attempt
-  if (isOnPath(attempt)) return { verb, path: attempt.path }
-  const { group, resource } = attempt
+/** An attempt on a resource without whatever else its source says; what is empty is left out. */
+export function plainAttempt(attempt: ResourceAttempt): ResourceAttempt {
+  const { verb, group, resource } = attempt
   const rest = optional.flatMap((field) => (attempt[field] ? [[field, attempt[field]]] : []))
   return { verb, group, resource, ...(Object.fromEntries(rest) as object) }
 }
@@ -49,8 +47,7 @@ export function attemptKey(attempt: Attempt): string {
 }
 
 /** What a request wants. */
-export function attemptOf(info: RequestInfo): Attempt {
-  if (info.about === 'path') return { verb: info.method.toLowerCase(), path: info.path }
-  const { path: _path, ...rest } = info
-  return plainAttempt({ ...rest, verb: rest.verb ?? '' })
-}
+export const attemptOf = (info: RequestInfo): Attempt =>
+  info.about === 'path'
+    ? { verb: info.method.toLowerCase(), path: info.path }
+    : plainAttempt({ ...info, verb: info.verb ?? '' })

@@ -21,16 +21,18 @@ const utf8 = new TextEncoder()
 /** Reads a token; undefined when it is none. */
 export function decodeJwt(token: string): Jwt | undefined {
   const parts = token.length <= lengthMax ? token.split('.') : []
-  const [head = '', body = '', end = '', ...more] = parts
-  if (parts.length < 3 || more.length > 0) return undefined
-  const header = jsonOf(head)
+  if (parts.length !== 3) return undefined
+  const [head = '', body = '', end = ''] = parts
+  const header = headerOf(jsonOf(head))
   const claims = jsonOf(body)
   const signature = fromBase64Url(end)
-  const alg = header?.['alg']
-  const kid = header?.['kid'] ?? ''
-  if (claims === undefined || signature === undefined) return undefined
-  if (typeof alg !== 'string' || typeof kid !== 'string') return undefined
-  return { alg, kid, claims, signed: utf8.encode(`${head}.${body}`), signature }
+  if (header === undefined || claims === undefined || signature === undefined) return undefined
+  return { ...header, claims, signed: utf8.encode(`${head}.${body}`), signature }
+}
+
+function headerOf(header: Json | undefined): Pick<Jwt, 'alg' | 'kid'> | undefined {
+  const { alg, kid = '' } = header ?? {}
+  return typeof alg === 'string' && typeof kid === 'string' ? { alg, kid } : undefined
 }
 
 function jsonOf(part: string): Json | undefined {

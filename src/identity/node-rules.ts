@@ -49,15 +49,22 @@ export function mayNode(graph: NodeGraph, node: string, attempt: ResourceAttempt
 }
 
 function mayWrite(graph: NodeGraph, node: string, attempt: ResourceAttempt, key: string): Decision {
-  const { name = '', namespace = '', verb, subresource } = attempt
+  const { name, verb, subresource } = attempt
   if (writable.has(key)) return yes
   if (own.has(key)) return verb === 'create' || name === node ? yes : denied(node, key)
-  if (key === '/pods') {
-    const boundTo = verb === 'create' ? undefined : graph.nodeOf(namespace, name)
-    return boundTo === undefined || boundTo === node ? yes : denied(node, 'pod')
-  }
+  if (key === '/pods') return mayWritePod(graph, node, attempt)
   if (key === '/serviceaccounts') return subresource === 'token' ? yes : no
   return leaseOf(node, attempt, key)
+}
+
+/** What is bound to a node, and what is not there. */
+function mayWritePod(
+  graph: NodeGraph,
+  node: string,
+  { verb, namespace = '', name = '' }: ResourceAttempt,
+): Decision {
+  const boundTo = verb === 'create' ? undefined : graph.nodeOf(namespace, name)
+  return boundTo === undefined || boundTo === node ? yes : denied(node, 'pod')
 }
 
 const denied = (node: string, what: string): Decision => ({

@@ -39,14 +39,12 @@ export function readWish(
   of: { readonly namespace: string; readonly account: string },
   body: unknown,
 ): TokenWish | Status {
-  const spec = isJson(body) && isJson(body['spec']) ? body['spec'] : {}
-  const { audiences: asked = [], expirationSeconds = tokenSeconds, boundObjectRef } = spec
-  const seconds = typeof expirationSeconds === 'number' ? expirationSeconds : 0
-  if (seconds < tokenSeconds)
+  const spec = partOf(body, 'spec')
+  const { audiences: asked, expirationSeconds: seconds = tokenSeconds } = spec
+  if (typeof seconds !== 'number' || seconds < tokenSeconds)
     return invalid(of.account, 'may not specify a duration less than 10 minutes')
   const audiences = Array.isArray(asked) ? asked.filter((one) => typeof one === 'string') : []
-  const reference = isJson(boundObjectRef) ? boundObjectRef : {}
-  const { kind, name, uid } = reference
+  const { kind, name, uid } = partOf(spec, 'boundObjectRef')
   if (kind !== 'Pod' || typeof name !== 'string')
     return refused(node, of, 'node requested token not bound to a pod')
   if (typeof uid !== 'string' || uid === '')
@@ -54,12 +52,17 @@ export function readWish(
   return { ...of, audiences, pod: { name, uid } }
 }
 
+const partOf = (parent: unknown, field: string): Json => {
+  const value = isJson(parent) ? parent[field] : undefined
+  return isJson(value) ? value : {}
+}
+
 /** What stands against a wish; undefined where it may be granted. */
 export function refuseWish(node: string, wish: TokenWish, known: WishObjects): Status | undefined {
   const { account, pod } = known
   if (account === undefined) return notFound(tokens, wish.account)
   if (pod === undefined) return notFound({ group: '', resource: 'pods' }, wish.pod.name)
-  const spec = isJson(pod['spec']) ? pod['spec'] : {}
+  const spec = partOf(pod, 'spec')
   if (pod.metadata.uid !== wish.pod.uid)
     return refused(node, wish, 'the UID in the bound object reference does not match the pod')
   if (spec['nodeName'] !== node)

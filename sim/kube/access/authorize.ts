@@ -1,8 +1,9 @@
 // Who may do what.
 import { forbidden, forbiddenPath } from '../../../src/objects/answers/failures.ts'
 import type { Status } from '../../../src/objects/answers/status.ts'
-import type { RequestInfo, ResourceRequest } from '../../../src/objects/request/info.ts'
+import type { RequestInfo } from '../../../src/objects/request/info.ts'
 import type { KubeContext } from '../context.ts'
+import { attemptOf, isOnPath } from '../../../src/identity/attempt.ts'
 import type { Decision, ResourceAttempt } from '../../../src/identity/attempt.ts'
 import { isOpenTo } from '../../../src/identity/open-to.ts'
 import { mayNode } from './node-rules.ts'
@@ -11,15 +12,13 @@ import type { User } from '../../../src/identity/user.ts'
 
 /** The refusal of a request that its caller may not make. */
 export function authorize(kube: KubeContext, user: User, info: RequestInfo): Status | undefined {
-  if (info.about === 'path') {
-    const { path } = info
-    const verb = info.method.toLowerCase()
-    const may = user.groups.includes(mastersGroup) || isOpenTo(user, { verb, path })
-    return may ? undefined : forbiddenPath(user.name, verb, path)
+  const attempt = attemptOf(info)
+  if (isOnPath(attempt)) {
+    const may = user.groups.includes(mastersGroup) || isOpenTo(user, attempt)
+    return may ? undefined : forbiddenPath(user.name, attempt.verb, attempt.path)
   }
-  const attempt = { ...info, verb: info.verb ?? '' }
   const { allowed, because } = decide(kube, user, attempt)
-  return allowed ? undefined : forbidden({ ...refusedAttempt(attempt), user: user.name }, because)
+  return allowed ? undefined : forbidden({ ...attempt, user: user.name }, because)
 }
 
 /** Whether a user may do something to a resource. */
@@ -33,23 +32,3 @@ export function decide(kube: KubeContext, user: User, attempt: ResourceAttempt):
 /** The accounts of the stock controllers. */
 const isController = ({ name }: User): boolean =>
   name.startsWith('system:serviceaccount:kube-system:')
-
-const refusedAttempt = ({
-  verb,
-  group,
-  resource,
-  subresource,
-  namespace,
-  name,
-}: ResourceAttempt): ResourceAttempt => ({
-  verb,
-  group,
-  resource,
-  ...(subresource === undefined ? {} : { subresource }),
-  ...(namespace === undefined ? {} : { namespace }),
-  ...(name === undefined ? {} : { name }),
-})
-
-/** The attempt that a request is. */
-export const attemptOf = (info: ResourceRequest): ResourceAttempt =>
-  refusedAttempt({ ...info, verb: info.verb ?? '' })

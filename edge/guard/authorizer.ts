@@ -7,7 +7,7 @@ import type { AccessBook, Decided } from '../../src/identity/access-book.ts'
 import { attemptKey } from '../../src/identity/attempt.ts'
 import type { Attempt, Decision } from '../../src/identity/attempt.ts'
 import { decideHere } from '../../src/identity/local-rules.ts'
-import { userKey } from '../../src/identity/user.ts'
+import { membersGroup, userKey } from '../../src/identity/user.ts'
 import type { User } from '../../src/identity/user.ts'
 import { nodeOfPod, referencesOf } from '../../src/mirror/references.ts'
 import { keyText } from '../../src/mirror/scope.ts'
@@ -46,6 +46,8 @@ export class Authorizer {
     const now = (outcome: Authorized): void => clock.soon(() => done(outcome))
     const here = decideHere(config.node, this.#graph(), user, attempt)
     if (here !== undefined) return now(outcomeOf(here))
+    // Whoever reaches the port could ask for anything without end; the cloud is not asked for nobody's sake.
+    if (!user.groups.includes(membersGroup)) return now(undecided(''))
     const known = book.of(user, attempt)
     if (known !== undefined && (!mayAsk() || isFresh(known, clock.wall())))
       return now(outcomeOf(known))

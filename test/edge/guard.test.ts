@@ -5,7 +5,7 @@ import { encodeGuardAnswer } from '../../schemas/guard-answer.ts'
 import { encodeDown } from '../../schemas/down.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { subjectOf } from '../../schemas/subjects.ts'
-import { accountUser, nodeUser } from '../../src/identity/user.ts'
+import { accountUser, anonymous, nodeUser } from '../../src/identity/user.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import { guardBed } from '../support/guard-bed.ts'
 import { keyring } from '../support/small-cloud.ts'
@@ -190,7 +190,8 @@ it('G9: decisions are those of the cloud, asked once, kept for when it is away, 
     undecided: false,
   })
   expect(bed.may(till, 'GET', '/api/v1/nodes')).toMatchObject({ allowed: false, undecided: true })
-  expect(bed.may({ ...till, groups: [] }, 'GET', pods)).toMatchObject({ undecided: true })
+  const other = { ...till, groups: [...till.groups, 'others'] }
+  expect(bed.may(other, 'GET', pods)).toMatchObject({ undecided: true })
   expect(bed.world.reviews).toBe(reviews)
 })
 
@@ -211,6 +212,14 @@ it('G9: a right that was taken away is gone when the decision is old; a silent c
   bed.run(2_000)
   expect(bed.may(till, 'GET', pods, 1_000)).toEqual({ allowed: true })
   expect(bed.may(till, 'GET', '/api/v1/nodes', 1_000)).toMatchObject({ undecided: true })
+})
+
+it('G9: the cloud is not asked on behalf of callers without a name', () => {
+  const bed = linked()
+  bed.world.allows = () => true
+  expect(bed.may(anonymous, 'GET', '/version')).toEqual({ allowed: true })
+  expect(bed.may(anonymous, 'GET', pods)).toMatchObject({ allowed: false, undecided: true })
+  expect(bed.world.reviews).toBe(0)
 })
 
 it('G11: a Secret goes to nobody who could not read it online: neither by token, nor as another node, nor without a name', () => {

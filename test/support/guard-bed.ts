@@ -10,6 +10,7 @@ import { openDownlink as sayOn } from '../../cloud/downlink.ts'
 import { verifyToken } from '../../edge/adapters/verify-token.ts'
 import { openDownlink } from '../../edge/downlink.ts'
 import { Guard } from '../../edge/guard/guard.ts'
+import { guardObjects } from '../../edge/guard/guard-objects.ts'
 import { guardTimes } from '../../edge/guard/guard-parts.ts'
 import type { Authorized, Caller, Shown } from '../../edge/guard/guard-parts.ts'
 import { decodeGuardAsk } from '../../schemas/guard-ask.ts'
@@ -138,10 +139,11 @@ export function guardBed(node = 'a-1') {
       credentials: papers.credentials,
       verifyToken,
       openStore: disk.openStore,
-      objects: {
-        get: (resource, namespace, name) => objects.get(`${resource}/${namespace}/${name}`),
-        pods: () => [...objects].flatMap(([key, one]) => (key.startsWith('pods/') ? one : [])),
-      },
+      objects: guardObjects({
+        get: ({ resource }, namespace, name) => objects.get(`${resource}/${namespace}/${name}`),
+        list: ({ resource }) =>
+          [...objects].flatMap(([key, one]) => (key.startsWith(`${resource}/`) ? one : [])),
+      }),
       send: (family, bytes) => {
         if (world.passes)
           lan.publish(subjectOf(family, cluster, { shard: '0', node: nodeId(node) }), bytes)

@@ -52,4 +52,6 @@ export interface Peer {
   readonly address: string
   /** Common name and organisations of a verified client certificate. */
   readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[] }
+  /** A certificate (DER) out of its time. Nothing is proved but that the client has its key: whoever takes it checks the rest. */
+  readonly shown?: Uint8Array
 }

@@ -13,6 +13,7 @@ import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import { adminPart } from './admin-part.ts'
+import { authorityDesk } from './authority/open-desk.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
 import { producerOf, replayInto } from './cloud-journal.ts'
@@ -113,6 +114,7 @@ function partsOf(
   }
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
   const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })
+  const authority = authorityDesk({ ports, config, core, shards, stamps, say, door })
   const listens = (listener: Listener): void => {
     listensAt = listener.address
     listening(listener)
@@ -123,6 +125,7 @@ function partsOf(
     feeds.part(),
     kubePart(core, kube, feeds),
     bus.part(),
+    authority.part(),
     shards.part(shardListener(core, bus, feeds)),
     adminPart({ ports, config, journal, core, feeds, kube, bus, shards, door, listening: listens }),
   ]

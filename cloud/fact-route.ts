@@ -5,7 +5,7 @@ import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { nodeObservations } from '../src/health/node-observations.ts'
 import { routeInCloud } from '../src/health/route.ts'
 import type { CloudDelivery } from '../src/health/route.ts'
-import type { IdentityFact } from '../src/identity/facts.ts'
+import type { AuthorityFact, IdentityFact } from '../src/identity/facts.ts'
 import type { LogFact } from '../src/kernel/log-facts.ts'
 import type { AddressFact } from '../src/network/facts.ts'
 import type { Hlc } from '../src/kernel/time.ts'
@@ -17,7 +17,7 @@ export const hearingKey = 'cloud'
 /** Posts what other processes need to know of a fact. */
 export function routeFact(hosts: Hosts, fact: Fact): void {
   if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
-  if (isOfIdentity(fact) || isOfAddresses(fact) || isOfLog(fact)) return
+  if (isOfIdentity(fact) || isOfAuthority(fact) || isOfAddresses(fact) || isOfLog(fact)) return
   for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
 }
 
@@ -73,6 +73,7 @@ const ofAddresses: Kinds<AddressFact> = {
   'address-confirmed': true,
   'address-refused': true,
 }
+const ofAuthority: Kinds<AuthorityFact> = { 'certificate-issued': true }
 const ofLog: Kinds<LogFact> = {
   'epoch-began': true,
   dropped: true,
@@ -90,6 +91,7 @@ const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.k
 const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
 const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
 const isOfAddresses = (fact: Fact): fact is AddressFact => Object.hasOwn(ofAddresses, fact.kind)
+const isOfAuthority = (fact: Fact): fact is AuthorityFact => Object.hasOwn(ofAuthority, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
 
 /** Hands a fact that another replica wrote to the process that it belongs to. */

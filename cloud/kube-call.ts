@@ -26,6 +26,8 @@ export interface KubeRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
   readonly body?: KubeBody
+  /** The type of the answer, where it is not JSON by its plain name. */
+  readonly accept?: string
 }
 
 const limits = { silenceMs: 5_000, bodyBytesMax: 64 << 20 }
@@ -37,8 +39,8 @@ export function kubeCall(
   done: (outcome: KubeObject | Fault) => void,
 ): Cancel {
   const { contentType, bytes } = encoded(request.body)
-  const headers = { accept: 'application/json', ...contentType }
-  const { method, path } = request
+  const { method, path, accept = 'application/json' } = request
+  const headers = { accept, ...contentType }
   return httpCall(
     { http: kube, clock },
     { method, path, headers, body: bytes },

@@ -79,8 +79,16 @@ export interface Part {
   readonly bytes: Uint8Array
 }
 
+/** The answer to what a node asked for its guard, as `schemas/guard-answer.ts` reads it. */
+export interface GuardAnswered {
+  readonly kind: 'guard-answered'
+  readonly node: NodeId
+  readonly answer: Uint8Array
+}
+
 /** Every message from the cloud to one node. */
-export type Down = Applied | Want | Rebirth | Assigned | Echo | SyncAnswered | FeedHeadTold | Part
+export type Down =
+  Applied | Want | Rebirth | Assigned | Echo | SyncAnswered | FeedHeadTold | Part | GuardAnswered
 
 const bound = { what: 'a message from the cloud', bytesMax: limits.downBytes }
 
@@ -105,6 +113,8 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
       return { feedHead: down }
     case 'part':
       return { part: down }
+    case 'guard-answered':
+      return { guardAnswered: down }
     case 'assignment': {
       const { assignment, cloudKey } = down
       return { assignment: { ...assignment, members: [...assignment.members], cloudKey } }
@@ -125,6 +135,7 @@ export function decodeDown(bytes: Uint8Array): Down | Fault {
     if (syncAnswered) return syncAnsweredOf(syncAnswered)
     if (feedHead) return feedHeadOf(feedHead)
     if (part) return partOf(part)
+    if (message.guardAnswered) return guardAnsweredOf(message.guardAnswered)
     throw new Fault('NEWER_VERSION', 'expected a known message from the cloud, got another kind')
   })
 }
@@ -145,6 +156,12 @@ const echoOf = (message: causeway.v1.Echo.$Properties): Echo => ({
 
 const syncAnsweredOf = (message: causeway.v1.SyncAnswered.$Properties): SyncAnswered => ({
   kind: 'sync-answered',
+  node: nodeId(named(message.node, 'node')),
+  answer: plain(message.answer ?? new Uint8Array()),
+})
+
+const guardAnsweredOf = (message: causeway.v1.GuardAnswered.$Properties): GuardAnswered => ({
+  kind: 'guard-answered',
   node: nodeId(named(message.node, 'node')),
   answer: plain(message.answer ?? new Uint8Array()),
 })

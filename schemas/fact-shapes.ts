@@ -103,6 +103,13 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'key-refused': { node: text, signKey: text },
   'key-replaced': { node: text, signKey: text, before: text },
   'keys-forgotten': { node: text },
+  'certificate-issued': {
+    node: text,
+    use: oneOf('serving', 'kubelet'),
+    serial: text,
+    untilMs: whole,
+    names: listOf(text),
+  },
   'assignment-learned': { node: text, assignment, cloudKey: text },
   'address-given': {
     node: text,

@@ -67,6 +67,17 @@ export const limits = {
   pageFacts: 4_096,
   /** Keys that an owner lists at once. */
   feedKeys: 65_536,
+  /** What a node asks for its guard: two certificates, and what its callers wanted. */
+  guardAskBytes: 64 * kib,
+  /** The answer: certificates, decisions, and a cluster's key set. */
+  guardAnswerBytes: 256 * kib,
+  /** Wishes of callers in one question, and groups of one caller. */
+  guardAccess: 64,
+  guardGroups: 64,
+  /** A signing request or a certificate with all its names. */
+  certificateBytes: 8 * kib,
+  /** A cluster's key set: some keys of 4,096 bits. */
+  keySetBytes: 64 * kib,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

@@ -1,11 +1,11 @@
 // The union of all facts, and for each its lane and version.
 import type { HealthFact } from './health/facts.ts'
-import type { IdentityFact } from './identity/facts.ts'
+import type { AuthorityFact, IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
 import type { AddressFact } from './network/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | AddressFact | LogFact
+export type Fact = HealthFact | IdentityFact | AuthorityFact | AddressFact | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -81,6 +81,7 @@ const table = {
   'sandbox-gone': volatile,
   'address-confirmed': volatile,
   'address-refused': volatile,
+  'certificate-issued': state,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

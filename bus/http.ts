@@ -14,9 +14,16 @@ export interface HttpRequest {
   readonly body: Uint8Array
 }
 
+/** Stops and resumes the bytes of an answer, for whoever cannot take them as fast. */
+export interface Flow {
+  readonly pause: () => void
+  readonly resume: () => void
+}
+
 /** What comes back, in this order: `head` once, `chunk` as they come, `end` exactly once (with a fault if broken off). */
 export interface HttpAnswer {
-  readonly head: (status: number, headers: Headers) => void
+  /** `flow` is there where the bytes still have to come over a network. */
+  readonly head: (status: number, headers: Headers, flow?: Flow) => void
   readonly chunk: (bytes: Uint8Array) => void
   readonly end: (fault?: Fault) => void
 }
@@ -30,12 +37,16 @@ export interface HttpClient {
 export interface HttpReply {
   /** The whole answer at once. */
   readonly send: (status: number, headers: Headers, body: Uint8Array) => void
-  /** Begins a streamed answer; `closed` is called once when the client has gone or `end` was sent. */
+  /** Begins a streamed answer; `closed` is called once when the client has gone or the answer is over; `abort` breaks it off. */
   readonly stream: (
     status: number,
     headers: Headers,
     handlers: { readonly drained: () => void; readonly closed: () => void },
-  ) => { readonly write: (bytes: Uint8Array) => boolean; readonly end: () => void }
+  ) => {
+    readonly write: (bytes: Uint8Array) => boolean
+    readonly end: () => void
+    readonly abort: () => void
+  }
 }
 
 /** Serves requests; bodies over `bodyBytesMax` are answered 413 by the adapter. */
@@ -47,9 +58,17 @@ export interface HttpServer {
   ) => void
 }
 
+/** A client certificate that was verified. */
+export interface PeerCertificate {
+  readonly commonName: string
+  readonly organizations: readonly string[]
+  /** The certificate itself. */
+  readonly der?: Uint8Array
+}
+
 /** Who asks, as far as the connection tells. */
 export interface Peer {
   readonly address: string
   /** Common name and organisations of a verified client certificate. */
-  readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[] }
+  readonly certificate?: PeerCertificate
 }

@@ -107,7 +107,7 @@ const lengthOf = ({ method, body }: HttpRequest): Headers =>
 /** The answer, silent once it is over. */
 function guarded(answer: HttpAnswer, end: HttpAnswer['end'], over: () => boolean): HttpAnswer {
   return {
-    head: (status, headers) => over() || answer.head(status, headers),
+    head: (status, headers, flow) => over() || answer.head(status, headers, flow),
     chunk: (bytes) => over() || answer.chunk(bytes),
     end,
   }
@@ -117,7 +117,8 @@ function follow(sent: ClientRequest, answer: HttpAnswer): void {
   const broken = (error: Error) => answer.end(faultOf(error))
   sent.on('error', broken)
   sent.on('response', (response: IncomingMessage) => {
-    answer.head(response.statusCode ?? 0, headersOf(response))
+    const flow = { pause: () => void response.pause(), resume: () => void response.resume() }
+    answer.head(response.statusCode ?? 0, headersOf(response), flow)
     response.on('data', (bytes: Uint8Array) => answer.chunk(bytes))
     response.on('error', broken)
     response.on('end', () => answer.end())

@@ -142,6 +142,7 @@ function replyOn(outgoing: ServerResponse, stalledMsMax: number): HttpReply {
           return more
         },
         end: () => outgoing.end(),
+        abort: () => outgoing.destroy(),
       }
     },
   }

@@ -1,8 +1,14 @@
 // Who answers a request that was let in: this node's mirror, the cluster, or the node alone.
 import type { HttpReply, HttpRequest } from '../../bus/http.ts'
 import type { Clock } from '../../bus/clock.ts'
-import { forbidden, unavailable, unsupportedMediaType } from '../../src/objects/answers/failures.ts'
-import { statusAnswer } from '../../src/objects/answers/answer.ts'
+import {
+  badRequest,
+  forbidden,
+  unavailable,
+  unsupportedMediaType,
+} from '../../src/objects/answers/failures.ts'
+import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
+import { valueContent } from '../../src/objects/answers/content.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
 import type { Status } from '../../src/objects/answers/status.ts'
 import { protobufType } from '../../src/objects/protobuf/envelope.ts'
@@ -21,6 +27,7 @@ import type { LocalApiPorts } from './ports.ts'
 import { respondLocally } from './respond.ts'
 import { sendZipped } from './send.ts'
 import type { View } from './view.ts'
+import type { GiveToken } from './writes.ts'
 import type { Watches } from './watches.ts'
 
 /** What dispatching stands on. */
@@ -64,8 +71,14 @@ export class Dispatch {
     }
     const local = this.#local(asked, isLinked())
     if (local.is !== 'pass-on') return this.#say(asked, local)
-    if (isLinked()) this.#forward(asked)
+    if (isLinked() && !this.#isHeld(asked)) this.forward(asked)
     else this.#alone(asked)
+  }
+
+  /** A write waits its turn behind those of the same object that were made alone. */
+  #isHeld({ info, request, isSelf }: LetIn): boolean {
+    const isWrite = info.about === 'resource' && !isReading(info)
+    return isWrite && isSelf && this.#parts.ports.writes?.holds({ info, request }) === true
   }
 
   #local({ info, request, isSelf }: LetIn, isLinked: boolean) {
@@ -89,7 +102,8 @@ export class Dispatch {
     this.#send(asked, statusAnswer(status), 'nobody')
   }
 
-  #forward(asked: LetIn): void {
+  /** Hands a request on to the cluster. */
+  forward(asked: LetIn): void {
     const { forwarder, count, showing } = this.#parts
     const { info, reply } = asked
     const by = this.#clientFor(asked)
@@ -129,8 +143,7 @@ export class Dispatch {
     if (info.about === 'path') return this.#documentAlone(asked, info)
     const local = this.#local(asked, false)
     if (local.is !== 'pass-on') return this.#say(asked, local)
-    const isRead = info.verb === 'get' || info.verb === 'list' || info.verb === 'watch'
-    if (isRead) return this.#refuse(asked, unreachable(local.why))
+    if (isReading(info)) return this.#refuse(asked, unreachable(local.why))
     this.#writeAlone(asked, info)
   }
 
@@ -142,18 +155,48 @@ export class Dispatch {
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
     const { ports, showing } = this.#parts
-    const { writes } = ports
+    const { writes, giveToken } = ports
     const type = asked.request.headers['content-type'] ?? ''
     if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
-    if (writes === undefined || !asked.isSelf)
-      return this.#refuse(asked, unreachable('this write is not taken without it'))
-    const { projection } = showing
-    const request = forNode(asked.request, info, projection)
-    const current = projection.get(info, info.namespace, info.name ?? '')
-    writes.accept({ request, info, caller: asked.caller }, current, (answer) =>
-      this.#send(asked, answer, 'alone'),
-    )
+    const send = (answer: Answer) => this.#send(asked, answer, 'alone')
+    const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'
+    if (asked.isSelf && isToken && giveToken !== undefined)
+      return giveTokenTo(giveToken, asked.request, info, send)
+    if (asked.isSelf && writes !== undefined)
+      return writes.accept(
+        { request: forNode(asked.request, info, showing.projection), info },
+        send,
+      )
+    this.#refuse(asked, unreachable('this write is not taken without it'))
   }
+}
+
+const isReading = ({ verb }: ResourceRequest): boolean =>
+  verb === 'get' || verb === 'list' || verb === 'watch'
+
+function giveTokenTo(
+  giveToken: GiveToken,
+  { body }: HttpRequest,
+  { namespace = '', name: account = '' }: ResourceRequest,
+  send: (answer: Answer) => void,
+): void {
+  let wish: unknown
+  try {
+    wish = JSON.parse(new TextDecoder().decode(body)) as unknown
+  } catch {
+    return send(statusAnswer(badRequest('expected a TokenRequest in JSON')))
+  }
+  giveToken({ namespace, account }, wish, (outcome) =>
+    send(
+      isStatus(outcome)
+        ? statusAnswer(outcome)
+        : answer(
+            201,
+            valueContent(() => outcome),
+            'json',
+          ),
+    ),
+  )
 }
 
 const unreachable = (why: string): Status =>

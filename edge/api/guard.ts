@@ -19,9 +19,10 @@ export interface Shown {
 /** Answers who it is; undefined: nobody who is known. */
 export type Identify = (shown: Shown, done: (caller: Caller | undefined) => void) => void
 
-/** Whether something may be done, and why not. */
+/** Whether something may be done, and why not; what is undecided the cluster decides, if it can be asked. */
 export type Decision =
-  { readonly allowed: true } | { readonly allowed: false; readonly reason: string }
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly reason: string; readonly undecided?: boolean }
 
 /** Answers whether a caller may do what a request wants. */
 export type Authorize = (

@@ -29,11 +29,11 @@ import { Watches } from './watches.ts'
 
 /** What a local API is made of. */
 export interface LocalApiParts {
-  readonly ports: EdgePorts
+  readonly ports: Pick<EdgePorts, 'clock' | 'random' | 'tap'>
   readonly api: LocalApiPorts
   readonly config: LocalApiConfig
   readonly node: string
-  readonly mirror: Mirror
+  readonly mirror: Pick<Mirror, 'showing' | 'isComplete'>
 }
 
 /** A door that opens once and closes once. */
@@ -126,10 +126,14 @@ export class LocalApi {
     this.#guard.identify({ certificate: certificate?.der, bearer }, (caller) => {
       if (caller === undefined) return this.#refuse(unauthorized(), reply)
       this.#guard.authorize(caller, info, (decision) => {
-        if (!decision.allowed) return this.#refuse(refusal(caller, info, decision.reason), reply)
         const isOther = headers['impersonate-user'] !== undefined
         const isSelf = !isOther && caller.name === selfName(this.#parts.node)
-        this.#dispatch.answer({ request, info, caller, isSelf, reply })
+        const asked = { request, info, caller, isSelf, reply }
+        if (decision.allowed && !isOther) return this.#dispatch.answer(asked)
+        const isOpen = decision.allowed || decision.undecided === true
+        if (isOpen && this.isLinked()) return this.#dispatch.forward(asked)
+        const reason = decision.allowed ? onlyThere : decision.reason
+        this.#refuse(refusal(caller, info, reason), reply)
       })
     })
   }
@@ -171,6 +175,8 @@ export class LocalApi {
     }
   }
 }
+
+const onlyThere = 'who asks for another is known to the cluster alone, which cannot be reached'
 
 function refusal({ name: user }: Caller, info: RequestInfo, reason: string): Status {
   if (info.about === 'path') return forbiddenPath(user, info.method.toLowerCase(), info.path)

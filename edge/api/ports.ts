@@ -2,7 +2,7 @@
 import type { HttpClient, HttpServer } from '../../bus/http.ts'
 import type { Guard } from './guard.ts'
 import type { Gzip } from './send.ts'
-import type { Writes } from './writes.ts'
+import type { GiveToken, Writes } from './writes.ts'
 
 /** The cluster's API server: as the node, and with whatever the request itself carries. */
 export interface ClusterClients {
@@ -20,4 +20,6 @@ export interface LocalApiPorts {
   readonly guard?: Guard | undefined
   /** Absent: nothing is written alone. */
   readonly writes?: Writes | undefined
+  /** Absent: pods get no tokens alone. */
+  readonly giveToken?: GiveToken | undefined
 }

@@ -34,6 +34,7 @@ export class Projection implements Collection, Overlay {
   readonly #entries = new Entries()
   readonly #told = createBroadcast()
   #recent: Recent | undefined
+  #fedTold: (key: ObjectKey) => void = () => undefined
 
   constructor(node: string, bounds: RecentBounds = recentBounds) {
     this.#node = node
@@ -76,6 +77,22 @@ export class Projection implements Collection, Overlay {
     if (layers === undefined) return undefined
     if (layers.pending !== undefined) return 'pending'
     return layers.own === undefined && layers.shared === undefined ? 'learned' : 'fed'
+  }
+
+  /** An object as the cloud or the cluster told it, under its origin's version, whatever lies over it. */
+  readonly fed = (
+    kind: Resource,
+    namespace: string | undefined,
+    name: string,
+  ): KubeObject | undefined => {
+    const layers = this.#entries.get(kind, namespace ?? '', name)?.layers
+    const bytes = layers && shownOf({ ...layers, pending: undefined })
+    return bytes && readObject(bytes)
+  }
+
+  /** Told of every object that the cloud or the cluster tells otherwise than before. */
+  watchFed(each: (key: ObjectKey) => void): void {
+    this.#fedTold = each
   }
 
   /** The origin's version of a shown object; undefined where the origin knows none. */
@@ -142,6 +159,11 @@ export class Projection implements Collection, Overlay {
   }
 
   #change(entry: Entry, layers: Layers): void {
+    this.#show(entry, layers)
+    if (!('pending' in layers)) this.#fedTold(entry.key)
+  }
+
+  #show(entry: Entry, layers: Layers): void {
     const before = entry.shown
     entry.layers = { ...entry.layers, ...layers }
     const next = shownOf(entry.layers)

@@ -63,19 +63,30 @@ const fixed = (read: () => HttpCredentials): Ask => {
 }
 
 function currentOf(file: string): { readonly cluster: Server; readonly user: Fields } {
-  const wrong = (what: string, error?: unknown): Fault =>
-    new Fault('CONFIG_INVALID', `--kubeconfig ${file}: expected ${what}`, error)
+  const config = readConfig(file)
+  const named = config['current-context']
+  const context = config.contexts?.find(({ name }) => name === named)?.context
+  const cluster = config.clusters?.find(({ name }) => name === context?.cluster)?.cluster
+  const user = config.users?.find(({ name }) => name === context?.user)?.user
+  if (isServer(cluster)) return { cluster, user: user ?? {} }
+  throw wrong(file, 'a current context whose cluster has a server URL')
+}
+
+const wrong = (file: string, expected: string, error?: unknown): Fault =>
+  new Fault('CONFIG_INVALID', `--kubeconfig ${file}: expected ${expected}`, error)
+
+function readConfig(file: string): Kubeconfig {
+  let config: unknown
   try {
-    const config = parse(readFileSync(file, 'utf8')) as Kubeconfig | null
-    const named = config?.['current-context']
-    const context = config?.contexts?.find(({ name }) => name === named)?.context
-    const cluster = config?.clusters?.find(({ name }) => name === context?.cluster)?.cluster
-    const user = config?.users?.find(({ name }) => name === context?.user)?.user ?? {}
-    if (isServer(cluster)) return { cluster, user }
+    config = parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw wrong('a kubeconfig, got none that can be read', error)
+    throw wrong(file, 'a kubeconfig, got none that can be read', error)
   }
-  throw wrong('a current context whose cluster has a server URL')
+  const lists = ['contexts', 'clusters', 'users'] as const
+  const isOne = typeof config === 'object' && config !== null
+  if (isOne && lists.every((name) => Array.isArray((config as Fields)[name])))
+    return config as Kubeconfig
+  throw wrong(file, 'a kubeconfig with contexts, clusters and users')
 }
 
 interface Server extends Fields {

@@ -156,8 +156,9 @@ export class LocalApi {
 
   #pathChanged(isUp: boolean): void {
     this.#parts.ports.tap('info', "the cluster's API", { path: isUp ? 'up' : 'down' })
-    if (isUp) this.#learnDocuments()
-    else this.#forwarder.fell()
+    if (isUp) return this.#learnDocuments()
+    this.#forwarder.fell()
+    this.#parts.api.cluster?.disconnect?.()
   }
 
   #learnDocuments(): void {

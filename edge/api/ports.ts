@@ -8,6 +8,8 @@ import type { GiveToken, Writes } from './writes.ts'
 export interface ClusterClients {
   readonly asNode: HttpClient
   readonly asCaller: HttpClient
+  /** Closes what connections there are: after a cut they may be dead, and silent for long. */
+  readonly disconnect?: () => void
 }
 
 /** The ports of a local API. */

@@ -97,7 +97,7 @@ describe('a local API', () => {
     expect((await kubectl('kubectl', 'api-resources')).code).toBe(0)
     await world.causeway('heal', node)
     await world.until('the cluster is asked again', async () => {
-      return (await kubectl('kubectl', 'get', 'configmap', 'unread')).code === 0
+      return (await kubectl('kubectl', 'get', 'configmap', 'unread')).err.includes('Forbidden')
     })
   }, 400_000)
 

@@ -41,15 +41,18 @@ export interface Stream {
 export interface ApiWorldOptions {
   readonly bounds?: Partial<LocalApiBounds>
   readonly ports?: Partial<LocalApiPorts>
+  /** What the cluster lets the node do: by default everything. */
+  readonly rights?: 'system:masters' | 'system:nodes'
 }
 
-const self: Peer = {
+const selfWith = (group: string): Peer => ({
   address: '127.0.0.1',
-  certificate: { commonName: 'system:node:n1', organizations: ['system:nodes'] },
-}
+  certificate: { commonName: 'system:node:n1', organizations: [group] },
+})
 
 /** The node is `n1`, of site `a`. */
-export function apiWorld({ bounds, ports }: ApiWorldOptions = {}) {
+export function apiWorld({ bounds, ports, rights = 'system:masters' }: ApiWorldOptions = {}) {
+  const self = selfWith(rights)
   const schedule = createSchedule({ wallStart: wallMs(1.8e12), random: random('api') })
   const { clock } = schedule.spawn()
   const users = new Map([['robot-token', { name: 'robot', groups: ['system:masters'] }]])

@@ -91,7 +91,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   await doneOf((done) => agent.stop(done))
   await bus.close()
   kubelet.close()
-  cluster?.close()
+  cluster?.disconnect()
   await doneOf((done) => folder.close(done))
   if (ended !== undefined) throw ended
 }
@@ -102,11 +102,11 @@ async function openCluster({ kubeconfig, apiserver }: EdgeFlags) {
   const server = await apiServerOf(kubeconfig, apiserver)
   const asNode = openHttpClient(server.asNode)
   const asCaller = openHttpClient(server.asCaller)
-  const close = (): void => {
+  const disconnect = (): void => {
     asNode.close()
     asCaller.close()
   }
-  return { asNode, asCaller, close }
+  return { asNode, asCaller, disconnect }
 }
 
 function configOf(flags: EdgeFlags, version: string) {

@@ -95,7 +95,7 @@ it('A23: malformed requests are answered with the Status of the API server behin
       body: new TextEncoder().encode(text),
     }
     const { status } = world.ask(path, request)
-    expect([path, status >= 200 && status < 600 && status !== 500]).toEqual([path, true])
+    expect([path, status >= 200 && status < 600]).toEqual([path, true])
   }
   expect(world.ask('/healthz').status).toBe(200)
 })

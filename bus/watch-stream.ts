@@ -65,6 +65,7 @@ function boundedWriter(
   let waitingBytes = 0
   let isFull = false
   let isEnding = false
+  let isEnded = false
   const flush = () => {
     isFull = false
     let sent = 0
@@ -75,7 +76,9 @@ function boundedWriter(
       isFull = !stream.write(next)
     }
     waiting = waiting.slice(sent)
-    if (isEnding && waiting.length === 0) stream.end()
+    if (!isEnding || isEnded || waiting.length > 0) return
+    isEnded = true
+    stream.end()
   }
   const stream = reply.stream(200, headers, { drained: flush, closed })
   return {

@@ -76,7 +76,7 @@ it('A10: a reader who does not read stops the answer at its source', async () =>
   let length = 0
   socket.on('data', (bytes) => (length += bytes.length))
   socket.resume()
-  await expect.poll(() => length, { timeout: 20_000 }).toBeGreaterThan(total)
+  await expect.poll(() => length, { timeout: 20_000 }).toBeGreaterThan(total - (1 << 20))
   socket.destroy()
 })
 

@@ -121,7 +121,7 @@ it('A7: what lies outside the mirror goes to the cluster, and alone it is 503 wi
   )
   expect(reason(world.ask(`${configMaps}/other`))).toContain('only those that its pods refer to')
   expect(reason(world.ask('/api/v1/nodes/far'))).toContain('only those of its site')
-  expect(world.ask('/api/v1/services/none').status).toBe(404)
+  expect(world.ask('/api/v1/namespaces/default/services/none').status).toBe(404)
   expect(reason(world.ask(configMaps, { method: 'POST' }))).toContain('503')
 })
 

@@ -69,7 +69,10 @@ function currentOf(file: string): { readonly cluster: Server; readonly user: Fie
   const cluster = config.clusters?.find(({ name }) => name === context?.cluster)?.cluster
   const user = config.users?.find(({ name }) => name === context?.user)?.user
   if (isServer(cluster)) return { cluster, user: user ?? {} }
-  throw wrong(file, 'a current context whose cluster has a server URL')
+  throw wrong(
+    file,
+    `a current context whose cluster has a server URL, got ${JSON.stringify(named)}`,
+  )
 }
 
 const wrong = (file: string, expected: string, error?: unknown): Fault =>
@@ -86,7 +89,7 @@ function readConfig(file: string): Kubeconfig {
   const isOne = typeof config === 'object' && config !== null
   if (isOne && lists.every((name) => Array.isArray((config as Fields)[name])))
     return config as Kubeconfig
-  throw wrong(file, 'a kubeconfig with contexts, clusters and users')
+  throw wrong(file, 'a kubeconfig with contexts, clusters and users, got one without')
 }
 
 interface Server extends Fields {

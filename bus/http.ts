@@ -1,7 +1,7 @@
 // The HTTP port: requests out and in, with streamed bodies and no promises.
 import type { Fault } from '../src/kernel/fault.ts'
 import type { Cancel } from './clock.ts'
-import type { Address, Listener } from './pipe.ts'
+import type { Address, Listener, Pipe } from './pipe.ts'
 
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>
@@ -26,6 +26,8 @@ export interface HttpAnswer {
   readonly head: (status: number, headers: Headers, flow?: Flow) => void
   readonly chunk: (bytes: Uint8Array) => void
   readonly end: (fault?: Fault) => void
+  /** Instead of all that: the protocol that the request asks to change to has begun. Absent where none is asked for. */
+  readonly upgraded?: ((status: number, headers: Headers, pipe: Pipe) => void) | undefined
 }
 
 /** Requests to one server (base URL and credentials are the adapter's). */
@@ -35,6 +37,8 @@ export interface HttpClient {
 
 /** How a server's handler answers; `write` false asks to wait for the `drained` handed at `stream`. */
 export interface HttpReply {
+  /** Begins the protocol that the request asks to change to; absent where it asks for none. */
+  readonly upgrade?: (status: number, headers: Headers) => Pipe
   /** The whole answer at once. */
   readonly send: (status: number, headers: Headers, body: Uint8Array) => void
   /** Begins a streamed answer; `closed` is called once when the client has gone or the answer is over; `abort` breaks it off. */

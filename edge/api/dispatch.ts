@@ -230,7 +230,7 @@ function mayNotPass({ info, caller }: LetIn): Status {
 }
 
 /** The headers that go on: without those of this connection, and without the node's own proof of who it is. */
-function passing({ request, isSelf }: LetIn): HttpRequest['headers'] {
+function passing({ request, isSelf, reply }: LetIn): HttpRequest['headers'] {
   const {
     host: _host,
     'accept-encoding': _encoding,
@@ -238,5 +238,9 @@ function passing({ request, isSelf }: LetIn): HttpRequest['headers'] {
     authorization,
     ...rest
   } = endToEnd(request.headers)
-  return isSelf || authorization === undefined ? rest : { ...rest, authorization }
+  const { upgrade } = request.headers
+  const change =
+    reply.upgrade === undefined || upgrade === undefined ? {} : { connection: 'Upgrade', upgrade }
+  const proof = isSelf || authorization === undefined ? {} : { authorization }
+  return { ...rest, ...change, ...proof }
 }

@@ -2,6 +2,8 @@
 import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { Flow, Headers, HttpClient, HttpReply, HttpRequest } from '../../bus/http.ts'
 import type { HttpWhole } from '../../bus/http-call.ts'
+import { joinPipes } from '../../bus/join-pipes.ts'
+import type { Pipe } from '../../bus/pipe.ts'
 import { joined } from '../../src/kernel/bytes.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { statusAnswer } from '../../src/objects/answers/answer.ts'
@@ -101,6 +103,12 @@ export class Forwarder {
         back = read === undefined ? streamed(head, reply, gone) : whole(head, reply, read, gone)
       },
       chunk: (bytes) => back?.chunk(bytes),
+      upgraded:
+        reply.upgrade &&
+        ((status, headers, far) => {
+          for (const cancel of timers) cancel()
+          back = changed(far, reply.upgrade?.(status, headers), over)
+        }),
       end: (fault) => {
         if (!this.#flights.has(flight)) return
         over()
@@ -125,6 +133,18 @@ interface Head {
   readonly status: number
   readonly headers: Headers
   readonly flow: Flow | undefined
+}
+
+/** Another protocol: bytes pass both ways until one side is done. */
+function changed(far: Pipe, near: Pipe | undefined, over: () => void): Back {
+  if (near === undefined) far.destroy()
+  else joinPipes(near, far, over)
+  const breakOff = (): boolean => {
+    near?.destroy()
+    far.destroy()
+    return true
+  }
+  return { chunk: () => {}, end: () => true, breakOff }
 }
 
 function streamed({ status, headers, flow }: Head, reply: HttpReply, gone: () => void): Back {

@@ -28,7 +28,7 @@ async function doorBefore(behind: Server): Promise<number> {
       { host: '127.0.0.1', port: 0 },
       (request, reply) => {
         const unanswered = (): void => reply.send(503, {}, new Uint8Array())
-        forwarder.forward({ request: { ...request, headers: {} }, by, unanswered }, reply)
+        forwarder.forward({ request, by, unanswered }, reply)
       },
       (outcome) => (isFault(outcome) ? reject(outcome) : resolve(outcome)),
     ),
@@ -88,6 +88,25 @@ it('A10: an answer that is cut short is cut short for its reader too', async () 
   const port = await doorBefore(behind)
   const answer = await fetch(`http://127.0.0.1:${port}/`)
   await expect(answer.text()).rejects.toThrow()
+})
+
+it('A10: another protocol passes as bytes, both ways, until it is done', async () => {
+  const behind = createServer()
+  behind.on('upgrade', (_request, socket, early) => {
+    socket.write('HTTP/1.1 101 Switching\r\nconnection: Upgrade\r\nupgrade: echo\r\n\r\nhello ')
+    socket.write(early)
+    socket.pipe(socket)
+  })
+  const port = await doorBefore(behind)
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  let text = ''
+  socket.on('data', (bytes) => (text += bytes.toString()))
+  socket.write('POST /exec HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: echo\r\n\r\n')
+  await expect.poll(() => text).toContain('hello ')
+  expect(text).toMatch(/^HTTP\/1.1 101 /)
+  socket.end('and again')
+  await new Promise((closed) => socket.once('close', closed))
+  expect(text.endsWith('hello and again')).toBe(true)
 })
 
 it('A10: nobody behind is an answer of the node itself', async () => {

@@ -57,9 +57,11 @@ describe('a local API', () => {
     writeFileSync(`${world.data}/w.json`, JSON.stringify(deployment))
     expect((await kube('create', '-f', `${world.data}/w.json`)).err).toBe('')
     await kube('expose', 'deployment', 'w', '--port', '80')
-    await world.until('two pods run here, as the local API says', async () => {
-      const { out } = await kubectl('kubectl', ...(reads[2] ?? []))
-      return out.trim().split('\n').length === 2
+    await world.until('all endpoints are ready, as the local API says', async () => {
+      const slices = await kubectl('kubectl', 'get', 'endpointslices', '-o', 'yaml')
+      const pods = await kubectl('kubectl', ...(reads[2] ?? []))
+      const ready = slices.out.match(/ready: true/g)?.length
+      return ready === 4 && pods.out.trim().split('\n').length === 2
     })
   }
 

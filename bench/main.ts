@@ -5,6 +5,7 @@ import { dnsLines } from './dns.ts'
 import { envelopeLines } from './envelope.ts'
 import { downLines, fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
+import { localApiLines } from './local-api.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
 
@@ -40,6 +41,11 @@ const sections: readonly {
     title:
       'Feeds down: a Service changes each ten seconds, 100 of them in turn, and every edge follows all',
     lines: downLines,
+  },
+  {
+    name: 'api',
+    title: 'Local API, objects of 2 KB (raw: a bare node:http server with the same bytes)',
+    lines: localApiLines,
   },
   {
     name: 'memory',

@@ -6,6 +6,7 @@ import type { AgentFact } from '../src/health/facts.ts'
 import type { Assignment } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
 import type { HostBase } from './agent-host.ts'
+import { LocalApi } from './api/local-api.ts'
 import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
 import { routeDown, type DownEars } from './down-route.ts'
@@ -36,6 +37,7 @@ export class Agent {
   readonly #reporter: Reporter
   readonly #uplink: Uplink
   readonly #mirror: Mirror
+  readonly #api: LocalApi | undefined
   readonly #ears: DownEars
   /** The shard whose owner was asked last. */
   #shard: number | undefined
@@ -74,6 +76,7 @@ export class Agent {
       ended: (fault) => this.#ended(fault),
     })
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
+    this.#api = localApiOf(base, this.#mirror)
     this.#beat = new BeatAgent({
       clock: ports.clock,
       random: ports.random.fork('beat'),
@@ -117,6 +120,7 @@ export class Agent {
       }),
       this.#observerPart(),
       this.#mirror.part(),
+      ...(this.#api === undefined ? [] : [this.#api.part()]),
     ]
   }
 
@@ -189,6 +193,7 @@ export class Agent {
     if (fact.kind === 'link-changed') {
       tap('info', 'link changed', { link: fact.link, path: fact.path })
       if (fact.link !== 'alone') this.#mirror.linked()
+      else this.#api?.suspect()
     }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
     if (this.#self.state.hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
@@ -220,4 +225,9 @@ export class Agent {
     this.#beat.beat()
     this.#beat.hurry()
   }
+}
+
+function localApiOf({ ports, config }: AgentBase, mirror: Mirror): LocalApi | undefined {
+  if (ports.api === undefined || config.api === undefined) return undefined
+  return new LocalApi({ ports, api: ports.api, config: config.api, node: config.node, mirror })
 }

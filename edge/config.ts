@@ -5,6 +5,7 @@ import type { Address } from '../bus/pipe.ts'
 import type { HealthConfig, Pace } from '../src/health/config.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
+import type { LocalApiConfig } from './api/config.ts'
 import type { KubeletCheckConfig } from './kubelet-check.ts'
 
 /** The settings of one node's agent. */
@@ -21,6 +22,8 @@ export interface EdgeConfig {
   readonly kubeletAddress: string
   readonly kubeletCheck: KubeletCheckConfig
   readonly mirror: MirrorConfig
+  /** The node's local API; absent where it has none. */
+  readonly api?: LocalApiConfig | undefined
   readonly health: HealthConfig
   /** How many shards the cloud has. */
   readonly shards: number

@@ -10,6 +10,7 @@ import type { Tap } from '../bus/tap.ts'
 import type { Transport } from '../bus/transport.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
+import type { LocalApiPorts } from './api/ports.ts'
 
 /** The ports of one node's agent. */
 export interface EdgePorts {
@@ -28,6 +29,8 @@ export interface EdgePorts {
   readonly openSlots: Open<Slots>
   /** The store of the node's mirror, apart from its journal; opened again after a failed write. */
   readonly openMirror: Open<Store>
+  /** What the node's local API stands on; absent where it has none. */
+  readonly api?: LocalApiPorts | undefined
   readonly tap: Tap
   /** Told when the agent cannot go on; it has fallen silent and is to be stopped. */
   readonly failed: (fault: Fault) => void

@@ -15,11 +15,11 @@ export function peerOf(socket: Socket): Peer {
     return shown ? { address, shown: socket.getPeerCertificate().raw } : { address }
   }
   // The types promise single names; a subject may have several.
-  const subject = socket.getPeerCertificate().subject as unknown as Readonly<
-    Record<string, string | readonly string[]>
-  >
+  const { subject: names, raw } = socket.getPeerCertificate()
+  const subject = names as unknown as Readonly<Record<string, string | readonly string[]>>
   const [commonName = ''] = textsOf(subject?.['CN'])
-  return { address, certificate: { commonName, organizations: textsOf(subject?.['O']) } }
+  const organizations = textsOf(subject?.['O'])
+  return { address, certificate: { commonName, organizations, der: raw } }
 }
 
 const textsOf = (value: string | readonly string[] | undefined): readonly string[] =>

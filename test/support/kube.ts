@@ -44,7 +44,7 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
         mute ||= silent
         return mute || stream.write(bytes)
       }
-      return { write, end: () => mute || stream.end() }
+      return { write, end: () => mute || stream.end(), abort: stream.abort }
     },
   })
   const handle: HttpHandler = (request, reply, peer) => {

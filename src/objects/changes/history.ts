@@ -1,5 +1,5 @@
-// The recent changes of a store, by resource and in order, with the version up to which they are forgotten.
-import type { Change } from '../../src/objects/collection.ts'
+// The recent changes of a collection, by resource and in order, with the version up to which they are forgotten.
+import type { Change } from '../collection.ts'
 
 /** The window of changes from which watches are resumed. */
 export interface History {

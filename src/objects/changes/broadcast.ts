@@ -1,7 +1,7 @@
 // Tells listeners of changes one after the other, even when a listener causes the next.
-import type { Change } from '../../src/objects/collection.ts'
-import { resourceKey } from '../../src/objects/object.ts'
-import type { Resource } from './resource.ts'
+import type { Change } from '../collection.ts'
+import { resourceKey } from '../object.ts'
+import type { Resource } from '../object.ts'
 
 /** Listeners by resource. Who listens when a change happens hears it, unless he has left since. */
 export interface Broadcast {

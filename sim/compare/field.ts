@@ -39,7 +39,7 @@ export interface Field extends Stage {
   readonly clock: (place: Place) => Clock
   /** A packet is lost or arrives; nobody is told. */
   readonly packet: (sent: Sent, arrive: () => void) => void
-  /** A request is sent again until it arrives, and so is its answer. */
+  /** A request on a connection of its own, on which everything is sent again until it arrives. */
   readonly ask: (sent: Sent, asked: Asked) => void
 }
 
@@ -100,17 +100,9 @@ function packet(ground: Ground, sent: Sent, arrive: () => void): void {
   world.after(latencyMs + jitterMs * chance.next(), () => clock(to).soon(arrive))
 }
 
-/** What is under way when a link is cut is lost here: who asked asks again. */
-function stream(ground: Ground, sent: Sent, arrive: () => void): void {
-  const { world, clock, links, chance } = ground
-  const { from, to } = sent
-  count(ground, sent)
-  if (!links.isOpen(from, to)) return
-  world.after(streamMs(links.rules(from, to), chance), () => clock(to).soon(arrive))
-}
-
 function ask(ground: Ground, sent: Sent, { timeoutMs, answerBytes, serve, done }: Asked): void {
   const { from, to } = sent
+  const back: Sent = { from: to, to: from, bytes: answerBytes }
   let waits = true
   const end = (answered: boolean): void => {
     if (!waits) return
@@ -119,10 +111,25 @@ function ask(ground: Ground, sent: Sent, { timeoutMs, answerBytes, serve, done }
     done(answered)
   }
   const stop = ground.clock(from).after(timeoutMs, () => end(false))
-  stream(ground, sent, () => {
-    serve?.()
-    stream(ground, { from: to, to: from, bytes: answerBytes }, () => end(true))
-  })
+  const connected = (): void => {
+    if (!waits) return
+    stream(ground, sent, () => {
+      serve?.()
+      stream(ground, back, () => end(true))
+    })
+  }
+  travel(ground, sent, () => travel(ground, back, connected))
+}
+
+/** A message on a connection. */
+function stream(ground: Ground, sent: Sent, arrive: () => void): void {
+  count(ground, sent)
+  travel(ground, sent, () => ground.clock(sent.to).soon(arrive))
+}
+
+/** What a cut takes on its way is lost here: who asked asks again. */
+function travel({ world, links, chance }: Ground, { from, to }: Sent, arrive: () => void): void {
+  if (links.isOpen(from, to)) world.after(streamMs(links.rules(from, to), chance), arrive)
 }
 
 /** What a model can feel of a plan: cuts, and machines that die or stand still. */

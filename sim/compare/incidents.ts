@@ -27,29 +27,37 @@ const siteB = comparedNodes.filter(({ site }) => site === 'site-b').map(({ node 
 export const incidents: readonly Incident[] = [
   { name: 'no trouble', plan: () => [] },
   { name: 'one-way loss of a node', plan: cutAway([troubledNode], 'up') },
+  { name: 'one-way loss of a node, LAN too', plan: cutAway([troubledNode], 'up', true) },
   { name: '80 % loss on all WANs', plan: () => [], loss: 0.8 },
-  { name: '20 s flip-flop of a node', plan: flipFlop },
+  { name: '20 s flip-flop of a node', plan: flipFlop(false) },
+  { name: '20 s flip-flop of a node, LAN too', plan: flipFlop(true) },
   { name: 'CPU starvation of a node', plan: starved },
   { name: 'one site cut', plan: cutAway(siteB, 'both') },
   { name: 'all WANs cut', plan: cutAway(all, 'both') },
 ]
 
-const cut = (nodes: readonly NodeId[], direction: Cut['direction']) =>
-  ({ do: 'cut', nodes, direction, peers: false, reset: false }) as const
+const cut = (nodes: readonly NodeId[], direction: Cut['direction'], peers: boolean) =>
+  ({ do: 'cut', nodes, direction, peers, reset: false }) as const
 
-function cutAway(nodes: readonly NodeId[], direction: Cut['direction']): Incident['plan'] {
+/** From the mainland alone, or from its peers, too. */
+function cutAway(
+  nodes: readonly NodeId[],
+  direction: Cut['direction'],
+  peers = false,
+): Incident['plan'] {
   return (random) => [
-    { atMs: beginsMs(random), deed: cut(nodes, direction) },
+    { atMs: beginsMs(random), deed: cut(nodes, direction, peers) },
     { atMs: endMs, deed: { do: 'heal', nodes } },
   ]
 }
 
-function flipFlop(random: Random): Plan {
+function flipFlop(peers: boolean): Incident['plan'] {
   const nodes = [troubledNode]
-  return times(beginsMs(random), 2 * flipMs).flatMap((atMs) => [
-    { atMs, deed: cut(nodes, 'both') },
-    { atMs: atMs + flipMs, deed: { do: 'heal', nodes } },
-  ])
+  return (random) =>
+    times(beginsMs(random), 2 * flipMs).flatMap((atMs) => [
+      { atMs, deed: cut(nodes, 'both', peers) },
+      { atMs: atMs + flipMs, deed: { do: 'heal', nodes } },
+    ])
 }
 
 function starved(random: Random): Plan {

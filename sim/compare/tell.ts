@@ -2,11 +2,11 @@
 import type { Seen } from './seen.ts'
 import { comparedNodes, comparedTimes } from './setting.ts'
 
-/** What was seen of one detector in all trials of one incident. */
+/** What was seen of one detector in one trial of an incident. */
 export interface Result {
   readonly incident: string
   readonly detector: string
-  readonly seen: readonly Seen[]
+  readonly seen: Seen
 }
 
 /** The lines of all tables. */
@@ -23,7 +23,7 @@ export function tellComparison(results: readonly Result[]): readonly string[] {
 
 function tellCosts(results: readonly Result[]): readonly string[] {
   const rows = detectorsOf(results).map((detector) => {
-    const seen = results.filter((one) => one.detector === detector).flatMap((one) => one.seen)
+    const seen = results.filter((one) => one.detector === detector).map((one) => one.seen)
     const [messages, bytes] = [mean(seen, messagesOf), mean(seen, bytesOf)]
     return [detector, messages.toFixed(2), bytes.toFixed(0)]
   })
@@ -41,8 +41,8 @@ function each(
   const rows = incidents.map((incident) => [
     incident,
     ...detectors.map((detector) => {
-      const found = results.find((one) => one.incident === incident && one.detector === detector)
-      return tell(found?.seen ?? [])
+      const of = results.filter((one) => one.incident === incident && one.detector === detector)
+      return tell(of.map(({ seen }) => seen))
     }),
   ])
   return ['', title, '', ...table([['', ...detectors], ...rows])]

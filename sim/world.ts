@@ -130,11 +130,17 @@ export function createWorld(options: WorldOptions): World {
     findings: () => findings,
     run: schedule.run,
     events: schedule.events,
-    healed: (found) => {
-      for (const { name, healed } of checkers)
-        healed?.((what) => found({ atMs: now(), checker: name, what }))
-    },
+    healed: (found) => askHealed(checkers, now, found),
   }
+}
+
+function askHealed(
+  checkers: readonly Checker[],
+  now: () => number,
+  found: (finding: Finding) => void,
+): void {
+  for (const { name, healed } of checkers)
+    healed?.((what) => found({ atMs: now(), checker: name, what }))
 }
 
 type Began = Pick<Ground, 'schedule'> & {

@@ -1,5 +1,4 @@
-// The field of the models: the nodes, links and incidents of a simulated world, with packets and requests instead of
-// the shipped code.
+// The field of the models: nodes, links and incidents as in a simulated world, with packets and requests between them.
 import type { Clock } from '../../bus/clock.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { Random } from '../../src/kernel/random.ts'

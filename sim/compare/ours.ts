@@ -55,7 +55,7 @@ export function createOurWorld(
 }
 
 /** The verdicts of the cloud; a node is evicted when the first of its pods leaves in an incident. */
-function saidIn(lines: readonly TraceLine[]): readonly Said[] {
+export function saidIn(lines: readonly TraceLine[]): readonly Said[] {
   const said = factsIn(lines)
     .filter(({ kind }) => kind === 'verdict-reached')
     .map(({ atMs, body }): Said => {

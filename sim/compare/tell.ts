@@ -84,7 +84,7 @@ function tellFound(seen: readonly Seen[]): string {
 
 function tellTime(ms: number | 'before' | undefined): string {
   if (ms === undefined) return '-'
-  if (ms === 'before') return 'called failed before'
+  if (ms === 'before') return ms
   return ms === Infinity ? 'never' : `${(ms / 1_000).toFixed(1)} s`
 }
 

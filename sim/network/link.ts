@@ -84,14 +84,17 @@ function createLane(state: State): LinkLane {
       state.underWay += 1
       if (state.rules.cut) return void state.stalled.push(tick)
       const nowMs = state.clock.mono()
-      lastMs = Math.max(lastMs, nowMs + travelMs(state))
+      lastMs = Math.max(lastMs, nowMs + streamMs(state.rules, state.random))
       state.clock.after(lastMs - nowMs, tick)
     },
   }
 }
 
-function travelMs({ rules, random }: State): number {
-  const { latencyMs, jitterMs, loss } = rules
+/** How long something travels that is sent again until it arrives. */
+export function streamMs(
+  { latencyMs, jitterMs, loss }: Omit<LinkRules, 'cut'>,
+  random: Random,
+): number {
   let ms = latencyMs + jitterMs * random.next()
   for (let again = resendMs; random.next() < loss && again < resendMsMax; again *= 2) ms += again
   return ms

@@ -26,6 +26,8 @@ export interface Links {
   /** Parts two nodes, and joins them again. */
   readonly part: (between: readonly [NodeId, NodeId]) => void
   readonly join: (between: readonly [NodeId, NodeId]) => void
+  /** From now on so large a share of packets is lost on every WAN. */
+  readonly lose: (share: number) => void
   /** Which ways between a node and the mainland are open. */
   readonly wan: (node: NodeId) => Ways
   /** Whether two nodes reach each other, both ways. */
@@ -82,6 +84,10 @@ export function layLinks(
       parted.delete(pairOf(a, b))
       apply()
     },
+    lose: (share) => {
+      for (const [from, to, rules] of pairs(nodes, weather))
+        if (rules === weather.wan) network.setLink(from, to, { loss: share })
+    },
     wan: (node) => waysOf(cuts.get(node)),
     lan: (a, b) => lanOpen(a, b) && lanOpen(b, a),
   }
@@ -102,7 +108,7 @@ function pairs(
 }
 
 /** What a cut leaves open. */
-const waysOf = (cut: Cut | undefined): Ways => ({
+export const waysOf = (cut: Cut | undefined): Ways => ({
   up: cut === undefined || cut.direction === 'down',
   down: cut === undefined || cut.direction === 'up',
 })

@@ -1,7 +1,8 @@
-// The commands of the simulator: run, replay and campaign.
+// The commands of the simulator: run, replay, campaign and compare.
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { CampaignOptions } from './campaign.ts'
+import type { CompareOptions } from './compare.ts'
 import type { ReplayOptions } from './replay.ts'
 import type { RunOptions } from './run.ts'
 
@@ -41,6 +42,11 @@ export function addSim(all: Command, version: string): void {
     .action(async (options: CampaignOptions) =>
       (await import('./campaign.ts')).simCampaign(options, version),
     )
+  sim
+    .command('compare')
+    .description('Causeway beside models of other failure detectors, in the same incidents')
+    .option('--seeds <n>', 'how many seeds of each incident', '5')
+    .action(async (options: CompareOptions) => (await import('./compare.ts')).simCompare(options))
   sim
     .command('worker', { hidden: true })
     .action(async () => (await import('./worker.ts')).simWorker())

@@ -13,6 +13,9 @@ import { routeDown, type DownEars } from './down-route.ts'
 import { downlinkPart } from './downlink-part.ts'
 import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
+import type { DnsPart } from './dns/part.ts'
+import type { Ipam } from './ipam/part.ts'
+import { addressesOf, namesOf } from './node-services.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { Paths } from './paths.ts'
@@ -38,6 +41,8 @@ export class Agent {
   readonly #uplink: Uplink
   readonly #mirror: Mirror
   readonly #api: LocalApi | undefined
+  readonly #addresses: Ipam | undefined
+  readonly #names: DnsPart | undefined
   readonly #ears: DownEars
   /** The shard whose owner was asked last. */
   #shard: number | undefined
@@ -77,6 +82,8 @@ export class Agent {
     })
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
     this.#api = localApiOf(base, this.#mirror)
+    this.#addresses = addressesOf(base)
+    this.#names = namesOf(base, this.#mirror, () => self.state.hard.link === 'alone')
     this.#beat = new BeatAgent({
       clock: ports.clock,
       random: ports.random.fork('beat'),
@@ -102,7 +109,8 @@ export class Agent {
   parts(): readonly Part[] {
     const { ports, config } = this.#base
     return [
-      replayPart(this.#base, this.#self.host, this.#observer),
+      replayPart(this.#base, this.#self.host, this.#observer, this.#addresses),
+      ...of(this.#addresses?.part),
       this.#reporter.part,
       downlinkPart({
         ...this.#base,
@@ -120,7 +128,8 @@ export class Agent {
       }),
       this.#observerPart(),
       this.#mirror.part(),
-      ...(this.#api === undefined ? [] : [this.#api.part()]),
+      ...of(this.#api?.part()),
+      ...of(this.#names),
     ]
   }
 
@@ -226,6 +235,9 @@ export class Agent {
     this.#beat.hurry()
   }
 }
+
+/** A part that not every node has. */
+const of = (part: Part | undefined): readonly Part[] => (part === undefined ? [] : [part])
 
 function localApiOf({ ports, config }: AgentBase, mirror: Mirror): LocalApi | undefined {
   if (ports.api === undefined || config.api === undefined) return undefined

@@ -20,11 +20,13 @@ import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { apiServerOf } from './api-server.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
+import { dnsOf, type DnsFlags } from './dns.ts'
+import { ipamOf, type IpamFlags } from './ipam.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */
-export interface EdgeFlags {
+export interface EdgeFlags extends IpamFlags, DnsFlags {
   readonly node: string
   readonly bus: string
   readonly data: string
@@ -49,12 +51,14 @@ export interface EdgeFlags {
 
 /** Runs until stopped. */
 export async function edge(flags: EdgeFlags, version: string): Promise<void> {
-  const config = configOf(flags, version)
+  const clock = systemClock
+  const ipam = ipamOf(flags, nodeId(flags.node))
+  const dns = dnsOf(flags, clock)
+  const config = { ...configOf(flags, version), ipam: ipam?.config, dns: dns?.config }
   const wrong = checkConfig(config)
   if (wrong !== undefined) throw wrong // before a folder is made
   checkBus(flags.bus)
   const cluster = await openCluster(flags)
-  const clock = systemClock
   const random = freshRandom()
   const tap = roleTap('edge', flags.node)
   const healthz = formatAddress(addressOf('--kubelet-health', flags.kubeletHealth))
@@ -81,12 +85,18 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/mirror`, done),
     api: { server: openHttpServer(), cluster, gzip },
+    ipam: ipam?.ports,
+    dns: dns?.ports,
     tap,
     failed: (fault: Fault) => fail(fault),
   }
   const agent = assembleEdge(ports, config)
   await outcomeOf((done) => agent.start((fault) => done(fault)))
-  sayReady({ lan: flags.lanListen ?? flags.lan, api: flags.api })
+  sayReady({
+    lan: flags.lanListen ?? flags.lan,
+    api: flags.api,
+    ...(flags.dns === undefined ? {} : { dns: flags.dns }),
+  })
   const ended = await Promise.race([untilStopped(), failure])
   await doneOf((done) => agent.stop(done))
   await bus.close()

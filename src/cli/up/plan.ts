@@ -30,6 +30,7 @@ export const ports = {
   kubelet: 10250,
   healthz: 10248,
   local: 10550,
+  dns: 10053,
   admin: 7070,
   relay: 7098,
   control: 7099,

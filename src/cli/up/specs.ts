@@ -75,6 +75,7 @@ export function edgeSpec(settings: UpSettings, planned: PlannedNode): ChildSpec 
     kubelet: `${lanHost}:${ports.kubelet}`,
     'kubelet-health': `${ownHost}:${ports.healthz}`,
     api: localApi(planned),
+    dns: `${ownHost}:${ports.dns}`,
     ...credentialOf(settings, planned),
   })
   return { role: 'edge', node, args: ['edge', ...args] }

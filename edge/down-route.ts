@@ -5,6 +5,7 @@ import { toHex } from '../src/kernel/hex.ts'
 import type { BeatAgent } from './beat-agent.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import type { Self } from './self.ts'
+import type { Writes } from './writes/writes.ts'
 
 /** The parts that listen. */
 export interface DownEars {
@@ -12,11 +13,13 @@ export interface DownEars {
   readonly beat: Pick<BeatAgent, 'echoed'>
   readonly uplink: Pick<Uplink, 'hear'>
   readonly mirror: Pick<Mirror, 'hear'>
+  /** undefined of a node that takes no writes alone. */
+  readonly writes?: Pick<Writes, 'told'> | undefined
 }
 
 /** Hands on what the cloud said. */
 export function routeDown(
-  { self, beat, uplink, mirror }: DownEars,
+  { self, beat, uplink, mirror, writes }: DownEars,
   down: Down,
   isDirect: boolean,
 ): void {
@@ -38,5 +41,7 @@ export function routeDown(
     case 'feed-head':
     case 'part':
       return mirror.hear(down)
+    case 'outcomes-told':
+      return writes?.told(down.outcomes)
   }
 }

@@ -60,6 +60,7 @@ function isFor({ node, producer }: DownlinkParts, down: Down): boolean {
     case 'sync-answered':
     case 'feed-head':
     case 'part':
+    case 'outcomes-told':
       return down.node === node
     case 'assignment':
       return down.assignment.node === node

@@ -2,9 +2,10 @@
 import type { HealthFact } from './health/facts.ts'
 import type { IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
+import type { WriteFact } from './mirror/pending/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | LogFact
+export type Fact = HealthFact | IdentityFact | LogFact | WriteFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -73,6 +74,10 @@ const table = {
   'key-refused': state,
   'key-replaced': state,
   'keys-forgotten': state,
+  'write-accepted': state,
+  'writes-settled': state,
+  'write-replayed': state,
+  'write-conflicted': state,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

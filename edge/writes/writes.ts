@@ -198,7 +198,8 @@ export class Writes {
     this.#host.post(this.#parts.node, { kind: 'settle', upTo }, (outcome) => {
       this.#looking = false
       if (isFault(outcome)) return
-      this.#refresh(before)
+      const left = new Set(this.queue())
+      this.#refresh(before.filter((write) => !left.has(write)))
       this.#settle()
     })
   }

@@ -17,6 +17,7 @@ import type { Random } from '../../kernel/random.ts'
 import type { WallMs } from '../../kernel/time.ts'
 import { refused } from './attempt.ts'
 import type { WriteAnswer, WriteAttempt } from './attempt.ts'
+import { shown } from './apply.ts'
 import { created, inPlace } from './created.ts'
 import { checkedDelete } from './deleted.ts'
 import { isNeverReplayed, refusalAlone } from './owned.ts'
@@ -108,8 +109,9 @@ function creation(
   return accepted(attempt, write, { status: 201, body: object })
 }
 
-function change(attempt: WriteAttempt, current: KubeObject, by: CheckedBy): Accepted | Status {
-  const target = targetOf(attempt, current)
+function change(attempt: WriteAttempt, there: KubeObject, by: CheckedBy): Accepted | Status {
+  const target = targetOf(attempt, there)
+  const current = shown(target, there)
   const changed =
     attempt.verb === 'patch'
       ? patchOf(attempt, target, current)

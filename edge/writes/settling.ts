@@ -7,6 +7,7 @@ import type { Queue } from '../../src/mirror/pending/queue.ts'
 import { isUidOf, writeText } from '../../src/mirror/pending/write.ts'
 import type { PendingWrite } from '../../src/mirror/pending/write.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
+import { placeOf } from './local-view.ts'
 import type { LocalView } from './local-view.ts'
 
 /** Feeds that have not brought an outcome after so long will not: the object was changed again, or is gone. */
@@ -58,7 +59,7 @@ export class Settling {
     const told = this.#told.get(writeText(write))
     if (told?.version === undefined || !this.#view.carries(write.target)) return true
     if (this.#clock.mono() - told.at >= lingerMs) return true
-    const base = this.#view.base(write.target)
+    const base = this.#view.fed(...placeOf(write.target))
     if (write.change.verb === 'delete') return base === undefined || !isUidOf(write.uid, base)
     return base !== undefined && isAsNew(base, told.version)
   }

@@ -18,6 +18,7 @@ import { keyText } from '../../src/mirror/scope.ts'
 import type { ObjectKey } from '../../src/mirror/scope.ts'
 import { tooManyRequests, unavailable } from '../../src/objects/answers/failures.ts'
 import { keyOfAttempt } from './attempt-key.ts'
+import { placeOf } from './local-view.ts'
 import type { LocalView } from './local-view.ts'
 import { Settling } from './settling.ts'
 import { createWritesHost } from './writes-host.ts'
@@ -122,7 +123,7 @@ export class Writes {
 
   /** A way to the cloud is there: Leases are the cloud's again. */
   linked(): void {
-    for (const target of this.#passing.values()) this.#parts.view.drop(target)
+    for (const target of this.#passing.values()) this.#parts.view.settle(...placeOf(target))
     this.#passing.clear()
   }
 
@@ -131,7 +132,7 @@ export class Writes {
     if (waiting === undefined) return
     const { attempt, done } = waiting
     const { node, view, clock } = this.#parts
-    const current = view.current(keyOfAttempt(attempt))
+    const current = view.get(...placeOf(keyOfAttempt(attempt)))
     const by = { node, wall: clock.wall(), random: this.#random }
     const checked = checkWrite(attempt, current, by)
     this.#busy = true
@@ -157,7 +158,7 @@ export class Writes {
     const { view } = this.#parts
     this.#passing.set(keyText(target), target)
     if (result !== undefined) return { ...answer, body: view.put(target, result) }
-    view.hide(target)
+    view.drop(...placeOf(target))
     return answer
   }
 
@@ -172,12 +173,12 @@ export class Writes {
     const text = keyText(target)
     const of = this.queue().filter((write) => keyText(write.target) === text)
     if (of.length === 0) {
-      view.drop(target)
+      view.settle(...placeOf(target))
       return undefined
     }
-    const object = applied(view.base(target), of)
+    const object = applied(view.fed(...placeOf(target)), of)
     if (object !== undefined) return view.put(target, object)
-    view.hide(target)
+    view.drop(...placeOf(target))
     return undefined
   }
 

@@ -122,7 +122,8 @@ const rows: readonly Row[] = [
   ['many at once', 503, undefined, 'DELETE', pods],
 ]
 
-it.each(rows)('A60: alone, %s: %i', (_, code, current, ...request) => {
+it.each(rows)('A60: alone, %s: %i', (...row) => {
+  const [, code, current, ...request] = row
   const outcome = check(current, ...request)
   expect(codeOf(outcome), isStatus(outcome) ? outcome.message : '').toBe(code)
 })
@@ -219,7 +220,8 @@ const wrong: readonly Row[] = [
   ],
 ]
 
-it.each(wrong)('A61: alone, %s is answered %i', (_, code, current, ...request) => {
+it.each(wrong)('A61: alone, %s is answered %i', (...row) => {
+  const [, code, current, ...request] = row
   const outcome = check(current, ...request)
   expect(codeOf(outcome), isStatus(outcome) ? outcome.message : '').toBe(code)
 })

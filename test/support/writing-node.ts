@@ -1,0 +1,131 @@
+// A node that takes writes alone, on virtual time: its journal on a disk that outlives it, and its local clients' view.
+import type { Clock } from '../../bus/clock.ts'
+import type { Journal } from '../../bus/journal.ts'
+import { replayFacts } from '../../bus/journal-facts.ts'
+import { openJournal } from '../../bus/journal/open-journal.ts'
+import { createStamps } from '../../bus/stamps.ts'
+import { acceptWrite } from '../../edge/writes/local-writes.ts'
+import { Writes } from '../../edge/writes/writes.ts'
+import { createSimDisk } from '../../sim/disk/disk.ts'
+import type { Schedule } from '../../sim/schedule.ts'
+import type { SimProcess } from '../../sim/sim-process.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { nodeId, producerId } from '../../src/kernel/ids.ts'
+import { random } from '../../src/kernel/random.ts'
+import type { NodeWriteFact } from '../../src/mirror/pending/facts.ts'
+import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
+import { kindRegistry } from '../../src/objects/kinds/registry.ts'
+import { requestInfo } from '../../src/objects/request/info.ts'
+import { sha256 } from './journal.ts'
+import { createLocalView } from './local-view.ts'
+
+/** An answer to a local client. */
+export interface LocalAnswer {
+  readonly status: number
+  readonly body: unknown
+}
+
+type View = ReturnType<typeof createLocalView>
+type Began = (running: { readonly journal: Journal; readonly clock: Clock }) => void
+
+const registry = kindRegistry(builtinKinds)
+const isOfWrites = (kind: string): boolean => kind === 'write-accepted' || kind === 'writes-settled'
+
+/** The node; `fed` is what the cloud had told it when it last started, which is told it again. */
+export function writingNode(schedule: Schedule, name: string, began: Began = () => {}) {
+  const disk = createSimDisk(random(`disk of ${name}`))
+  const feeds: Parameters<View['feed']>[] = []
+  let process: SimProcess
+  let view: View
+  let writes: Writes | undefined
+  let journal: Journal | undefined
+  let starts = 0
+  const start = (): void => {
+    process = schedule.spawn()
+    const { clock } = process
+    view = createLocalView(1_000_000 * ++starts)
+    writes = undefined
+    for (const told of feeds) view.feed(...told)
+    const producer = producerId(`node/${name}`)
+    openJournal({ producer, hash: sha256, clock, ...disk.mount(clock) }, (opened) => {
+      if (isFault(opened)) throw opened
+      journal = opened.journal
+      const stamps = createStamps(clock.wall)
+      const next = new Writes({
+        node: nodeId(name),
+        clock,
+        random: random(`${name} ${starts}`),
+        journal: opened.journal,
+        stamps,
+        view: view.view,
+      })
+      const own: Parameters<typeof replayFacts>[2]['own'] = (fact, hlc) => {
+        if (isOfWrites(fact.kind)) next.replay(fact as NodeWriteFact, hlc)
+      }
+      replayFacts(opened.journal, ['state'], { own }, (replayed) => {
+        if (isFault(replayed)) throw replayed
+        next.part().start(() => {
+          writes = next
+          began({ journal: opened.journal, clock })
+        })
+      })
+    })
+    schedule.run(schedule.now() + 50)
+  }
+  const ask = (
+    method: string,
+    path: string,
+    body?: unknown,
+    type = 'application/json',
+    done: (answer: LocalAnswer) => void = () => {},
+  ): void => {
+    const info = requestInfo(method, path)
+    if (info.about !== 'resource' || writes === undefined) throw new Error('not to be asked')
+    const text = body === undefined ? '' : JSON.stringify(body)
+    const headers = { 'content-type': type }
+    const request = { method, path, headers, body: new TextEncoder().encode(text) }
+    acceptWrite({ writes, registry, clock: process.clock }, { request, info }, (answer) =>
+      done({ status: answer.status, body: answer.content.value() }),
+    )
+  }
+  start()
+  return {
+    disk,
+    start,
+    ask,
+    /** Asks, and lets time pass until it is answered. */
+    answered: (...request: [string, string, unknown?, string?]): LocalAnswer => {
+      const [method, path, body, type = 'application/json'] = request
+      let answer: LocalAnswer | undefined
+      ask(method, path, body, type, (one) => (answer = one))
+      schedule.run(schedule.now() + 20)
+      if (answer === undefined) throw new Error(`${method} ${path} was not answered`)
+      return answer
+    },
+    /** Its process dies; what it had written stays. */
+    kill: () => {
+      process.kill()
+      disk.kill()
+    },
+    feed: (...told: Parameters<View['feed']>): void => {
+      feeds.push(told)
+      view.feed(...told)
+      const [, { group, resource }, namespace = '', object] = told
+      writes?.based({ group, resource, namespace, name: object })
+    },
+    get view() {
+      return view
+    },
+    get writes() {
+      if (writes === undefined) throw new Error('it has not started')
+      return writes
+    },
+    get journal() {
+      if (journal === undefined) throw new Error('it has not started')
+      return journal
+    },
+    get clock() {
+      return process.clock
+    },
+  }
+}

@@ -64,11 +64,6 @@ export class ReplaySide {
     })
   }
 
-  /** How many writes of a node wait for their replay. */
-  pendingOf(node: NodeId): number {
-    return this.#host.has(node) ? this.#host.state(node).hard.queue.length : 0
-  }
-
   /** Takes a fact of a node's journal, which is durable here; what a node says of others is nothing. */
   takeOfNode(envelope: Envelope): void {
     const fact = factOfNode(envelope)

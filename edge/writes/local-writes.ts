@@ -2,10 +2,12 @@
 import type { Clock } from '../../bus/clock.ts'
 import type { HttpRequest } from '../../bus/http.ts'
 import { attemptOf } from '../../src/mirror/pending/attempt.ts'
+import type { WriteAnswer, WriteAttempt } from '../../src/mirror/pending/attempt.ts'
 import { answer, pageNotFound, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { objectContent, valueContent } from '../../src/objects/answers/content.ts'
+import type { Writing } from '../../src/objects/answers/content.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
-import type { KindRegistry } from '../../src/objects/kinds/registry.ts'
+import type { KindRegistry, ServedKind } from '../../src/objects/kinds/registry.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import { lookOf } from '../../src/objects/reads/routed.ts'
 import type { ResourceRequest } from '../../src/objects/request/info.ts'
@@ -18,32 +20,58 @@ export interface LocalWrite {
   readonly info: ResourceRequest
 }
 
+/** What the door asks. */
+export interface LocalWrites {
+  /** Answers a write that is made alone; what is there is looked up when it is its turn, not when it is asked. */
+  readonly accept: (asked: LocalWrite, current: unknown, done: (answer: Answer) => void) => void
+  /** Whether a write is to be accepted here although the cluster could be asked: earlier ones wait. */
+  readonly holds: (info: ResourceRequest) => boolean
+}
+
 /** What takes them. */
 export interface LocalWritesParts {
-  readonly writes: Pick<Writes, 'accept'>
-  readonly registry: KindRegistry
+  readonly writes: Pick<Writes, 'accept' | 'holds'>
+  readonly registry: () => KindRegistry
   readonly clock: Pick<Clock, 'soon'>
 }
 
-/** Answers a write that is made alone. */
-export function acceptWrite(
-  { writes, registry, clock }: LocalWritesParts,
-  { request, info }: LocalWrite,
-  done: (answer: Answer) => void,
-): void {
+/** The door's side of a node's own writes. */
+export const localWrites = ({ writes, registry, clock }: LocalWritesParts): LocalWrites => ({
+  accept: (asked, _current, done) => {
+    const read = readWrite(registry(), asked)
+    if ('is' in read) return clock.soon(() => done(read))
+    const { attempt, kind, writing } = read
+    writes.accept(attempt, (outcome) => done(answerOf(kind, outcome, writing)))
+  },
+  holds: ({ group, resource, namespace = '', name = '', verb = '' }) =>
+    writes.holds({ group, resource, namespace, name }, verb),
+})
+
+interface ReadWrite {
+  readonly attempt: WriteAttempt
+  readonly kind: ServedKind
+  readonly writing: Writing
+}
+
+/** Reads a write off its request, or says why there is none. */
+function readWrite(registry: KindRegistry, { request, info }: LocalWrite): ReadWrite | Answer {
   const { headers, body } = request
-  const refuse = (refusal: Answer): void => clock.soon(() => done(refusal))
   const route = routeOf(registry, info)
-  if (route === 'no-such-group') return refuse(pageNotFound())
-  if (isStatus(route)) return refuse(statusAnswer(route))
+  if (route === 'no-such-group') return pageNotFound()
+  if (isStatus(route)) return statusAnswer(route)
   const look = lookOf({ route, info, headers })
-  if (isStatus(look)) return refuse(statusAnswer(look))
+  if (isStatus(look)) return statusAnswer(look)
   const attempt = attemptOf(route, info, headers['content-type'] ?? '', body)
-  if (isStatus(attempt)) return refuse(statusAnswer(attempt, look.writing))
-  writes.accept(attempt, ({ status, body: value }) => {
-    if (isStatus(value) && value.status === 'Failure')
-      return done(statusAnswer(value, look.writing))
-    const content = isStatus(value) ? valueContent(() => value) : objectContent(route.kind, value)
-    done(answer(status, content, look.writing))
-  })
+  if (isStatus(attempt)) return statusAnswer(attempt, look.writing)
+  return { attempt, kind: route.kind, writing: look.writing }
+}
+
+function answerOf(kind: ServedKind, { status, body }: WriteAnswer, writing: Writing): Answer {
+  if (!isStatus(body)) return answer(status, objectContent(kind, body), writing)
+  if (body.status === 'Failure') return statusAnswer(body, writing)
+  return answer(
+    status,
+    valueContent(() => body),
+    writing,
+  )
 }

@@ -4,18 +4,18 @@ import type { Journal } from '../../bus/journal.ts'
 import { replayFacts } from '../../bus/journal-facts.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import { createStamps } from '../../bus/stamps.ts'
-import { acceptWrite } from '../../edge/writes/local-writes.ts'
+import { localWrites } from '../../edge/writes/local-writes.ts'
 import { Writes } from '../../edge/writes/writes.ts'
 import { createSimDisk } from '../../sim/disk/disk.ts'
 import type { Schedule } from '../../sim/schedule.ts'
 import type { SimProcess } from '../../sim/sim-process.ts'
-import { isFault } from '../../src/kernel/fault.ts'
 import { nodeId, producerId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { NodeWriteFact } from '../../src/mirror/pending/facts.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import { kindRegistry } from '../../src/objects/kinds/registry.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
+import { whole } from '../conformance/disk.ts'
 import { sha256 } from './journal.ts'
 import { createLocalView } from './local-view.ts'
 
@@ -26,13 +26,12 @@ export interface LocalAnswer {
 }
 
 type View = ReturnType<typeof createLocalView>
-type Began = (running: { readonly journal: Journal; readonly clock: Clock }) => void
 
 const registry = kindRegistry(builtinKinds)
 const isOfWrites = (kind: string): boolean => kind === 'write-accepted' || kind === 'writes-settled'
 
-/** The node; `fed` is what the cloud had told it when it last started, which is told it again. */
-export function writingNode(schedule: Schedule, name: string, began: Began = () => {}) {
+/** The node; what the cloud had told it is told it again when it starts. A journal that is given outlives it. */
+export function writingNode(schedule: Schedule, name: string, given?: Journal) {
   const disk = createSimDisk(random(`disk of ${name}`))
   const feeds: Parameters<View['feed']>[] = []
   let process: SimProcess
@@ -46,31 +45,35 @@ export function writingNode(schedule: Schedule, name: string, began: Began = () 
     view = createLocalView(1_000_000 * ++starts)
     writes = undefined
     for (const told of feeds) view.feed(...told)
-    const producer = producerId(`node/${name}`)
-    openJournal({ producer, hash: sha256, clock, ...disk.mount(clock) }, (opened) => {
-      if (isFault(opened)) throw opened
-      journal = opened.journal
-      const stamps = createStamps(clock.wall)
-      const next = new Writes({
-        node: nodeId(name),
-        clock,
-        random: random(`${name} ${starts}`),
-        journal: opened.journal,
-        stamps,
-        view: view.view,
-      })
-      const own: Parameters<typeof replayFacts>[2]['own'] = (fact, hlc) => {
-        if (isOfWrites(fact.kind)) next.replay(fact as NodeWriteFact, hlc)
-      }
-      replayFacts(opened.journal, ['state'], { own }, (replayed) => {
-        if (isFault(replayed)) throw replayed
-        next.part().start(() => {
-          writes = next
-          began({ journal: opened.journal, clock })
-        })
+    const over = (opened: Journal): void => begin(opened, clock)
+    if (given !== undefined) over(given)
+    else {
+      const parts = { producer: producerId(`node/${name}`), hash: sha256, clock }
+      openJournal({ ...parts, ...disk.mount(clock) }, (opened) => over(whole(opened).journal))
+    }
+    schedule.run(schedule.now() + 50)
+  }
+  const begin = (over: Journal, clock: Clock): void => {
+    journal = over
+    const next = new Writes({
+      node: nodeId(name),
+      clock,
+      random: random(`${name} ${starts}`),
+      journal: over,
+      stamps: createStamps(clock.wall),
+      view: view.view,
+    })
+    const own: Parameters<typeof replayFacts>[2]['own'] = (fact, hlc) => {
+      if (isOfWrites(fact.kind)) next.replay(fact as NodeWriteFact, hlc)
+    }
+    replayFacts(over, ['state'], { own }, (replayed) => {
+      whole(replayed)
+      next.part().start(() => {
+        writes = next
+        // Nobody is served before what is pending lies over what the cloud told.
+        view.seen.length = 0
       })
     })
-    schedule.run(schedule.now() + 50)
   }
   const ask = (
     method: string,
@@ -84,7 +87,8 @@ export function writingNode(schedule: Schedule, name: string, began: Began = () 
     const text = body === undefined ? '' : JSON.stringify(body)
     const headers = { 'content-type': type }
     const request = { method, path, headers, body: new TextEncoder().encode(text) }
-    acceptWrite({ writes, registry, clock: process.clock }, { request, info }, (answer) =>
+    const door = localWrites({ writes, registry: () => registry, clock: process.clock })
+    door.accept({ request, info }, undefined, (answer) =>
       done({ status: answer.status, body: answer.content.value() }),
     )
   }

@@ -41,8 +41,7 @@ function meet({ call, end }: Calls, write: PendingWrite, object: KubeObject): vo
     call(adoption(write, object, found), (adopted) => {
       if (isFault(adopted))
         return end(adopted.code === 'NOT_FOUND' ? changedMeanwhile() : refusal(adopted))
-      if (kind === 'CSINode' || isWithin(object['spec'], found['spec']))
-        return end(replayed(adopted))
+      if (kind !== 'Node' || isWithin(object['spec'], found['spec'])) return end(replayed(adopted))
       const text = `${kind} "${name}" was created alone with another spec: that of the cloud stays`
       end(conflicted('spec', text, adopted))
     })

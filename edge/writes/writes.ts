@@ -16,6 +16,7 @@ import type { Queue } from '../../src/mirror/pending/queue.ts'
 import type { Write, WriteTarget } from '../../src/mirror/pending/write.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import type { ObjectKey } from '../../src/mirror/scope.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
 import { tooManyRequests, unavailable } from '../../src/objects/answers/failures.ts'
 import { keyOfAttempt } from './attempt-key.ts'
 import { placeOf } from './local-view.ts'
@@ -132,25 +133,30 @@ export class Writes {
     if (waiting === undefined) return
     const { attempt, done } = waiting
     const { node, view, clock } = this.#parts
-    const current = view.get(...placeOf(keyOfAttempt(attempt)))
+    const place = placeOf(keyOfAttempt(attempt))
+    const [current, fed] = [view.get(...place), view.fed(...place)]
     const by = { node, wall: clock.wall(), random: this.#random }
     const checked = checkWrite(attempt, current, by)
     this.#busy = true
-    this.#keep(checked, (answer) => {
+    this.#keep(checked, fed, (answer) => {
       this.#busy = false
       done(answer)
       this.#next()
     })
   }
 
-  #keep(checked: Accepted | WriteAnswer, done: (answer: WriteAnswer) => void): void {
+  #keep(
+    checked: Accepted | WriteAnswer,
+    fed: KubeObject | undefined,
+    done: (answer: WriteAnswer) => void,
+  ): void {
     const { clock, node } = this.#parts
     if (!('isKept' in checked)) return clock.soon(() => done(checked))
     const { write, isKept, answer } = checked
     if (write === undefined) return clock.soon(() => done(answer))
     if (!isKept) return clock.soon(() => done(this.#pass(checked, write)))
     this.#host.post(node, { kind: 'accept', write }, (outcome) =>
-      done(isFault(outcome) ? notKept(outcome) : this.#seen(checked, write)),
+      done(isFault(outcome) ? notKept(outcome) : this.#seen(checked, write, fed)),
     )
   }
 
@@ -162,8 +168,12 @@ export class Writes {
     return answer
   }
 
-  #seen({ result, answer }: Accepted, { target }: Write): WriteAnswer {
-    const shown = this.#lay(target)
+  /** What was checked is what there is now, unless a feed came between. */
+  #seen({ result, answer }: Accepted, { target }: Write, fed: KubeObject | undefined): WriteAnswer {
+    const { view } = this.#parts
+    const { resourceVersion } = view.fed(...placeOf(target))?.metadata ?? {}
+    const isSame = resourceVersion === fed?.metadata.resourceVersion
+    const shown = isSame && result !== undefined ? view.put(target, result) : this.#lay(target)
     return result === undefined || shown === undefined ? answer : { ...answer, body: shown }
   }
 

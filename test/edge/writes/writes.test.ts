@@ -250,7 +250,7 @@ it('A63: seven days of heartbeats leave as many pending writes as there were cha
     },
   })
   for (let i = 0; i < 300; i++)
-    node.answered('PATCH', `${nodePath}/status`, beat(i, i > 150 ? 'False' : 'True'), strategic)
+    node.answered('PATCH', `${nodePath}/status`, beat(i + 1, i > 150 ? 'False' : 'True'), strategic)
   expect(node.writes.queue()).toHaveLength(1)
   expect(node.writes.queue()[0]?.number).toBe(300)
 })

@@ -33,6 +33,9 @@ const foreign: KubeObject = { ...aPod, spec: { nodeName: 'a-2' } }
 const other: KubeObject = { ...theNode, metadata: { ...theNode.metadata, name: 'a-2' } }
 
 type Row = readonly [string, number, KubeObject | undefined, ...Parameters<typeof asked>]
+const named = (all: readonly Row[]) =>
+  all.map(([what, code, current, ...request]) => ({ what, code, current, request }))
+
 const rows: readonly Row[] = [
   ['labels of its Node', 0, theNode, 'PATCH', node, label, merge],
   [
@@ -122,8 +125,7 @@ const rows: readonly Row[] = [
   ['many at once', 503, undefined, 'DELETE', pods],
 ]
 
-it.each(rows)('A60: alone, %s: %i', (...row) => {
-  const [, code, current, ...request] = row
+it.each(named(rows))('A60: alone, $what: $code', ({ code, current, request }) => {
   const outcome = check(current, ...request)
   expect(codeOf(outcome), isStatus(outcome) ? outcome.message : '').toBe(code)
 })
@@ -220,8 +222,7 @@ const wrong: readonly Row[] = [
   ],
 ]
 
-it.each(wrong)('A61: alone, %s is answered %i', (...row) => {
-  const [, code, current, ...request] = row
+it.each(named(wrong))('A61: alone, $what is answered $code', ({ code, current, request }) => {
   const outcome = check(current, ...request)
   expect(codeOf(outcome), isStatus(outcome) ? outcome.message : '').toBe(code)
 })

@@ -33,6 +33,7 @@ import { KubeSide } from './kube-side.ts'
 import { isPinned, pinnedKey, pinnedSealKey } from './pinned-key.ts'
 import { shardListener } from './shard-listener.ts'
 import { ReplaySide } from './replay/replay-side.ts'
+import type { ReplaySideParts } from './replay/replay-side.ts'
 import { isOfWrites } from './fact-route.ts'
 import { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
@@ -117,31 +118,10 @@ function partsOf(
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)
   }
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
-  const replays = new ReplaySide({
-    ports,
-    config,
-    stamps,
-    sink: shards.sink((node) => core.shardOf(nodeId(node))),
-    say,
-    decides: (node) => core.decides(node),
-    isManaged: (node) => core.nodeOf(node) !== undefined,
-    tellEvent: (event) => kube.tellEvent(event),
-  })
-  const took = (facts: readonly Envelope[]): void =>
-    facts.forEach((each) => replays.takeOfNode(each))
-  const bus = new BusSide({
-    ports,
-    config,
-    journal,
-    stamps,
-    core,
-    feeds,
-    kube,
-    shards,
-    say,
-    door,
-    took,
-  })
+  const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
+  const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
+  const parts = { ports, config, journal, core, feeds, kube, shards, door }
+  const bus = new BusSide({ ...parts, stamps, say, took })
   const listens = (listener: Listener): void => {
     listensAt = listener.address
     listening(listener)
@@ -153,8 +133,24 @@ function partsOf(
     kubePart(core, kube, feeds),
     bus.part(),
     shards.part(shardListener(core, bus, feeds, replays)),
-    adminPart({ ports, config, journal, core, feeds, kube, bus, shards, door, listening: listens }),
+    adminPart({ ...parts, bus, listening: listens }),
   ]
+}
+
+/** The writes of nodes that were alone: whoever decides about a node replays them. */
+const replaysOf = ({ shards, core, kube, ...parts }: ReplaysBase): ReplaySide =>
+  new ReplaySide({
+    ...parts,
+    sink: shards.sink((node) => core.shardOf(nodeId(node))),
+    decides: (node) => core.decides(node),
+    isManaged: (node) => core.nodeOf(node) !== undefined,
+    tellEvent: (event) => kube.tellEvent(event),
+  })
+
+interface ReplaysBase extends Pick<ReplaySideParts, 'ports' | 'config' | 'stamps' | 'say'> {
+  readonly shards: ShardSide
+  readonly core: Core
+  readonly kube: KubeSide
 }
 
 /** The journal is open already; it closes last. */

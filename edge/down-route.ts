@@ -37,11 +37,9 @@ export function routeDown(
     case 'applied':
     case 'want':
       return uplink.hear(down)
-    case 'sync-answered':
-    case 'feed-head':
-    case 'part':
-      return mirror.hear(down)
     case 'outcomes-told':
       return writes?.told(down.outcomes)
+    default:
+      return mirror.hear(down)
   }
 }

@@ -35,12 +35,22 @@ function tellAgain({ call, end }: Calls, write: PendingWrite, patch: Json): void
   })
 }
 
-/** What a later telling changes. */
-function news({ apiVersion: _, kind: __, metadata: ___, ...event }: KubeObject): Json {
-  const { count, lastTimestamp, message, series, deprecatedCount, deprecatedLastTimestamp } = event
-  const told = { count, lastTimestamp, message, series, deprecatedCount, deprecatedLastTimestamp }
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
-}
+/** What a later telling changes, in either version of events. */
+const news = (event: KubeObject): Json =>
+  Object.fromEntries(
+    Object.entries(event).filter(
+      ([name, value]) => toldAgain.includes(name) && value !== undefined,
+    ),
+  )
+
+const toldAgain = [
+  'count',
+  'lastTimestamp',
+  'message',
+  'series',
+  'deprecatedCount',
+  'deprecatedLastTimestamp',
+]
 
 function withoutServerFields(object: KubeObject): KubeObject {
   const { uid: _, creationTimestamp: __, resourceVersion: ___, ...metadata } = object.metadata

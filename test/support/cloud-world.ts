@@ -192,7 +192,7 @@ function agent(
     /** Signed beats of others that ride in its next one. */
     riders: [] as Uint8Array[],
     cut: false,
-    told: (_: Down): void => {},
+    told: undefined as ((down: Down) => void) | undefined,
   }
   wan.subscribe(subjectOf('down', cluster, { node }), ({ bytes }) => {
     if (self.cut) return
@@ -205,7 +205,7 @@ function agent(
     const down = decodeDown(opened.payload)
     if (isFault(down)) throw down
     heard.push(down)
-    self.told(down)
+    self.told?.(down)
     if (down.kind === 'applied' || down.kind === 'want') uplink?.hear(down)
     if (down.kind === 'assignment') self.assignment = assignmentDigest(down.assignment)
     if (down.kind === 'rebirth') self.incarnation = down.above + 1

@@ -25,6 +25,7 @@ export interface LocalAnswer {
   readonly body: unknown
 }
 
+type LocalRequest = [method: string, path: string, body?: unknown, type?: string]
 type View = ReturnType<typeof createLocalView>
 
 const registry = kindRegistry(builtinKinds)
@@ -76,10 +77,7 @@ export function writingNode(schedule: Schedule, name: string, given?: Journal) {
     })
   }
   const ask = (
-    method: string,
-    path: string,
-    body?: unknown,
-    type = 'application/json',
+    [method, path, body, type = 'application/json']: LocalRequest,
     done: (answer: LocalAnswer) => void = () => {},
   ): void => {
     const info = requestInfo(method, path)
@@ -98,12 +96,11 @@ export function writingNode(schedule: Schedule, name: string, given?: Journal) {
     start,
     ask,
     /** Asks, and lets time pass until it is answered. */
-    answered: (...request: [string, string, unknown?, string?]): LocalAnswer => {
-      const [method, path, body, type = 'application/json'] = request
+    answered: (...request: LocalRequest): LocalAnswer => {
       let answer: LocalAnswer | undefined
-      ask(method, path, body, type, (one) => (answer = one))
+      ask(request, (one) => (answer = one))
       schedule.run(schedule.now() + 20)
-      if (answer === undefined) throw new Error(`${method} ${path} was not answered`)
+      if (answer === undefined) throw new Error(`${request[1]} was not answered`)
       return answer
     },
     /** Its process dies; what it had written stays. */

@@ -70,10 +70,12 @@ it('A61: of two writers on one version one is answered 409, also when both ask i
   const answers: number[] = []
   for (const value of ['1', '2'])
     node.ask(
-      'PATCH',
-      nodePath,
-      { metadata: { resourceVersion: versionOf(current), labels: { shelf: value } } },
-      merge,
+      [
+        'PATCH',
+        nodePath,
+        { metadata: { resourceVersion: versionOf(current), labels: { shelf: value } } },
+        merge,
+      ],
       ({ status }) => answers.push(status),
     )
   run(50)
@@ -85,7 +87,7 @@ it('A62: answers come in the order in which writes were asked, each with what ca
   const { node, run } = world()
   const seen: unknown[] = []
   for (let i = 0; i < 50; i++)
-    node.ask('PATCH', nodePath, { metadata: { labels: { [`x${i}`]: 'y' } } }, merge, ({ body }) =>
+    node.ask(['PATCH', nodePath, { metadata: { labels: { [`x${i}`]: 'y' } } }, merge], ({ body }) =>
       seen.push(Object.keys(labels(body) as object).length),
     )
   run(200)

@@ -7,6 +7,7 @@ import { nodeId } from '../../src/kernel/ids.ts'
 import type { PendingWrite, WriteChange } from '../../src/mirror/pending/write.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
+import { faultyLog } from '../support/faulty-log.ts'
 import { aPod, anEvent, mirrorPod } from '../mirror/pending/asking.ts'
 
 type World = ReturnType<typeof cloudWorld>
@@ -328,4 +329,31 @@ it('A67: that the cloud may not speak for kubelets gives up no write, a refusal 
   const refused = { kind: 'conflicted', reason: 'refused' }
   expect(refusal(new Fault('UNAUTHORIZED', 'PATCH /x: 403, not yours'))).toMatchObject(refused)
   expect(refusal(new Fault('REFUSED', 'PATCH /x: 422, invalid'))).toMatchObject(refused)
+})
+
+it('A65: when a replica dies, whoever takes its shards over goes on with their writes', () => {
+  const logs = Array.from({ length: 4 }, faultyLog)
+  const all = cloudWorld({ shards: 4, replica: 'one' }, true, logs)
+  all.run(1_500)
+  all.begin('two', logs)
+  const names = ['a-1', 'b-1', 'c-1', 'd-1', 'e-1', 'f-1']
+  for (const name of names) all.addNode(name, `site-${name}`)
+  const agents = names.map((name) => ({ name, agent: all.addAgent(name) }))
+  all.run(6_000)
+  all.kube.setSilent(true)
+  for (const { name, agent } of agents) {
+    const change = merge({ metadata: { labels: { shelf: name } } })
+    const write = { life: 'one', number: 1, slot: 1, target: { ...nodeTarget, name }, change }
+    agent.keep({ kind: 'write-accepted', node: nodeId(name), uid: undefined, ...write } as Fact)
+  }
+  all.run(2_000)
+  all.one.kill()
+  all.kube.setSilent(false)
+  all.run(30_000)
+  for (const { name, agent } of agents) {
+    expect(all.kube.call('GET', `/api/v1/nodes/${name}`).metadata.labels).toMatchObject({
+      shelf: name,
+    })
+    expect(agent.heard.some(({ kind }) => kind === 'outcomes-told')).toBe(true)
+  }
 })

@@ -15,6 +15,7 @@ import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
 import type { DnsPart } from './dns/part.ts'
 import type { Ipam } from './ipam/part.ts'
+import { ownWritesOf, type OwnWrites } from './own-writes.ts'
 import { addressesOf, namesOf } from './node-services.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
@@ -40,6 +41,7 @@ export class Agent {
   readonly #reporter: Reporter
   readonly #uplink: Uplink
   readonly #mirror: Mirror
+  readonly #writes: OwnWrites | undefined
   readonly #api: LocalApi | undefined
   readonly #addresses: Ipam | undefined
   readonly #names: DnsPart | undefined
@@ -62,18 +64,7 @@ export class Agent {
       report: (ballots) => self.report(this.#beat.round(), ballots),
       carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
     })
-    this.#paths = new Paths({
-      ...base,
-      linked,
-      shard: () => shardFor(self.state, config.shards),
-      site: () => self.site(),
-      sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
-      began: () => this.#beat.beat(),
-      relays: () => this.#observer.relays(),
-      waiting: () => this.#uplink.lag > 0,
-      beatThrough: (relay) => this.#beat.beatThrough(relay),
-      say: this.#reporter.say,
-    })
+    this.#paths = this.#openPaths(linked)
     this.#uplink = createShipping({
       ...base,
       send: this.#paths.send,
@@ -81,7 +72,8 @@ export class Agent {
       ended: (fault) => this.#ended(fault),
     })
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
-    this.#api = localApiOf(base, this.#mirror)
+    this.#writes = ports.api && ownWritesOf(base, this.#mirror.showing.projection)
+    this.#api = localApiOf(base, this.#mirror, this.#writes)
     this.#addresses = addressesOf(base)
     this.#names = namesOf(base, this.#mirror, () => self.state.hard.link === 'alone')
     this.#beat = new BeatAgent({
@@ -102,14 +94,40 @@ export class Agent {
         self.post({ kind: 'answered', agoMs, relay })
       },
     })
-    this.#ears = { self, beat: this.#beat, uplink: this.#uplink, mirror: this.#mirror }
+    this.#ears = {
+      self,
+      beat: this.#beat,
+      uplink: this.#uplink,
+      mirror: this.#mirror,
+      writes: this.#writes?.writes,
+    }
+  }
+
+  #openPaths(linked: () => boolean): Paths {
+    return new Paths({
+      ...this.#base,
+      linked,
+      shard: () => shardFor(this.#self.state, this.#base.config.shards),
+      site: () => this.#self.site(),
+      sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
+      began: () => this.#beat.beat(),
+      relays: () => this.#observer.relays(),
+      waiting: () => this.#uplink.lag > 0,
+      beatThrough: (relay) => this.#beat.beatThrough(relay),
+      say: this.#reporter.say,
+    })
   }
 
   /** The parts in the order of their start. */
   parts(): readonly Part[] {
     const { ports, config } = this.#base
     return [
-      replayPart(this.#base, this.#self.host, this.#observer, this.#addresses),
+      replayPart(this.#base, {
+        agent: this.#self.host,
+        peers: this.#observer,
+        addresses: this.#addresses,
+        writes: this.#writes?.writes,
+      }),
       ...of(this.#addresses?.part),
       this.#reporter.part,
       downlinkPart({
@@ -128,6 +146,7 @@ export class Agent {
       }),
       this.#observerPart(),
       this.#mirror.part(),
+      ...of(this.#writes?.writes.part()),
       ...of(this.#api?.part()),
       ...of(this.#names),
     ]
@@ -201,8 +220,9 @@ export class Agent {
     if (fact.kind === 'assignment-learned') this.#assign(fact.assignment)
     if (fact.kind === 'link-changed') {
       tap('info', 'link changed', { link: fact.link, path: fact.path })
-      if (fact.link !== 'alone') this.#mirror.linked()
-      else this.#api?.suspect()
+      if (fact.link === 'alone') this.#api?.suspect()
+      else this.#mirror.linked()
+      if (fact.link === 'linked') this.#writes?.writes.linked()
     }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
     if (this.#self.state.hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
@@ -239,7 +259,12 @@ export class Agent {
 /** A part that not every node has. */
 const of = (part: Part | undefined): readonly Part[] => (part === undefined ? [] : [part])
 
-function localApiOf({ ports, config }: AgentBase, mirror: Mirror): LocalApi | undefined {
+function localApiOf(
+  { ports, config }: AgentBase,
+  mirror: Mirror,
+  writes: OwnWrites | undefined,
+): LocalApi | undefined {
   if (ports.api === undefined || config.api === undefined) return undefined
-  return new LocalApi({ ports, api: ports.api, config: config.api, node: config.node, mirror })
+  const api = { ...ports.api, writes: writes?.api }
+  return new LocalApi({ ports, api, config: config.api, node: config.node, mirror })
 }

@@ -6,6 +6,7 @@ import type { BeatAgent } from './beat-agent.ts'
 import type { Guard } from './guard/guard.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import type { Self } from './self.ts'
+import type { Writes } from './writes/writes.ts'
 
 /** The parts that listen. */
 export interface DownEars {
@@ -15,6 +16,8 @@ export interface DownEars {
   readonly mirror: Pick<Mirror, 'hear'>
   /** Not there on a node that serves no API. */
   readonly guard?: Pick<Guard, 'hear'> | undefined
+  /** undefined of a node that takes no writes alone. */
+  readonly writes?: Pick<Writes, 'told'> | undefined
 }
 
 /** Hands on what the cloud said. */
@@ -38,18 +41,18 @@ export function routeDown(ears: DownEars, down: Down, isDirect: boolean): void {
 
 /** Answers to what parts of the agent sent. */
 function answer(
-  { uplink, mirror, guard }: DownEars,
+  { uplink, mirror, guard, writes }: DownEars,
   down: Exclude<Down, { kind: 'echo' | 'rebirth' | 'assignment' }>,
 ): void {
   switch (down.kind) {
     case 'applied':
     case 'want':
       return uplink.hear(down)
-    case 'sync-answered':
-    case 'feed-head':
-    case 'part':
-      return mirror.hear(down)
+    case 'outcomes-told':
+      return writes?.told(down.outcomes)
     case 'guard-answered':
       return guard?.hear(down.answer)
+    default:
+      return mirror.hear(down)
   }
 }

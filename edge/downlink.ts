@@ -61,6 +61,7 @@ function isFor({ node, producer }: DownlinkParts, down: Down): boolean {
     case 'feed-head':
     case 'part':
     case 'guard-answered':
+    case 'outcomes-told':
       return down.node === node
     case 'assignment':
       return down.assignment.node === node

@@ -34,6 +34,8 @@ export const limits = {
   downBytes: 512 * kib,
   /** Members of one site in an assignment. */
   members: 2_048,
+  /** Outcomes of writes in one message; the cloud tells the next once these are confirmed. */
+  outcomes: 1_024,
   /** The last millisecond of which the microseconds are exact in a double: the year 2255. */
   wallMs: 9_007_199_254_740,
   /** A Kubernetes name. */

@@ -3,9 +3,10 @@ import type { HealthFact } from './health/facts.ts'
 import type { AuthorityFact, IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
 import type { AddressFact } from './network/facts.ts'
+import type { WriteFact } from './mirror/pending/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | AuthorityFact | AddressFact | LogFact
+export type Fact = HealthFact | IdentityFact | AuthorityFact | AddressFact | WriteFact | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -82,6 +83,10 @@ const table = {
   'address-confirmed': volatile,
   'address-refused': volatile,
   'certificate-issued': state,
+  'write-accepted': state,
+  'writes-settled': state,
+  'write-replayed': state,
+  'write-conflicted': state,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

@@ -177,6 +177,14 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     mark: u32,
   }),
   fc.record({
+    kind: fc.constant('outcomes-told' as const),
+    node: name.map(nodeId),
+    outcomes: fc.array(
+      fc.record({ life: name, number: whole, version: fc.option(name, { nil: undefined }) }),
+      { maxLength: 5 },
+    ),
+  }),
+  fc.record({
     kind: fc.constant('part' as const),
     node: name.map(nodeId),
     whole,

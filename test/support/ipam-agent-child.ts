@@ -53,9 +53,11 @@ openJournal(
     }
     const ipam = createIpam({ ports, journal, stamps: createStamps(systemClock.wall), config })
     if (ipam instanceof Fault) return said(ipam)
-    const each: Parameters<typeof replayFacts>[2] = (fact, hlc) => {
-      if (isOfAddresses(fact)) ipam.replay(fact, hlc)
+    const ears: Parameters<typeof replayFacts>[2] = {
+      own: (fact, hlc) => {
+        if (isOfAddresses(fact)) ipam.replay(fact, hlc)
+      },
     }
-    replayFacts(journal, ['state'], each, () => ipam.part.start(said))
+    replayFacts(journal, ['state'], ears, () => ipam.part.start(said))
   },
 )

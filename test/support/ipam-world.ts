@@ -69,8 +69,10 @@ export class IpamWorld {
       replayFacts(
         opened,
         ['state'],
-        (fact, hlc) => {
-          if (isOfAddresses(fact)) ipam.replay(fact, hlc)
+        {
+          own: (fact, hlc) => {
+            if (isOfAddresses(fact)) ipam.replay(fact, hlc)
+          },
         },
         done,
       ),

@@ -70,7 +70,9 @@ export const limits = {
   /** Keys that an owner lists at once. */
   feedKeys: 65_536,
   /** What a node asks for its guard: two certificates, and what its callers wanted. */
-  guardAskBytes: 64 * kib,
+  guardAskBytes: 96 * kib,
+  /** One wish of a caller in it: his name, his groups and what he wants. */
+  guardWishBytes: kib,
   /** The answer: certificates, decisions, and a cluster's key set. */
   guardAnswerBytes: 256 * kib,
   /** Wishes of callers in one question, and groups of one caller. */

@@ -84,7 +84,7 @@ export class Authorizer {
     const known = this.#waiting.get(key)
     if (known !== undefined) return void known.done.push(done)
     if (!questions.access({ user, attempt }))
-      return clock.soon(() => done(undecided('too much is being asked at once')))
+      return clock.soon(() => done(undecided('the cloud cannot be asked about this now')))
     const giveUp = clock.after(config.times.decideMs, () => this.#settle(key))
     this.#waiting.set(key, { user, attempt, done: [done], giveUp })
   }

@@ -1,13 +1,14 @@
 // A guard's questions to the cloud: one is open at a time, asked again until it is answered; what comes meanwhile waits.
 import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { Keyring } from '../../bus/keyring.ts'
-import { encodeGuardAsk } from '../../schemas/guard-ask.ts'
+import { decodeGuardAsk, encodeGuardAsk } from '../../schemas/guard-ask.ts'
 import type { AccessAsk, CertificateAsk, GuardAsk } from '../../schemas/guard-ask.ts'
 import type { GuardAnswer } from '../../schemas/guard-answer.ts'
 import { limits } from '../../schemas/limits.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { attemptKey } from '../../src/identity/attempt.ts'
 import { userKey } from '../../src/identity/user.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { SendUp } from '../paths.ts'
 import { producerOf } from '../producer.ts'
@@ -23,6 +24,8 @@ export interface QuestionsParts {
 
 /** Wishes that wait while a question is open; beyond them callers are told that nothing is decided. */
 const waitingMax = 1_024
+/** A question that is not answered so often is not the one to insist on. */
+const triesMax = 12
 
 /** The questions of one run. */
 export class Questions {
@@ -33,6 +36,7 @@ export class Questions {
   /** Numbers begin with the time of the run, so that no answer to an earlier one counts. */
   #asked: number
   #open: GuardAsk | undefined
+  #tries = 0
   #mayAsk = false
   #cancel: Cancel = () => {}
 
@@ -60,10 +64,11 @@ export class Questions {
     this.#next()
   }
 
-  /** Asks whether somebody may do something; whether there was room for it. */
+  /** Asks whether somebody may do something; whether it can be asked, and there was room for it. */
   access(wish: AccessAsk): boolean {
     const key = `${userKey(wish.user)} ${attemptKey(wish.attempt)}`
     if (this.#wishes.size >= waitingMax && !this.#wishes.has(key)) return false
+    if (!this.#fits(wish)) return false
     this.#wishes.set(key, wish)
     this.#next()
     return true
@@ -99,15 +104,33 @@ export class Questions {
     }
     this.#certificates = []
     this.#trust = false
+    this.#tries = 0
     if (this.#mayAsk) this.#say()
   }
 
-  /** Says the open question, and again until it is answered. */
+  /** A wish that the cloud would not read must not stop the others: callers choose its words. */
+  #fits(wish: AccessAsk): boolean {
+    const alone = { certificates: [], access: [wish], trust: false }
+    const bytes = encodeGuardAsk({ node: this.#parts.node, ask: 1, ...alone })
+    return bytes.length <= limits.guardWishBytes && !isFault(decodeGuardAsk(bytes))
+  }
+
+  /** Says the open question, and again until it is answered or has been said often enough. */
   #say(): void {
     const { node, keyring, send, clock, retryMs } = this.#parts
     if (this.#open === undefined) return
+    this.#tries += 1
+    if (this.#tries > triesMax) return this.#giveUp(this.#open)
     const as = { context: 'guard', signer: producerOf(node) } as const
     send('guard', sealSigned(as, encodeGuardAsk(this.#open), keyring.sign))
     this.#cancel = clock.after(retryMs, () => this.#say())
+  }
+
+  /** Whoever wished something has been told long ago that nothing is decided; what the node needs is asked anew. */
+  #giveUp({ certificates, trust }: GuardAsk): void {
+    this.#open = undefined
+    if (this.#certificates.length === 0) this.#certificates = certificates
+    this.#trust ||= trust
+    this.#next()
   }
 }

@@ -214,6 +214,32 @@ it('G9: a right that was taken away is gone when the decision is old; a silent c
   expect(bed.may(till, 'GET', '/api/v1/nodes', 1_000)).toMatchObject({ undecided: true })
 })
 
+it('G9: a wish that cannot be told in a question is not decided, and stops no other', () => {
+  const bed = linked()
+  bed.world.allows = () => true
+  const long = 'x'.repeat(2_000)
+  const wishes = [
+    bed.may(till, 'GET', `/${long}`),
+    bed.may(till, 'GET', `${pods}/${long}`),
+    bed.may(till, 'BREW', pods),
+    bed.may({ name: 'n', groups: ['system:authenticated', long] }, 'GET', pods),
+  ]
+  for (const one of wishes) expect(one).toMatchObject({ allowed: false, undecided: true })
+  expect(bed.may(till, 'GET', pods)).toEqual({ allowed: true })
+})
+
+it('G9: a question that nobody answers is given up for the next one', () => {
+  const bed = linked()
+  bed.world.allows = () => true
+  bed.world.pinned = undefined
+  expect(bed.may(till, 'GET', pods)).toMatchObject({ undecided: true })
+  const { length } = bed.asks
+  bed.run(300_000)
+  expect(bed.asks.length - length, 'it is not said for ever').toBeLessThan(20)
+  bed.world.pinned = bed.keys.publicKeys.sign
+  expect(bed.may(till, 'GET', pods)).toEqual({ allowed: true })
+})
+
 it('G9: the cloud is not asked on behalf of callers without a name', () => {
   const bed = linked()
   bed.world.allows = () => true

@@ -3,7 +3,6 @@ import type { HttpReply, HttpRequest } from '../../bus/http.ts'
 import type { Clock } from '../../bus/clock.ts'
 import {
   badRequest,
-  forbidden,
   unavailable,
   unsupportedMediaType,
 } from '../../src/objects/answers/failures.ts'
@@ -24,6 +23,7 @@ import { forCluster, forNode } from './node-versions.ts'
 import { ownPath } from './own-paths.ts'
 import type { AnsweredBy } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
+import { refusal } from './refusal.ts'
 import { respondLocally } from './respond.ts'
 import { sendZipped } from './send.ts'
 import type { View } from './view.ts'
@@ -102,19 +102,19 @@ export class Dispatch {
     this.#send(asked, statusAnswer(status), 'nobody')
   }
 
-  /** Hands a request on to the cluster. */
-  forward(asked: LetIn): void {
+  /** Hands a request on to the cluster; without an answer of it the node answers alone, or `otherwise`. */
+  forward(asked: LetIn, otherwise: () => void = () => this.#alone(asked)): void {
     const { forwarder, count, showing } = this.#parts
     const { info, reply } = asked
     const by = this.#clientFor(asked)
-    if (by === undefined) return this.#refuse(asked, mayNotPass(asked))
+    if (by === undefined) return this.#refuse(asked, refusal(asked.caller, info, mayNotPass))
     const translated =
       info.about === 'path' ? asked.request : forCluster(asked.request, info, showing.projection)
     if (isStatus(translated)) return this.#refuse(asked, translated)
     const request = { ...translated, headers: passing(asked) }
     count('cluster')
-    const unanswered = () => this.#alone(asked)
-    forwarder.forward({ request, by, read: this.#readerOf(asked), unanswered }, reply)
+    const read = this.#readerOf(asked)
+    forwarder.forward({ request, by, read, unanswered: otherwise }, reply)
   }
 
   /** The node's own credential is for the node alone; others show theirs to the cluster. */
@@ -212,22 +212,8 @@ const onlyJson = (): Status => {
   }
 }
 
-function mayNotPass({ info, caller }: LetIn): Status {
-  const because =
-    'only the node itself and callers with a bearer token are handed on to the cluster'
-  const {
-    verb = '',
-    group,
-    resource,
-    namespace,
-    name,
-  } = info.about === 'resource'
-    ? info
-    : { verb: 'get', group: '', resource: info.path, namespace: undefined, name: undefined }
-  const place = namespace === undefined ? {} : { namespace }
-  const named = name === undefined ? {} : { name }
-  return forbidden({ user: caller.name, verb, group, resource, ...place, ...named }, because)
-}
+const mayNotPass =
+  'only the node itself and callers with a bearer token are handed on to the cluster'
 
 /** The headers that go on: without those of this connection, and without the node's own proof of who it is. */
 function passing({ request, isSelf, reply }: LetIn): HttpRequest['headers'] {

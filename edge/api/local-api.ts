@@ -5,10 +5,9 @@ import type { Part } from '../../bus/lifecycle.ts'
 import type { Listener } from '../../bus/pipe.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { statusAnswer } from '../../src/objects/answers/answer.ts'
-import { forbidden, forbiddenPath, unauthorized } from '../../src/objects/answers/failures.ts'
+import { unauthorized } from '../../src/objects/answers/failures.ts'
 import type { Status } from '../../src/objects/answers/status.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
-import type { RequestInfo } from '../../src/objects/request/info.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { EdgePorts } from '../ports.ts'
@@ -18,10 +17,11 @@ import { Dispatch } from './dispatch.ts'
 import { learnDocuments } from './learn-documents.ts'
 import { Forwarder } from './forward.ts'
 import { openGuard, selfName } from './guard.ts'
-import type { Caller, Guard } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { recall } from './learning.ts'
 import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
+import { refusal } from './refusal.ts'
 import { sendAnswer } from './send.ts'
 import { kindsOf } from './view.ts'
 import type { View } from './view.ts'
@@ -130,10 +130,11 @@ export class LocalApi {
         const isSelf = !isOther && caller.name === selfName(this.#parts.node)
         const asked = { request, info, caller, isSelf, reply }
         if (decision.allowed && !isOther) return this.#dispatch.answer(asked)
-        const isOpen = decision.allowed || decision.undecided === true
-        if (isOpen && this.isLinked()) return this.#dispatch.forward(asked)
         const reason = decision.allowed ? onlyThere : decision.reason
-        this.#refuse(refusal(caller, info, reason), reply)
+        const refuse = (): void => this.#refuse(refusal(caller, info, reason), reply)
+        const isOpen = decision.allowed || decision.undecided === true
+        if (isOpen && this.isLinked()) this.#dispatch.forward(asked, refuse)
+        else refuse()
       })
     })
   }
@@ -178,11 +179,3 @@ export class LocalApi {
 }
 
 const onlyThere = 'who asks for another is known to the cluster alone, which cannot be reached'
-
-function refusal({ name: user }: Caller, info: RequestInfo, reason: string): Status {
-  if (info.about === 'path') return forbiddenPath(user, info.method.toLowerCase(), info.path)
-  const { verb = '', group, resource, subresource, namespace, name } = info
-  const given = { subresource, namespace, name }
-  const there = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return forbidden({ user, verb, group, resource, ...there }, reason)
-}

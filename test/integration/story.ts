@@ -229,8 +229,9 @@ export async function relayCutNode(world: UpWorld, node: string): Promise<void> 
     `      ${through} after ${seconds(tookMs)} s; the kubelet’s death told ${seconds(factMs)} s after it\n`,
   )
   await world.causeway('start', node)
-  const told = `its beats come through ${through.replace('peer:', '')}`
-  const isTold = async () => (await world.causeway('why', `node/${node}`)).out.includes(told)
+  // On a busy machine it may be another peer by now.
+  const told = /its beats come through site-a-[23]/
+  const isTold = async () => told.test((await world.causeway('why', `node/${node}`)).out)
   await world.until('why says through whom', isTold)
   expect((await world.node(node)).verdict).toBe('isolated')
 }

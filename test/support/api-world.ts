@@ -43,6 +43,8 @@ export interface ApiWorldOptions {
   readonly ports?: Partial<LocalApiPorts>
   /** What the cluster lets the node do: by default everything. */
   readonly rights?: 'system:masters' | 'system:nodes'
+  /** What an earlier life kept beside its feeds. */
+  readonly kept?: ReadonlyMap<string, Uint8Array>
 }
 
 const selfWith = (group: string): Peer => ({
@@ -51,7 +53,8 @@ const selfWith = (group: string): Peer => ({
 })
 
 /** The node is `n1`, of site `a`. */
-export function apiWorld({ bounds, ports, rights = 'system:masters' }: ApiWorldOptions = {}) {
+export function apiWorld(options: ApiWorldOptions = {}) {
+  const { bounds, ports, rights = 'system:masters', kept = new Map<string, Uint8Array>() } = options
   const self = selfWith(rights)
   const schedule = createSchedule({ wallStart: wallMs(1.8e12), random: random('api') })
   const { clock } = schedule.spawn()
@@ -60,6 +63,7 @@ export function apiWorld({ bounds, ports, rights = 'system:masters' }: ApiWorldO
   const wire = cuttable(memoryHttpClient(clock, () => kube.handle, self))
   const asCaller = cuttable(memoryHttpClient(clock, () => kube.handle))
   const showing = new Showing('n1', keyring())
+  for (const [name, bytes] of kept) showing.keep(name, bytes)
   const feeds = feedsInto(kube, showing)
   showing.projection.begin(0, clock.wall(), () => {})
   const server = memoryHttpServer(clock)

@@ -1,8 +1,9 @@
 // Edge agents on virtual time, on one WAN and one LAN, with a cloud that only echoes and assigns.
-import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
+import { memoryHttpClient, memoryHttpServer } from '../../bus/adapters/memory-http.ts'
 import { createMemoryDisk, type MemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import type { Clock } from '../../bus/clock.ts'
+import type { HttpClient } from '../../bus/http.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
@@ -50,6 +51,8 @@ export interface EdgeNode {
   /** Where its journal lies, and where its mirror. */
   readonly disk: MemoryDisk
   readonly mirror: MemoryDisk
+  /** A client of its local API, where its configuration has one. */
+  readonly api: HttpClient
 }
 
 /** Everything. */
@@ -124,6 +127,7 @@ export function startNode(
     ...change,
   }
   let process = schedule.spawn()
+  let apiServer = memoryHttpServer(clock)
   let stalledUntil = 0
   let edge: Edge
   const node = {
@@ -134,6 +138,9 @@ export function startNode(
     messages,
     disk,
     mirror,
+    api: {
+      request: (...args) => apiServer.client.request(...args),
+    } satisfies HttpClient as HttpClient,
     kubelet: 200 as number | undefined,
     started: 'pending' as Fault | 'pending' | undefined,
     wallAheadMs: 0,
@@ -167,6 +174,7 @@ export function startNode(
   }
   const begin = () => {
     process = schedule.spawn()
+    apiServer = memoryHttpServer(process.clock)
     lan.answering.add(kubeletPort)
     edge = assembleEdge(
       {
@@ -191,6 +199,7 @@ export function startNode(
         openStore: disk.openStore,
         openSlots: disk.openSlots,
         openMirror: mirror.openStore,
+        api: { server: apiServer },
         tap: () => {},
         failed: (fault) => (node.failed = fault),
       },

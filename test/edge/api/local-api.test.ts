@@ -1,5 +1,6 @@
 // A node's local API over a small Kubernetes: what the mirror answers, what goes on to the cluster, what happens alone.
 import { expect, it } from 'vitest'
+import type { Guard } from '../../../edge/api/guard.ts'
 import { apiWorld } from '../../support/api-world.ts'
 import type { ApiWorld, Told } from '../../support/api-world.ts'
 
@@ -70,21 +71,15 @@ it('A6: what lies within the mirror is answered from it, linked and alone alike'
 
 it('A6: to its own kubelet the mirror is the world; others are answered from it only what is theirs to see whole', () => {
   const robot = { headers: { authorization: 'Bearer robot-token' } }
-  const guard = {
-    identify: ({ bearer }: { bearer: string | undefined }, done: (caller: object) => void) =>
-      world.schedule
-        .spawn()
-        .clock.soon(() =>
-          done(
-            bearer === undefined
-              ? { name: 'system:node:n1', groups: [] }
-              : { name: 'robot', groups: [] },
-          ),
-        ),
-    authorize: (_caller: object, _wanted: object, done: (decision: object) => void) =>
-      world.schedule.spawn().clock.soon(() => done({ allowed: true })),
+  const clock = () => world.schedule.spawn().clock
+  const guard: Guard = {
+    identify: ({ bearer }, done) => {
+      const name = bearer === undefined ? 'system:node:n1' : 'robot'
+      clock().soon(() => done({ name, groups: [] }))
+    },
+    authorize: (_caller, _wanted, done) => clock().soon(() => done({ allowed: true })),
   }
-  const world: ApiWorld = inhabited({ ports: { guard: guard as never } })
+  const world: ApiWorld = inhabited({ ports: { guard } })
   expect(names(world.ask(pods, robot))).toEqual(['p1', 'p2', 'q'])
   expect(world.asCaller.asked).toEqual([`GET ${pods}`])
   expect(names(world.ask(`${pods}?fieldSelector=spec.nodeName%3Dn1`, robot))).toEqual(['p1', 'p2'])
@@ -285,6 +280,20 @@ it('A12: its Lease, which no feed carries, a node knows alone as it was answered
   expect(world.ask(`${leases}/n1`).status).toBe(404)
 })
 
+it('A12: what a node learned of its own it knows in its next life, also when that begins alone', () => {
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+  const csiNodes = '/apis/storage.k8s.io/v1/csinodes'
+  const world = inhabited()
+  world.write('POST', leases, { metadata: { name: 'n1' }, spec: { holderIdentity: 'n1' } })
+  world.write('POST', csiNodes, { metadata: { name: 'n1' }, spec: { drivers: [] } })
+  const learned = [`${leases}/n1`, `${csiNodes}/n1`, '/version']
+  for (const path of learned) expect(world.ask(path).status, path).toBe(200)
+  const again = apiWorld({ kept: world.showing.kept() })
+  again.cut(true)
+  again.ask(`${configMaps}/none`)
+  for (const path of learned) expect(again.ask(path).status, path).toBe(200)
+})
+
 it('A13: alone, discovery and version are told as the cluster told them last', () => {
   const world = inhabited()
   const aggregated = {
@@ -326,6 +335,28 @@ it("A14: the node's credential is for the node alone; tokens pass, nobody asks i
   world.cut(true)
   expect(world.ask('/apis/apps/v1/deployments').status).toBe(503)
   expect(world.ask(pods, impersonating).status).toBe(403)
+})
+
+it('A14: about whom nobody has decided here the cluster decides, and nobody without it', () => {
+  const clock = () => world.schedule.spawn().clock
+  const robot = { name: 'robot', groups: [] }
+  const undecided = { allowed: false, reason: 'nobody has said', undecided: true } as const
+  const world: ApiWorld = inhabited({
+    ports: {
+      guard: {
+        identify: (_shown, done) => clock().soon(() => done(robot)),
+        authorize: (_caller, _wanted, done) => clock().soon(() => done(undecided)),
+      },
+    },
+  })
+  const bearer = { headers: { authorization: 'Bearer robot-token' } }
+  const services = '/api/v1/services'
+  expect(world.ask(services, bearer).status).toBe(200)
+  expect(world.asCaller.asked).toEqual([`GET ${services}`])
+  expect(world.ask(services).status).toBe(403)
+  world.cut(true)
+  expect(reason(world.ask(services, bearer))).toMatch(/^403 .*nobody has said/)
+  expect(reason(world.ask(services, bearer))).toMatch(/^403 .*nobody has said/)
 })
 
 it('A15: a protobuf body passes when linked; alone it is refused with the setting that selects JSON', () => {

@@ -15,6 +15,8 @@ import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
 import type { DnsPart } from './dns/part.ts'
 import type { Ipam } from './ipam/part.ts'
+import type { Guard } from './guard/guard.ts'
+import { doorGuard, ownGuardOf } from './own-guard.ts'
 import { ownWritesOf, type OwnWrites } from './own-writes.ts'
 import { addressesOf, namesOf } from './node-services.ts'
 import { PeerObserver } from './peer-observer.ts'
@@ -42,6 +44,7 @@ export class Agent {
   readonly #uplink: Uplink
   readonly #mirror: Mirror
   readonly #writes: OwnWrites | undefined
+  readonly #guard: Guard | undefined
   readonly #api: LocalApi | undefined
   readonly #addresses: Ipam | undefined
   readonly #names: DnsPart | undefined
@@ -73,7 +76,9 @@ export class Agent {
     })
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
     this.#writes = ports.api && ownWritesOf(base, this.#mirror.showing.projection)
-    this.#api = localApiOf(base, this.#mirror, this.#writes)
+    const { projection } = this.#mirror.showing
+    this.#guard = ownGuardOf({ base, door, projection, send: this.#paths.send })
+    this.#api = this.#openApi()
     this.#addresses = addressesOf(base)
     this.#names = namesOf(base, this.#mirror, () => self.state.hard.link === 'alone')
     this.#beat = new BeatAgent({
@@ -100,6 +105,7 @@ export class Agent {
       uplink: this.#uplink,
       mirror: this.#mirror,
       writes: this.#writes?.writes,
+      guard: this.#guard,
     }
   }
 
@@ -116,6 +122,14 @@ export class Agent {
       beatThrough: (relay) => this.#beat.beatThrough(relay),
       say: this.#reporter.say,
     })
+  }
+
+  #openApi(): LocalApi | undefined {
+    const { ports, config } = this.#base
+    if (ports.api === undefined || config.api === undefined) return undefined
+    const guarded = this.#guard && doorGuard(this.#guard, this.#base)
+    const api = { ...ports.api, ...guarded, writes: this.#writes?.api }
+    return new LocalApi({ ports, api, config: config.api, node: config.node, mirror: this.#mirror })
   }
 
   /** The parts in the order of their start. */
@@ -147,6 +161,7 @@ export class Agent {
       this.#observerPart(),
       this.#mirror.part(),
       ...of(this.#writes?.writes.part()),
+      ...of(this.#guard?.part()),
       ...of(this.#api?.part()),
       ...of(this.#names),
     ]
@@ -220,6 +235,7 @@ export class Agent {
     if (fact.kind === 'assignment-learned') this.#assign(fact.assignment)
     if (fact.kind === 'link-changed') {
       tap('info', 'link changed', { link: fact.link, path: fact.path })
+      this.#guard?.linked(fact.link)
       if (fact.link === 'alone') this.#api?.suspect()
       else this.#mirror.linked()
       if (fact.link === 'linked') this.#writes?.writes.linked()
@@ -258,13 +274,3 @@ export class Agent {
 
 /** A part that not every node has. */
 const of = (part: Part | undefined): readonly Part[] => (part === undefined ? [] : [part])
-
-function localApiOf(
-  { ports, config }: AgentBase,
-  mirror: Mirror,
-  writes: OwnWrites | undefined,
-): LocalApi | undefined {
-  if (ports.api === undefined || config.api === undefined) return undefined
-  const api = { ...ports.api, writes: writes?.api }
-  return new LocalApi({ ports, api, config: config.api, node: config.node, mirror })
-}

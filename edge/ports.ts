@@ -12,7 +12,11 @@ import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
 import type { LocalApiPorts } from './api/ports.ts'
 import type { DnsPorts } from './dns/ports.ts'
+import type { GuardParts } from './guard/guard-parts.ts'
 import type { IpamPorts } from './ipam/part.ts'
+
+/** What a guard stands on besides the ports of its agent. */
+export type GuardPorts = Pick<GuardParts, 'credentials' | 'verifyToken' | 'openStore'>
 
 /** The ports of one node's agent. */
 export interface EdgePorts {
@@ -31,6 +35,8 @@ export interface EdgePorts {
   readonly openSlots: Open<Slots>
   /** The store of the node's mirror, apart from its journal; opened again after a failed write. */
   readonly openMirror: Open<Store>
+  /** What the guard of its API stands on besides; absent where whoever reaches the door is the node's kubelet. */
+  readonly guard?: GuardPorts | undefined
   /** What its DNS stands on besides; absent where it has none. */
   readonly dns?: Pick<DnsPorts, 'random' | 'datagrams' | 'pipes'> | undefined
   /** What the addresses of its pods stand on besides; absent where another gives them. */

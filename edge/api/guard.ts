@@ -6,6 +6,8 @@ import type { RequestInfo } from '../../src/objects/request/info.ts'
 export interface Caller {
   readonly name: string
   readonly groups: readonly string[]
+  /** A token that the node gave while it was alone proves him: the cluster does not know it. */
+  readonly by?: string
 }
 
 /** What a request shows of its caller. */
@@ -31,10 +33,12 @@ export type Authorize = (
   done: (decision: Decision) => void,
 ) => void
 
-/** Both. */
+/** Both, and what stands for the node's own tokens at the cluster. */
 export interface Guard {
   readonly identify: Identify
   readonly authorize: Authorize
+  /** The cluster's token for who shows one of the node's; undefined where none is to be had. */
+  readonly standIn?: (bearer: string, done: (token: string | undefined) => void) => void
 }
 
 /** The name of a node's own kubelet. */

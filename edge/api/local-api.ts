@@ -14,10 +14,11 @@ import type { EdgePorts } from '../ports.ts'
 import { ClusterPath } from './cluster-path.ts'
 import type { LocalApiConfig } from './config.ts'
 import { Dispatch } from './dispatch.ts'
+import type { LetIn } from './dispatch.ts'
 import { learnDocuments } from './learn-documents.ts'
 import { Forwarder } from './forward.ts'
 import { openGuard, selfName } from './guard.ts'
-import type { Guard } from './guard.ts'
+import type { Caller, Guard } from './guard.ts'
 import { recall } from './learning.ts'
 import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
@@ -35,6 +36,16 @@ export interface LocalApiParts {
   readonly node: string
   readonly mirror: Pick<Mirror, 'showing' | 'isComplete'>
 }
+
+/** A caller, and what he showed. */
+interface Known {
+  readonly caller: Caller
+  readonly bearer: string | undefined
+  readonly request: HttpRequest
+}
+
+/** Somebody whom only the cluster may know. */
+const stranger: Caller = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** A door that opens once and closes once. */
 export class LocalApi {
@@ -120,22 +131,42 @@ export class LocalApi {
   }
 
   #handle(request: HttpRequest, reply: HttpReply, { certificate }: Peer): void {
-    const { headers } = request
     const info = requestInfo(request.method, request.path)
-    const bearer = /^bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1]?.trim()
+    const bearer = /^bearer +(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]?.trim()
     this.#guard.identify({ certificate: certificate?.der, bearer }, (caller) => {
-      if (caller === undefined) return this.#refuse(unauthorized(), reply)
-      this.#guard.authorize(caller, info, (decision) => {
-        const isOther = headers['impersonate-user'] !== undefined
-        const isSelf = !isOther && caller.name === selfName(this.#parts.node)
-        const asked = { request, info, caller, isSelf, reply }
-        if (decision.allowed && !isOther) return this.#dispatch.answer(asked)
-        const reason = decision.allowed ? onlyThere : decision.reason
-        const refuse = (): void => this.#refuse(refusal(caller, info, reason), reply)
-        const isOpen = decision.allowed || decision.undecided === true
-        if (isOpen && this.isLinked()) this.#dispatch.forward(asked, refuse)
-        else refuse()
-      })
+      if (caller !== undefined)
+        return this.#forCluster({ caller, bearer, request }, (known) =>
+          this.#letIn({ request: known, info, caller, reply }),
+        )
+      const refuse = (): void => this.#refuse(unauthorized(), reply)
+      // The cluster may know a token that this node was told nothing of.
+      if (bearer === undefined || !this.isLinked()) return refuse()
+      this.#dispatch.forward({ request, info, caller: stranger, isSelf: false, reply }, refuse)
+    })
+  }
+
+  /** A token that the node gave itself is none to the cluster: one of the cluster's stands in for it. */
+  #forCluster({ caller, bearer, request }: Known, done: (request: HttpRequest) => void): void {
+    const { standIn } = this.#guard
+    const needsOne = caller.by === 'node-token' && this.isLinked()
+    if (!needsOne || bearer === undefined || standIn === undefined) return done(request)
+    standIn(bearer, (token) => {
+      const authorization = `Bearer ${token ?? bearer}`
+      done({ ...request, headers: { ...request.headers, authorization } })
+    })
+  }
+
+  #letIn({ request, info, caller, reply }: Omit<LetIn, 'isSelf'>): void {
+    this.#guard.authorize(caller, info, (decision) => {
+      const isOther = request.headers['impersonate-user'] !== undefined
+      const isSelf = !isOther && caller.name === selfName(this.#parts.node)
+      const asked = { request, info, caller, isSelf, reply }
+      if (decision.allowed && !isOther) return this.#dispatch.answer(asked)
+      const reason = decision.allowed ? onlyThere : decision.reason
+      const refuse = (): void => this.#refuse(refusal(caller, info, reason), reply)
+      const isOpen = decision.allowed || decision.undecided === true
+      if (isOpen && this.isLinked()) this.#dispatch.forward(asked, refuse)
+      else refuse()
     })
   }
 

@@ -8,6 +8,13 @@ import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../../bus/adapters/tcp-pipes.ts'
 import { formatAddress } from '../../../bus/address.ts'
+import type { Open } from '../../../bus/journal/parts.ts'
+import type { Store } from '../../../bus/store.ts'
+import {
+  openNodeCredentials,
+  type CredentialFiles,
+} from '../../../edge/adapters/node-credentials.ts'
+import { verifyToken } from '../../../edge/adapters/verify-token.ts'
 import { localApis } from '../../../edge/api/config.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
 import { checkConfig, kubeletChecks, mirrors } from '../../../edge/config.ts'
@@ -85,6 +92,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/mirror`, done),
     api: { server: openHttpServer(), cluster, gzip },
+    guard: await openGuard(flags.data),
     ipam: ipam?.ports,
     dns: dns?.ports,
     tap,
@@ -104,6 +112,15 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   cluster?.disconnect()
   await doneOf((done) => folder.close(done))
   if (ended !== undefined) throw ended
+}
+
+/** What the guard of the node's API stands on. */
+async function openGuard(folder: string) {
+  const credentials = await outcomeOf<CredentialFiles>((done) =>
+    openNodeCredentials(`${folder}/certificates`, done),
+  )
+  const openStore: Open<Store> = (done) => openLevelStore(`${folder}/guard`, done)
+  return { credentials, verifyToken, openStore }
 }
 
 /** The cluster's API server, if the node has a credential for it. */

@@ -6,6 +6,7 @@ import { downLines, fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
+import { simLines } from './sim.ts'
 
 const sections: readonly {
   name: string
@@ -45,6 +46,7 @@ const sections: readonly {
     title: 'Resident memory at rest at pace real, a site of seven nodes',
     lines: memoryLines,
   },
+  { name: 'sim', title: 'The simulator, on one core', lines: simLines },
   { name: 'wan', title: 'WAN at rest at pace real, a site of seven nodes', lines: wanLines },
 ]
 

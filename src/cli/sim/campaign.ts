@@ -69,7 +69,8 @@ function tellFailure(result: RunResult, folder: string, canary: string | undefin
   say(`again: causeway sim replay ${file}, or whole: causeway sim run --seed ${seed}${planted}`, '')
 }
 
-function wholeNumber(flag: string, text: string, least = 1): number {
+/** A whole number, or what is wrong with it. */
+export function wholeNumber(flag: string, text: string, least = 1): number {
   const number = Number(text)
   if (/^\d{1,9}$/.test(text) && number >= least) return number
   throw new UsageError(`expected ${flag} as a whole number from ${least} on, came "${text}"`)

@@ -15,7 +15,6 @@ import { random } from '../src/kernel/random.ts'
 import { cluster, nodeOf, shards } from './fleet.ts'
 import { lanHostOf, noPipes } from './fleet-lan.ts'
 import { outcome } from './outcome.ts'
-import { meter } from './signing-meter.ts'
 
 /** What a fact says: 300 bytes of JSON. */
 const said = new TextEncoder().encode(JSON.stringify({ text: 'a'.repeat(289) }))
@@ -30,16 +29,14 @@ export interface FleetEdge {
   readonly isMirrored: () => boolean
   /** Appends facts to its journal, a hundred at once. */
   readonly write: (count: number) => Promise<void>
-  readonly signingMs: () => number
 }
 
 /** The agent of node number `n`, at pace real. */
 export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge {
-  const keys = [
+  const keyring = keyringOf(
     generateKeyPairSync('ed25519').privateKey,
     generateKeyPairSync('x25519').privateKey,
-  ] as const
-  const { keyring, spentMs } = meter(keyringOf(...keys))
+  )
   const host = lanHostOf(n)
   const edge = assembleEdge(
     {
@@ -79,7 +76,6 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
     isLinked,
     isMirrored: () => edge.status()?.mirror.every(({ current }) => current) === true,
     write: (count) => write(edge, count),
-    signingMs: spentMs,
   }
 }
 

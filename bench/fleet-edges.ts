@@ -10,8 +10,8 @@ import { fleetLan } from './fleet-lan.ts'
 
 /** What a bench says to this process. */
 export type EdgesOrder =
-  /** Starts edges, spread over one period of their beats, on so many connections. */
-  | { readonly kind: 'start'; readonly count: number; readonly connections: number }
+  /** Starts its edges, spread over one period of their beats, on so many connections. */
+  | { readonly kind: 'start'; readonly connections: number }
   /** From now on it is told when each edge is current, with its mirror or without. */
   | { readonly kind: 'mark'; readonly mirrors?: boolean }
   /** How many are current since the mark, and when each was. */
@@ -23,16 +23,17 @@ export type EdgesOrder =
 /** What this process answers. */
 export interface EdgesCount {
   /** How many are linked; told by `links` alone, for it takes long. */
-  readonly linked: number | undefined
+  readonly linked?: number
   readonly current: number
   /** How long after the mark each edge was current, in milliseconds; told by `times` alone. */
   readonly currentMs: readonly number[]
   readonly cpuMs: number
-  readonly rssBytes: number
-  readonly signingMs: number
 }
 
-const [url = ''] = process.argv.slice(2)
+const [url = '', firstText = '', countText = ''] = process.argv.slice(2)
+/** The numbers of its edges begin here. */
+const first = Number(firstText)
+const edgesMax = Number(countText)
 const { silenceMs, beatMs } = paces.real
 const lookMs = 50
 /** On a busy machine a look may take long because others had their turn. */
@@ -46,23 +47,23 @@ let withMirrors = false
 function connected(i: number): Transport {
   const options = {
     clock: systemClock,
-    random: random(`connection ${i}`),
+    random: random(`connection ${first + i}`),
     tap: () => {},
     silenceMs,
   }
-  const transport = openTransport(url, { ...options, name: `bus ${i}` })
+  const transport = openTransport(url, { ...options, name: `bus ${first + i}` })
   if (isFault(transport)) throw transport
   return transport
 }
 
-async function start(count: number, connections: number): Promise<void> {
+async function start(connections: number): Promise<void> {
   const transports = Array.from({ length: connections }, (_, i) => connected(i))
   const lan = fleetLan()
   const started: Promise<void>[] = []
-  for (let n = 0; n < count; n++) {
-    const edge = fleetEdge(n, transports[n % connections] as Transport, lan)
+  for (let n = 0; n < edgesMax; n++) {
+    const edge = fleetEdge(first + n, transports[n % connections] as Transport, lan)
     edges.push(edge)
-    const delayMs = (beatMs * n) / count
+    const delayMs = (beatMs * n) / edgesMax
     started.push(
       new Promise((resolve, reject) => {
         setTimeout(() => void edge.start().then(resolve, reject), delayMs)
@@ -87,19 +88,17 @@ function look(): void {
 function count(kind: EdgesOrder['kind']): EdgesCount {
   const { user, system } = process.cpuUsage()
   return {
-    linked: kind === 'links' ? edges.filter((edge) => edge.isLinked()).length : undefined,
+    ...(kind === 'links' ? { linked: edges.filter((edge) => edge.isLinked()).length } : {}),
     current: currentMs.length,
     currentMs: kind === 'times' ? currentMs : [],
     cpuMs: (user + system) / 1000,
-    rssBytes: process.memoryUsage.rss(),
-    signingMs: edges.reduce((sum, edge) => sum + edge.signingMs(), 0),
   }
 }
 
 async function obey(order: EdgesOrder): Promise<EdgesCount> {
   switch (order.kind) {
     case 'start':
-      await start(order.count, order.connections)
+      await start(order.connections)
       break
     case 'mark':
       markedAt = performance.now()

@@ -88,6 +88,11 @@ function costs({
       ours: found.cloudCpuMs / nodes,
       unit: 'ms for an edge',
     },
+    {
+      what: `${of} in a storm: CPU of the edges, on the same cores`,
+      ours: found.edgesCpuMs / nodes,
+      unit: 'ms for an edge',
+    },
     { what: `${of} in a storm: signing's share of it`, ours: found.signingShare * 100, unit: '%' },
   ]
 }

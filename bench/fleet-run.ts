@@ -39,9 +39,13 @@ export interface Storm {
   readonly halfMs: number
   readonly allMs: number
   readonly cloudCpuMs: number
+  /** Of all edges together: here they share the cores with the cloud. */
+  readonly edgesCpuMs: number
   readonly signingShare: number
 }
 
+/** One core carries no more of them at rest. */
+const edgesPerProcess = 5_000
 const quietMs = 15_000
 const measureMs = 40_000
 const patienceMs = 900_000
@@ -64,16 +68,15 @@ export async function withFleet<T>(
     const cloud = start('fleet-cloud.js', server.url, folder, String(nodes))
     children.unshift(cloud)
     const alone = await next<CloudCost>(cloud)
-    const edges = start('fleet-edges.js', server.url)
-    children.unshift(edges)
-    // It listens from now on: what is told to a process that is still loading is lost.
-    await next<EdgesCount>(edges)
-    const tell = (order: EdgesOrder): Promise<EdgesCount> => ask(edges, order)
+    const edges = await startEdges(server.url, nodes)
+    children.unshift(...edges)
+    const tell = async (order: EdgesOrder): Promise<EdgesCount> =>
+      together(await Promise.all(edges.map((each) => ask<EdgesCount>(each, order))))
     const cost = (): Promise<CloudCost> => ask(cloud, {})
     const change = (changes: number): Promise<CloudCost> =>
       ask(cloud, { changes } satisfies CloudOrder)
     const fleet = { nodes, server, tell, cost, change, alone, progress }
-    await tell({ kind: 'start', count: nodes, connections })
+    await tell({ kind: 'start', connections: Math.ceil(connections / edges.length) })
     await tell({ kind: 'mark' })
     await untilCurrent(fleet, 'edges are born')
     const found = await use(fleet)
@@ -83,6 +86,29 @@ export async function withFleet<T>(
     for (const child of children) await ended(child)
     await server.stop()
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** Starts the processes of a fleet's edges; each listens from now on, for what is told to one that still loads is lost. */
+async function startEdges(url: string, nodes: number): Promise<readonly ChildProcess[]> {
+  const processes: ChildProcess[] = []
+  for (let first = 0; first < nodes; first += edgesPerProcess) {
+    const count = Math.min(edgesPerProcess, nodes - first)
+    processes.push(start('fleet-edges.js', url, String(first), String(count)))
+  }
+  await Promise.all(processes.map((each) => next<EdgesCount>(each)))
+  return processes
+}
+
+/** What the processes of a fleet say, as if they were one. */
+function together(counts: readonly EdgesCount[]): EdgesCount {
+  const sum = (of: (count: EdgesCount) => number): number =>
+    counts.reduce((all, count) => all + of(count), 0)
+  return {
+    linked: sum(({ linked }) => linked ?? 0),
+    current: sum(({ current }) => current),
+    currentMs: counts.flatMap(({ currentMs }) => currentMs),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
   }
 }
 
@@ -154,10 +180,10 @@ export async function storm(
   while ((await fleet.tell({ kind: 'links' })).linked !== 0) await passed(1_000)
   await meanwhile()
   const before = await fleet.cost()
-  await fleet.tell({ kind: 'mark', mirrors })
+  const marked = await fleet.tell({ kind: 'mark', mirrors })
   await fleet.server.start()
   const currentMs = (await untilCurrent(fleet, what)).toSorted((a, b) => a - b)
-  const after = await fleet.cost()
+  const [after, edges] = [await fleet.cost(), await fleet.tell({ kind: 'count' })]
   await watch.stop()
   const cloudCpuMs = after.cpuMs - before.cpuMs
   return {
@@ -165,6 +191,7 @@ export async function storm(
     halfMs: currentMs[currentMs.length >> 1] ?? 0,
     allMs: currentMs.at(-1) ?? 0,
     cloudCpuMs,
+    edgesCpuMs: edges.cpuMs - marked.cpuMs,
     signingShare: (after.signingMs - before.signingMs) / (after.busyMs - before.busyMs),
   }
 }

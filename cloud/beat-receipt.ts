@@ -30,6 +30,8 @@ export interface BeatReceiptParts {
   readonly isKnown: (node: NodeId) => boolean
   /** Whether this replica is the one that answers a node. */
   readonly decides: (node: NodeId) => boolean
+  /** Which feeds of a beat are at their places as they are here, as bits. */
+  readonly equalFeeds: (beat: Beat) => number
   /** Told of every beat that is taken, however it came. */
   readonly taken: (beat: Beat) => void
   readonly mono: () => MonoMs
@@ -115,13 +117,15 @@ export class BeatReceipt {
   }
 
   /** Most beats ask for nothing and know all: that is seen first. */
-  #answer(node: NodeId, { incarnation, ask, assignment: held, introduction }: Beat): void {
-    const { say, sites, cloudKey, decides } = this.#parts
+  #answer(node: NodeId, beat: Beat): void {
+    const { incarnation, ask, assignment: held, introduction } = beat
+    const { say, sites, cloudKey, decides, equalFeeds } = this.#parts
     const digest = sites.digestOf(node)
     const isTold = digest === undefined || digest === held
     if (ask === 0 && isTold) return
     if (!decides(node) || !this.#isTrusted(node) || this.#isForeign(node, introduction)) return
-    if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask })
+    const feedsEqual = ask === 0 ? 0 : equalFeeds(beat)
+    if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask, feedsEqual })
     const assignment = isTold ? undefined : sites.assignmentOf(node)
     if (assignment !== undefined) say(node, { kind: 'assignment', assignment, cloudKey })
   }

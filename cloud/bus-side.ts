@@ -67,6 +67,7 @@ export class BusSide {
       cloudKey: ports.keyring.publicKeys.sign,
       isKnown: (node) => kube.isKnown(node),
       decides: (node) => core.decides(node),
+      equalFeeds: (beat) => feeds.followers.equal(beat),
       taken: (beat) => feeds.followers.hear(beat),
       mono: ports.clock.mono,
       silenceMs: config.health.silenceMs,

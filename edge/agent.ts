@@ -84,6 +84,7 @@ export class Agent {
       position: () => journal.position('state'),
       ballots: () => this.#observer.ballots(),
       feeds: () => this.#mirror.places(),
+      feedsEqual: (bits) => this.#mirror.equal(bits),
       relayed: () => this.#paths.relay.beats(),
       beaten: () => this.#paths.beat(),
       answered: (agoMs, relay) => {

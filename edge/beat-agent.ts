@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../bus/clock.ts'
 import type { Position } from '../bus/journal.ts'
 import type { Transport } from '../bus/transport.ts'
 import { encodeBeat } from '../schemas/beat.ts'
+import type { Echo } from '../schemas/down.ts'
 import { subjectOf } from '../schemas/subjects.ts'
 import { isLinked, type AgentState } from '../src/health/agent.ts'
 import { assignmentDigest } from '../src/health/assignment.ts'
@@ -30,6 +31,8 @@ export interface BeatParts {
   readonly ballots: () => readonly Ballot[]
   /** Where the node is in its feeds. */
   readonly feeds: () => Beat['feeds']
+  /** Which feeds the cloud found equal at the places that a beat carried, as bits. */
+  readonly feedsEqual: (bits: number) => void
   /** Signed beats of peers that are to ride in the next one. */
   readonly relayed: () => readonly Uint8Array[]
   /** Each period, after the beat. */
@@ -116,13 +119,14 @@ export class BeatAgent {
    * Takes an echo: it proves the beat that asked for it, and no other. That of a direct beat counts only when it came
    * directly too; that of a relayed one on any way, for half of its round needed a peer.
    */
-  echoed(of: number, ask: number, isDirect: boolean): void {
+  echoed({ incarnation: of, ask, feedsEqual }: Echo, isDirect: boolean): void {
     if (of !== this.#incarnation) return
     const direct = isDirect ? this.#direct.answered(ask) : undefined
     const asked = direct ?? this.#throughPeers.answered(ask)
     if (asked === undefined) return
     this.#answered = true
     this.#unhurry()
+    this.#parts.feedsEqual(feedsEqual)
     this.#parts.answered(this.#parts.clock.mono() - asked.at, asked.relay)
   }
 

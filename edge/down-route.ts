@@ -24,7 +24,7 @@ export function routeDown(
   if (!isDirect && self.linked()) return
   switch (down.kind) {
     case 'echo':
-      return beat.echoed(down.incarnation, down.ask, isDirect)
+      return beat.echoed(down, isDirect)
     case 'rebirth':
       return self.post({ kind: 'rebirth', above: down.above })
     case 'assignment': {

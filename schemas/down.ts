@@ -51,6 +51,8 @@ export interface Echo {
   readonly node: NodeId
   readonly incarnation: Incarnation
   readonly ask: number
+  /** Bit n: the nth feed of that beat was, at its place, as it is at its owner; 0 where another replica owns it. */
+  readonly feedsEqual: number
 }
 
 /** The answer to a question about a feed, as `schemas/sync-answer.ts` reads it. */
@@ -138,6 +140,7 @@ const echoOf = (message: causeway.v1.Echo.$Properties): Echo => ({
   node: nodeId(named(message.node, 'node')),
   incarnation: incarnation(count(message.incarnation, 'incarnation')),
   ask: count(message.ask, 'ask'),
+  feedsEqual: message.feedsEqual ?? 0,
 })
 
 const syncAnsweredOf = (message: causeway.v1.SyncAnswered.$Properties): SyncAnswered => ({

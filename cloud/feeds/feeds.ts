@@ -107,7 +107,7 @@ export class Feeds {
   }
 
   /** Where nodes are in their feeds. */
-  get followers(): Pick<Followers, 'hear' | 'statusOf'> {
+  get followers(): Pick<Followers, 'hear' | 'equal' | 'statusOf'> {
     return this.#followers
   }
 

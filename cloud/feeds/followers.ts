@@ -55,6 +55,16 @@ export class Followers {
     else follower.toldAt = undefined
   }
 
+  /** Bit n: the nth feed of a beat is here, and is at the beat's place what it is at ours. */
+  equal({ node, feeds }: Pick<Beat, 'node' | 'feeds'>): number {
+    const { mayFollow, scopesOf, stateOf } = this.#parts
+    if (feeds === undefined || !mayFollow(node)) return 0
+    const scopes = this.#nodes.get(node)?.scopes ?? scopesOf(node)
+    const isEqual = (scope: Scope, at: number): boolean =>
+      stateOf(scope) !== undefined && this.#lacked(scope, feeds[at]) === 0
+    return scopes.reduce((bits, scope, at) => bits | (Number(isEqual(scope, at)) << at), 0)
+  }
+
   /** The feeds of a node may be others from now on. */
   forget(node: NodeId): void {
     this.#nodes.delete(node)

@@ -47,6 +47,8 @@ export class FeedFollower {
   readonly held: Holdings
   #state: Follow
   #tries = 0
+  /** By the last echo, the owner had nothing that is not here. */
+  #isEqual = false
   #unwait: Cancel = () => {}
 
   constructor(parts: FeedFollowerParts, { cursor, held }: LoadedFeed) {
@@ -57,14 +59,17 @@ export class FeedFollower {
     this.#state = beginFollow({ epoch: cursor.epoch, seq: cursor.seq }, cursor.complete, asked)
   }
 
+  /** What the echo of a beat says: whether the owner has nothing that is not here. */
+  compared(isEqual: boolean): void {
+    this.#isEqual = isEqual
+  }
+
   /** Takes an input. An owner that is heard again can answer what it left unanswered: it is asked once more at once. */
   post(given: FollowInput): void {
-    const isOpen = this.#state.open !== 0
-    // A question that was just asked is not asked again because the way is now known to be open.
-    if (isOpen && given.kind === 'linked' && this.#tries === 1) return
+    if (given.kind === 'linked' && this.#knows()) return
     const heardAgain = given.kind === 'head' || given.kind === 'linked'
-    const input: FollowInput =
-      isOpen && heardAgain && this.#tries > 1 ? { kind: 'unanswered' } : given
+    const isAskedAgain = heardAgain && this.#state.open !== 0 && this.#tries > 1
+    const input: FollowInput = isAskedAgain ? { kind: 'unanswered' } : given
     const before = this.#state
     const { state, outputs } = follow(before, input, this.held)
     this.#state = state
@@ -93,6 +98,12 @@ export class FeedFollower {
       complete,
       objects: this.held.size,
     }
+  }
+
+  /** A way that is found open makes no question: one was just asked, or the echo of a beat has told all it could. */
+  #knows(): boolean {
+    const { open } = this.#state
+    return open === 0 ? this.#isEqual && isCurrent(this.#state) : this.#tries === 1
   }
 
   #do(output: FollowOutput): void {

@@ -80,6 +80,12 @@ export class Mirror {
     this.#unfollow()
   }
 
+  /** The cloud compared the places of a beat with its own: bit n stands for the nth feed. */
+  equal(bits: number): void {
+    for (const [at, { follower }] of [...this.#followed.values()].entries())
+      follower.compared((bits & (1 << at)) !== 0)
+  }
+
   /** A way to the cloud is there. */
   linked(): void {
     for (const { follower } of this.#followed.values()) follower.post({ kind: 'linked' })

@@ -20,12 +20,16 @@ import { cloudWorld } from '../support/cloud-world.ts'
 const headsOf = (heard: readonly Down[]): readonly FeedHeadTold[] =>
   heard.filter((down) => down.kind === 'feed-head')
 
+/** Which feeds the last echo found equal. */
+const equalBy = (heard: readonly Down[]): number | undefined =>
+  heard.findLast((down) => down.kind === 'echo')?.feedsEqual
+
 const lineOf = ({ ask }: ReturnType<typeof cloudWorld>): NodeStatusJson | undefined =>
   (ask('GET', '/v1/status').json() as StatusJson).nodes[0]
 
 const nowhere = [0, 0, 0].map(() => ({ seq: 0, mark: 0 }))
 
-it('D27: a node whose beats lag behind its feeds is told where they stand, one that has all is not; status says which', () => {
+it('D27, D34: a node whose beats lag behind its feeds is told where they stand, one that has all is not; status says which', () => {
   const world = cloudWorld()
   world.addNode('a-1', 'site-a')
   const agent = world.addAgent('a-1')
@@ -46,6 +50,7 @@ it('D27: a node whose beats lag behind its feeds is told where they stand, one t
   agent.heard.length = 0
   world.run(3_000)
   expect(headsOf(agent.heard)).toEqual([])
+  expect(equalBy(agent.heard)).toBe(0b111)
   expect(lineOf(world)?.feeds).toEqual({ current: true, behind: 0 })
   world.kube.call('POST', '/api/v1/namespaces/default/services', {
     apiVersion: 'v1',
@@ -55,6 +60,7 @@ it('D27: a node whose beats lag behind its feeds is told where they stand, one t
   })
   world.run(2_000)
   expect(headsOf(agent.heard).map(({ scope }) => scope)).toContain('all')
+  expect(equalBy(agent.heard)).toBe(0b110)
   expect(lineOf(world)?.feeds).toEqual({ current: false, behind: 1 })
 })
 

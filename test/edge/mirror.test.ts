@@ -65,6 +65,24 @@ it('D26: a last message that was lost is made up for when the owner tells where 
   expect(node.status().mirror[0]).toMatchObject({ objects: 3, current: true })
 })
 
+it('D34: a node that is linked again asks only about the feeds that the echo of its beat did not find equal', () => {
+  const { world, node } = started()
+  world.run(5_000)
+  node.wan.up = false
+  node.wan.down = false
+  world.run(8_000)
+  expect(node.status().link).toBe('alone')
+  world.cloud.feed('all').change(2, '{"a":2}')
+  world.cloud.asked.length = 0
+  node.wan.up = true
+  node.wan.down = true
+  world.run(5_000)
+  expect(node.status().link).toBe('linked')
+  expect(world.cloud.asked.map(({ scope }) => scope)).toEqual(['all'])
+  expect(stored(world, node)).toContain('all t2 {"a":2}')
+  expect(node.status().mirror.every(({ current }) => current)).toBe(true)
+})
+
 it('D28: a fact or an answer that the cloud did not sign changes nothing and is counted', () => {
   const { world, node } = started()
   const before = node.status().mirror

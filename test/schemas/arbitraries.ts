@@ -148,6 +148,7 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     node: name.map(nodeId),
     incarnation: u32.map(incarnation),
     ask: whole,
+    feedsEqual: fc.integer({ min: 0, max: 7 }),
   }),
   fc.record({
     kind: fc.constant('assignment' as const),

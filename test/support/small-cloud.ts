@@ -24,7 +24,7 @@ import type { Scope } from '../../src/mirror/scope.ts'
 import { ModelOwner } from '../mirror/model-owner.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
-import type { Assignment, Beat, Introduction } from '../../src/health/words.ts'
+import type { Assignment, Beat, FeedPlace, Introduction } from '../../src/health/words.ts'
 import { isFault, type Fault } from '../../src/kernel/fault.ts'
 import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
 
@@ -107,7 +107,8 @@ export function smallCloud(
   const answer = (beat: Beat): void => {
     const { node, introduction, ask, incarnation } = beat
     if (introduction !== undefined) introduced.set(node, introduction)
-    if (ask !== 0 && cloud.echoes) cloud.say(node, { kind: 'echo', node, incarnation, ask })
+    const echo = { kind: 'echo', node, incarnation, ask } as const
+    if (ask !== 0 && cloud.echoes) cloud.say(node, { ...echo, feedsEqual: equalFeeds(beat, cloud) })
     const assignment = assignmentOf(node, cloud.sites, introduced)
     if (assignment !== undefined && assignmentDigest(assignment) !== beat.assignment)
       cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
@@ -148,6 +149,16 @@ function answerFeeds(
     })
     cloud.say(asked.node, { kind: 'sync-answered', node: asked.node, answer })
   })
+}
+
+/** Which feeds are at the places of a beat as they are at their owner. */
+function equalFeeds({ site, node, feeds = [] }: Beat, { feed }: SmallCloud): number {
+  const scopes: readonly Scope[] = ['all', `site/${site ?? node}`, `node/${node}`]
+  const isEqual = ({ seq, mark }: FeedPlace, at: number): boolean => {
+    const told = feed(scopes[at] ?? 'all').toldHead()
+    return told.head === seq && told.mark === mark
+  }
+  return feeds.reduce((bits, place, at) => bits | (Number(isEqual(place, at)) << at), 0)
 }
 
 const nodeOf = (producer: string): string => producer.slice('node/'.length)

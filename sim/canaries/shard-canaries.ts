@@ -7,7 +7,7 @@ import type { Canary } from './canary.ts'
 export const unfenced: Canary = {
   name: 'unfenced',
   checker: 'one owner',
-  seeds: 10,
+  seeds: 6,
   bug: 'an append that expects another end of the log is written at the end that there is',
   cloudPorts: (ports) => {
     const { openLog } = ports

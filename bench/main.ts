@@ -1,9 +1,11 @@
 // `npm run bench [-- SECTION… [SIZE…]]`: every figure of the docs, ours beside the raw part it stands on, in one run.
 import { memoryLines, wanLines } from './at-rest.ts'
 import { beatLines } from './beats.ts'
+import { dnsLines } from './dns.ts'
 import { envelopeLines } from './envelope.ts'
 import { downLines, fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
+import { localApiLines } from './local-api.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
 import { simLines } from './sim.ts'
@@ -42,12 +44,22 @@ const sections: readonly {
     lines: downLines,
   },
   {
+    name: 'api',
+    title: 'Local API, objects of 2 KB (raw: a bare node:http server with the same bytes)',
+    lines: localApiLines,
+  },
+  {
     name: 'memory',
     title: 'Resident memory at rest at pace real, a site of seven nodes',
     lines: memoryLines,
   },
   { name: 'sim', title: 'The simulator, on one core', lines: simLines },
   { name: 'wan', title: 'WAN at rest at pace real, a site of seven nodes', lines: wanLines },
+  {
+    name: 'dns',
+    title: 'DNS over UDP on loopback, 64 queries under way (raw: a bare datagram echo)',
+    lines: dnsLines,
+  },
 ]
 
 const isSize = (word: string): boolean => /^\d+$/.test(word)

@@ -46,16 +46,24 @@ export function draftSink<F extends Fact>({ owns, append }: DraftSink): FactSink
   }
 }
 
-/** Reads the own facts of some lanes back, each lane in its order; `done` tells how many were not understood. */
+/** Who is told of facts that are read back. */
+export interface FactEars {
+  /** Of the own facts, and of the cloud's, whichever replica wrote them. */
+  readonly own: (fact: Fact, hlc: Hlc) => void
+  /** Of the facts of nodes that the cloud has taken; left out, nobody is. */
+  readonly ofNode?: (envelope: Envelope) => void
+}
+
+/** Reads the facts of some lanes back, each lane in its order; `done` tells how many were not understood. */
 export function replayFacts(
   journal: Journal,
   lanes: readonly Lane[],
-  each: (fact: Fact, hlc: Hlc) => void,
+  ears: FactEars,
   done: (outcome: { readonly unknown: number } | Fault) => void,
 ): void {
   let unknown = 0
   const take = (stored: readonly Stored[]): void => {
-    for (const { envelope } of stored) if (!understood(envelope, each)) unknown += 1
+    for (const { envelope } of stored) if (!understood(envelope, ears)) unknown += 1
   }
   const next = (i: number): void => {
     const lane = lanes[i]
@@ -65,13 +73,15 @@ export function replayFacts(
   next(0)
 }
 
-function understood(bytes: Uint8Array, each: (fact: Fact, hlc: Hlc) => void): boolean {
+function understood(bytes: Uint8Array, { own, ofNode }: FactEars): boolean {
   const envelope = decodeEnvelope(bytes)
   if (isFault(envelope)) return false
-  if (envelope.kind !== factTaken) return told(envelope, each)
+  if (envelope.kind !== factTaken) return told(envelope, own)
   const inner = decodeEnvelope(envelope.body)
   if (isFault(inner)) return false
-  return isCloud(inner.producer) ? told(inner, each) : true
+  if (isCloud(inner.producer)) return told(inner, own)
+  ofNode?.(inner)
+  return true
 }
 
 function told(envelope: Envelope, each: (fact: Fact, hlc: Hlc) => void): boolean {

@@ -19,4 +19,8 @@ export interface Keyring {
   readonly sealTo: (publicKey: Uint8Array, bytes: Uint8Array) => Uint8Array | undefined
   /** Decrypts what was sealed to us; undefined when it was not, or was changed. */
   readonly unseal: (bytes: Uint8Array) => Uint8Array | undefined
+  /** Encrypts for oneself alone, to lie on a disk (AES-256-GCM, with a key made from the private ones). */
+  readonly lock: (bytes: Uint8Array) => Uint8Array
+  /** Decrypts what was locked; undefined when somebody else's, or changed. */
+  readonly unlock: (bytes: Uint8Array) => Uint8Array | undefined
 }

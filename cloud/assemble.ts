@@ -6,13 +6,17 @@ import { startAll, stopAll } from '../bus/lifecycle.ts'
 import type { Part } from '../bus/lifecycle.ts'
 import type { Listener } from '../bus/pipe.ts'
 import { createStamps } from '../bus/stamps.ts'
+import type { Envelope } from '../schemas/envelope.ts'
 import { factToDraft } from '../schemas/fact-codec.ts'
 import type { Fact } from '../src/facts.ts'
 import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
+import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
+import { authorityDesk } from './authority/open-desk.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
 import { producerOf, replayInto } from './cloud-journal.ts'
@@ -29,6 +33,9 @@ import { kubePart } from './kube-part.ts'
 import { KubeSide } from './kube-side.ts'
 import { isPinned, pinnedKey, pinnedSealKey } from './pinned-key.ts'
 import { shardListener } from './shard-listener.ts'
+import { ReplaySide } from './replay/replay-side.ts'
+import type { ReplaySideParts } from './replay/replay-side.ts'
+import { isOfWrites } from './fact-route.ts'
 import { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
 import type { CloudPorts } from './ports.ts'
@@ -112,20 +119,41 @@ function partsOf(
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)
   }
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
-  const bus = new BusSide({ ports, config, journal, stamps, core, feeds, kube, shards, say, door })
+  const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
+  const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
+  const parts = { ports, config, journal, core, feeds, kube, shards, door }
+  const bus = new BusSide({ ...parts, stamps, say, took })
+  const authority = authorityDesk({ ports, config, core, shards, stamps, say, door })
   const listens = (listener: Listener): void => {
     listensAt = listener.address
     listening(listener)
   }
   return [
     journalPart(ports, journal, config.history),
-    corePart(ports, core, journal),
+    corePart(ports, core, replays, journal),
     feeds.part(),
     kubePart(core, kube, feeds),
     bus.part(),
-    shards.part(shardListener(core, bus, feeds)),
-    adminPart({ ports, config, journal, core, feeds, kube, bus, shards, door, listening: listens }),
+    authority.part(),
+    shards.part(shardListener(core, bus, feeds, replays)),
+    adminPart({ ...parts, bus, listening: listens }),
   ]
+}
+
+/** The writes of nodes that were alone: whoever decides about a node replays them. */
+const replaysOf = ({ shards, core, kube, ...parts }: ReplaysBase): ReplaySide =>
+  new ReplaySide({
+    ...parts,
+    sink: shards.sink((node) => core.shardOf(nodeId(node))),
+    decides: (node) => core.decides(node),
+    isManaged: (node) => core.nodeOf(node) !== undefined,
+    tellEvent: (event) => kube.tellEvent(event),
+  })
+
+interface ReplaysBase extends Pick<ReplaySideParts, 'ports' | 'config' | 'stamps' | 'say'> {
+  readonly shards: ShardSide
+  readonly core: Core
+  readonly kube: KubeSide
 }
 
 /** The journal is open already; it closes last. */
@@ -141,19 +169,22 @@ function journalPart({ clock }: CloudPorts, journal: Journal, history: HistoryBo
   }
 }
 
-const corePart = (ports: CloudPorts, core: Core, journal: Journal): Part => ({
+const corePart = (ports: CloudPorts, core: Core, replays: ReplaySide, journal: Journal): Part => ({
   name: 'processes',
-  start: (done) =>
-    replayInto(
-      ports,
-      journal,
-      (fact, hlc) => core.replay(fact, hlc),
-      (fault) => {
-        if (fault === undefined) core.begin()
-        done(fault)
-      },
-    ),
+  start: (done) => {
+    const own = (fact: Fact, hlc: Hlc): void =>
+      isOfWrites(fact) ? replays.replay(fact, hlc) : core.replay(fact, hlc)
+    const ofNode = (envelope: Envelope): void => replays.replayOfNode(envelope)
+    replayInto(ports, journal, { own, ofNode }, (fault) => {
+      if (fault === undefined) {
+        core.begin()
+        replays.reconcile()
+      }
+      done(fault)
+    })
+  },
   stop: (done) => {
+    replays.stop()
     core.stop()
     ports.clock.soon(done)
   },

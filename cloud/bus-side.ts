@@ -34,6 +34,8 @@ export interface BusSideParts {
   readonly shards: ShardSide
   readonly say: SayDown
   readonly door: Door
+  /** Told of nodes' facts that were taken here. */
+  readonly took: (facts: readonly Envelope[]) => void
 }
 
 /** The bus as one replica of the cloud uses it. */
@@ -44,7 +46,7 @@ export class BusSide {
   #link: Link = 'down'
 
   constructor(parts: BusSideParts) {
-    const { ports, config, journal, stamps, core, feeds, kube, shards, say, door } = parts
+    const { ports, config, journal, stamps, core, feeds, kube, shards, say, door, took } = parts
     this.#parts = parts
     this.uplink = new UplinkDoor({
       clock: ports.clock,
@@ -57,6 +59,7 @@ export class BusSide {
       door,
       keyOf: pinnedKeys(core.hosts.introductions, config.trust),
       say,
+      took,
     })
     this.beats = new BeatReceipt({
       hosts: core.hosts,

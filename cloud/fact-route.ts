@@ -5,9 +5,11 @@ import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { nodeObservations } from '../src/health/node-observations.ts'
 import { routeInCloud } from '../src/health/route.ts'
 import type { CloudDelivery } from '../src/health/route.ts'
-import type { IdentityFact } from '../src/identity/facts.ts'
+import type { AuthorityFact, IdentityFact } from '../src/identity/facts.ts'
 import type { LogFact } from '../src/kernel/log-facts.ts'
+import type { AddressFact } from '../src/network/facts.ts'
 import type { Hlc } from '../src/kernel/time.ts'
+import type { WriteFact } from '../src/mirror/pending/facts.ts'
 import type { Hosts } from './hosts.ts'
 
 /** The one key of the cloud's own hearing. */
@@ -16,7 +18,8 @@ export const hearingKey = 'cloud'
 /** Posts what other processes need to know of a fact. */
 export function routeFact(hosts: Hosts, fact: Fact): void {
   if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
-  if (isOfIdentity(fact) || isOfLog(fact)) return
+  const isOfOthers = isOfAuthority(fact) || isOfAddresses(fact) || isOfWrites(fact)
+  if (isOfIdentity(fact) || isOfLog(fact) || isOfOthers) return
   for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
 }
 
@@ -62,6 +65,17 @@ const ofIdentity: Kinds<IdentityFact> = {
   'key-replaced': true,
   'keys-forgotten': true,
 }
+/** Nodes decide about their addresses themselves. */
+const ofAddresses: Kinds<AddressFact> = {
+  'address-given': true,
+  'address-released': true,
+  'addresses-learned': true,
+  'journal-observed': true,
+  'sandbox-gone': true,
+  'address-confirmed': true,
+  'address-refused': true,
+}
+const ofAuthority: Kinds<AuthorityFact> = { 'certificate-issued': true }
 const ofLog: Kinds<LogFact> = {
   'epoch-began': true,
   dropped: true,
@@ -75,10 +89,22 @@ const ofLog: Kinds<LogFact> = {
   'shard-followed': true,
 }
 
+const ofWrites: Kinds<WriteFact> = {
+  'write-accepted': true,
+  'writes-settled': true,
+  'write-replayed': true,
+  'write-conflicted': true,
+}
+
 const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
 const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
 const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
+const isOfAddresses = (fact: Fact): fact is AddressFact => Object.hasOwn(ofAddresses, fact.kind)
+const isOfAuthority = (fact: Fact): fact is AuthorityFact => Object.hasOwn(ofAuthority, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
+
+/** Whether a fact is about writes that nodes accepted alone; `cloud/replay/` takes those. */
+export const isOfWrites = (fact: Fact): fact is WriteFact => Object.hasOwn(ofWrites, fact.kind)
 
 /** Hands a fact that another replica wrote to the process that it belongs to. */
 export function takeFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {

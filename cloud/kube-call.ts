@@ -5,6 +5,7 @@ import type { HttpWhole } from '../bus/http-call.ts'
 import type { HttpClient } from '../bus/http.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import type { FaultCode } from '../src/kernel/fault.ts'
+import type { NodeId } from '../src/kernel/ids.ts'
 import type { KubeObject } from '../src/objects/object.ts'
 
 /** What calls stand on. */
@@ -23,9 +24,13 @@ export type KubeBody =
 
 /** A request to the API. */
 export interface KubeRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: KubeBody
+  /** The type of the answer, where it is not JSON by its plain name. */
+  readonly accept?: string
+  /** In whose name: the kubelet's of this node. */
+  readonly as?: NodeId
 }
 
 const limits = { silenceMs: 5_000, bodyBytesMax: 64 << 20 }
@@ -37,8 +42,8 @@ export function kubeCall(
   done: (outcome: KubeObject | Fault) => void,
 ): Cancel {
   const { contentType, bytes } = encoded(request.body)
-  const headers = { accept: 'application/json', ...contentType }
-  const { method, path } = request
+  const { method, path, accept = 'application/json', as } = request
+  const headers = { accept, ...contentType, ...inTheNameOf(as) }
   return httpCall(
     { http: kube, clock },
     { method, path, headers, body: bytes },
@@ -46,6 +51,12 @@ export function kubeCall(
     (outcome) => done(outcome instanceof Fault ? outcome : readAnswer(request, outcome)),
   )
 }
+
+/** What a kubelet's certificate says of it; the API server adds that it is authenticated. */
+const inTheNameOf = (node: NodeId | undefined) =>
+  node === undefined
+    ? {}
+    : { 'impersonate-user': `system:node:${node}`, 'impersonate-group': 'system:nodes' }
 
 function encoded(body: KubeBody | undefined) {
   if (body === undefined) return { contentType: {}, bytes: new Uint8Array() }

@@ -1,5 +1,6 @@
 // Where the objects lie that the cloud reads and writes.
 import type { NodeId } from '../src/kernel/ids.ts'
+import type { WriteTarget } from '../src/mirror/pending/write.ts'
 
 const part = encodeURIComponent
 
@@ -23,3 +24,14 @@ export const podPath = (namespace: string, name: string) =>
 export const podsOfNodePath = (node: NodeId, token: string) =>
   `/api/v1/pods?fieldSelector=${part(`spec.nodeName=${node}`)}&limit=250` +
   (token === '' ? '' : `&continue=${part(token)}`)
+
+/** All objects of a kind, in its namespace. */
+export function collectionPath({ group, version, resource, namespace }: WriteTarget): string {
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+  const place = namespace === '' ? '' : `/namespaces/${part(namespace)}`
+  return `${root}${place}/${resource}`
+}
+
+/** One object of any kind. */
+export const objectPath = (target: WriteTarget): string =>
+  `${collectionPath(target)}/${part(target.name)}`

@@ -11,8 +11,10 @@ import { readKube } from './kube-reader.ts'
 import type { KubeReader } from './kube-reader.ts'
 import { kubeWriter } from './kube-writer.ts'
 import type { KubeWriter } from './kube-writer.ts'
-import { openVerdictEvents } from './verdict-event.ts'
-import type { VerdictEvents } from './verdict-event.ts'
+import { openKubeEvents } from './kube-events.ts'
+import type { KubeEvents } from './kube-events.ts'
+import type { KubeRequest } from './kube-call.ts'
+import { verdictEvent } from './verdict-event.ts'
 import type { CloudConfig } from './config.ts'
 import type { CloudPorts } from './ports.ts'
 
@@ -32,7 +34,7 @@ export class KubeSide {
   readonly #config: CloudConfig
   readonly #writer: KubeWriter | undefined
   readonly #lease: HoldLease | undefined
-  readonly #events: VerdictEvents | undefined
+  readonly #events: KubeEvents | undefined
   #reader: KubeReader | undefined
   #reachable = false
 
@@ -50,7 +52,7 @@ export class KubeSide {
         reported: (node) => this.#reader?.reported(node) ?? [],
       },
     )
-    this.#events = openVerdictEvents({ kube, clock, random: random.fork('verdict-events') })
+    this.#events = openKubeEvents({ kube, clock, random: random.fork('verdict-events') })
     this.#lease = new HoldLease({
       kube,
       clock,
@@ -86,7 +88,12 @@ export class KubeSide {
 
   /** Tells people of a verdict, if it is ours to tell. */
   tell(fact: Extract<Fact, { kind: 'verdict-reached' | 'verdict-declared' }>, at: Hlc): void {
-    if (this.isHolder()) this.#events?.tell(fact, at)
+    if (this.isHolder()) this.tellEvent(verdictEvent(fact, at))
+  }
+
+  /** Tells people of an event. */
+  tellEvent(event: KubeRequest): void {
+    this.#events?.tell(event)
   }
 
   /** Reads from its start, and holds as soon as the right is had. */

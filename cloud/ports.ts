@@ -8,6 +8,7 @@ import type { Tap } from '../bus/tap.ts'
 import type { Transport } from '../bus/transport.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
+import type { CertificateAuthority } from './authority/certificate-authority.ts'
 
 /** The ports of one replica of the cloud. */
 export interface CloudPorts {
@@ -29,5 +30,7 @@ export interface CloudPorts {
   readonly kube: HttpClient | undefined
   /** Serves the door for commands. */
   readonly http: HttpServer
+  /** Certifies the keys of nodes; undefined: nobody does. */
+  readonly authority?: CertificateAuthority
   readonly tap: Tap
 }

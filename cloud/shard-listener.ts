@@ -9,29 +9,39 @@ import { shardOf } from '../src/kernel/hash.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { BusSide } from './bus-side.ts'
 import type { Core } from './core.ts'
+import { isOfWrites } from './fact-route.ts'
 import type { Feeds } from './feeds/feeds.ts'
+import type { ReplaySide } from './replay/replay-side.ts'
 import type { ShardListener } from './shard-side.ts'
 
 /** Joins the logs to the core, to the way up and to the feeds. */
-export function shardListener(core: Core, bus: BusSide, feeds: Feeds): ShardListener {
+export function shardListener(
+  core: Core,
+  bus: BusSide,
+  feeds: Feeds,
+  replays: ReplaySide,
+): ShardListener {
   return {
     shardOf: (envelope) => shardOfFact(core, envelope),
     took: (facts) => {
-      for (const envelope of facts) take(core, bus, envelope)
+      for (const envelope of facts) take(core, bus, replays, envelope)
     },
     wrote: (facts) => bus.publish(facts),
     changed: (shard, hold) => {
       if (hold === 'owned') core.began(shard)
+      replays.reconcile()
       feeds.shardChanged(shard, hold)
     },
   }
 }
 
-function take(core: Core, bus: BusSide, envelope: Envelope): void {
-  if (!isCloud(envelope.producer)) return
+function take(core: Core, bus: BusSide, replays: ReplaySide, envelope: Envelope): void {
+  if (!isCloud(envelope.producer)) return replays.takeOfNode(envelope)
   bus.uplink.learn(envelope)
   const fact = ownFact(envelope)
-  if (fact !== undefined) core.take(fact, envelope.hlc)
+  if (fact === undefined) return
+  if (isOfWrites(fact)) replays.take(fact, envelope.hlc)
+  else core.take(fact, envelope.hlc)
 }
 
 function ownFact(envelope: Envelope): Fact | undefined {

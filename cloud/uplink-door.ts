@@ -37,6 +37,8 @@ export interface UplinkDoorParts {
   /** A producer's pinned key; undefined for strangers. */
   readonly keyOf: (producer: ProducerId) => Uint8Array | undefined
   readonly say: SayDown
+  /** Facts of nodes that are durable now, in order, each once in the life of this process. */
+  readonly took: (facts: readonly Envelope[]) => void
 }
 
 /** The way up of all nodes. */
@@ -61,14 +63,12 @@ export class UplinkDoor {
 
   /** Reads how far every lane was taken, then listens. */
   open(done: (fault: Fault | undefined) => void): void {
-    const { journal, keyring, stamp, door, keyOf, say, transport, cluster } = this.#parts
+    const { journal, keyring, stamp, door, keyOf, say, took, transport, cluster } = this.#parts
     const answer = (down: Applied | Want) => {
       this.#byHand.answered(down)
       const node = nodeOf(down.producer)
       if (node !== undefined) say(node, down)
     }
-    // Nothing follows from a fact of a node here yet; integrators hear of it from the journal.
-    const took = () => {}
     const ofNode = this.#sink()
     openOwner(
       { journal, sink: ofNode, keyring, stamp, door, keyOf, say: answer, took },

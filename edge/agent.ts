@@ -6,12 +6,17 @@ import type { AgentFact } from '../src/health/facts.ts'
 import type { Assignment } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
 import type { HostBase } from './agent-host.ts'
+import { LocalApi } from './api/local-api.ts'
 import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
 import { routeDown, type DownEars } from './down-route.ts'
 import { downlinkPart } from './downlink-part.ts'
 import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
+import type { DnsPart } from './dns/part.ts'
+import type { Ipam } from './ipam/part.ts'
+import { ownWritesOf, type OwnWrites } from './own-writes.ts'
+import { addressesOf, namesOf } from './node-services.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { Paths } from './paths.ts'
@@ -36,6 +41,10 @@ export class Agent {
   readonly #reporter: Reporter
   readonly #uplink: Uplink
   readonly #mirror: Mirror
+  readonly #writes: OwnWrites | undefined
+  readonly #api: LocalApi | undefined
+  readonly #addresses: Ipam | undefined
+  readonly #names: DnsPart | undefined
   readonly #ears: DownEars
   /** The shard whose owner was asked last. */
   #shard: number | undefined
@@ -55,18 +64,7 @@ export class Agent {
       report: (ballots) => self.report(this.#beat.round(), ballots),
       carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
     })
-    this.#paths = new Paths({
-      ...base,
-      linked,
-      shard: () => shardFor(self.state, config.shards),
-      site: () => self.site(),
-      sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
-      began: () => this.#beat.beat(),
-      relays: () => this.#observer.relays(),
-      waiting: () => this.#uplink.lag > 0,
-      beatThrough: (relay) => this.#beat.beatThrough(relay),
-      say: this.#reporter.say,
-    })
+    this.#paths = this.#openPaths(linked)
     this.#uplink = createShipping({
       ...base,
       send: this.#paths.send,
@@ -74,6 +72,10 @@ export class Agent {
       ended: (fault) => this.#ended(fault),
     })
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
+    this.#writes = ports.api && ownWritesOf(base, this.#mirror.showing.projection)
+    this.#api = localApiOf(base, this.#mirror, this.#writes)
+    this.#addresses = addressesOf(base)
+    this.#names = namesOf(base, this.#mirror, () => self.state.hard.link === 'alone')
     this.#beat = new BeatAgent({
       clock: ports.clock,
       random: ports.random.fork('beat'),
@@ -92,14 +94,41 @@ export class Agent {
         self.post({ kind: 'answered', agoMs, relay })
       },
     })
-    this.#ears = { self, beat: this.#beat, uplink: this.#uplink, mirror: this.#mirror }
+    this.#ears = {
+      self,
+      beat: this.#beat,
+      uplink: this.#uplink,
+      mirror: this.#mirror,
+      writes: this.#writes?.writes,
+    }
+  }
+
+  #openPaths(linked: () => boolean): Paths {
+    return new Paths({
+      ...this.#base,
+      linked,
+      shard: () => shardFor(this.#self.state, this.#base.config.shards),
+      site: () => this.#self.site(),
+      sayAt: (node, subject, bytes) => this.#observer.say(node, subject, bytes),
+      began: () => this.#beat.beat(),
+      relays: () => this.#observer.relays(),
+      waiting: () => this.#uplink.lag > 0,
+      beatThrough: (relay) => this.#beat.beatThrough(relay),
+      say: this.#reporter.say,
+    })
   }
 
   /** The parts in the order of their start. */
   parts(): readonly Part[] {
     const { ports, config } = this.#base
     return [
-      replayPart(this.#base, this.#self.host, this.#observer),
+      replayPart(this.#base, {
+        agent: this.#self.host,
+        peers: this.#observer,
+        addresses: this.#addresses,
+        writes: this.#writes?.writes,
+      }),
+      ...of(this.#addresses?.part),
       this.#reporter.part,
       downlinkPart({
         ...this.#base,
@@ -117,6 +146,9 @@ export class Agent {
       }),
       this.#observerPart(),
       this.#mirror.part(),
+      ...of(this.#writes?.writes.part()),
+      ...of(this.#api?.part()),
+      ...of(this.#names),
     ]
   }
 
@@ -188,7 +220,9 @@ export class Agent {
     if (fact.kind === 'assignment-learned') this.#assign(fact.assignment)
     if (fact.kind === 'link-changed') {
       tap('info', 'link changed', { link: fact.link, path: fact.path })
-      if (fact.link !== 'alone') this.#mirror.linked()
+      if (fact.link === 'alone') this.#api?.suspect()
+      else this.#mirror.linked()
+      if (fact.link === 'linked') this.#writes?.writes.linked()
     }
     if (fact.kind === 'kubelet-changed') tap('info', 'kubelet changed', { kubelet: fact.kubelet })
     if (this.#self.state.hard.link !== 'alone' && this.#opensUplink(fact)) this.#uplink.linked()
@@ -220,4 +254,17 @@ export class Agent {
     this.#beat.beat()
     this.#beat.hurry()
   }
+}
+
+/** A part that not every node has. */
+const of = (part: Part | undefined): readonly Part[] => (part === undefined ? [] : [part])
+
+function localApiOf(
+  { ports, config }: AgentBase,
+  mirror: Mirror,
+  writes: OwnWrites | undefined,
+): LocalApi | undefined {
+  if (ports.api === undefined || config.api === undefined) return undefined
+  const api = { ...ports.api, writes: writes?.api }
+  return new LocalApi({ ports, api, config: config.api, node: config.node, mirror })
 }

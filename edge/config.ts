@@ -3,8 +3,11 @@ import { parseAddress } from '../bus/address.ts'
 import type { BackoffBounds } from '../bus/backoff.ts'
 import type { Address } from '../bus/pipe.ts'
 import type { HealthConfig, Pace } from '../src/health/config.ts'
-import { Fault } from '../src/kernel/fault.ts'
+import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
+import type { LocalApiConfig } from './api/config.ts'
+import { checkDnsConfig, type DnsConfig } from './dns/config.ts'
+import { addressRules, type IpamConfig } from './ipam/config.ts'
 import type { KubeletCheckConfig } from './kubelet-check.ts'
 
 /** The settings of one node's agent. */
@@ -21,6 +24,12 @@ export interface EdgeConfig {
   readonly kubeletAddress: string
   readonly kubeletCheck: KubeletCheckConfig
   readonly mirror: MirrorConfig
+  /** The node's local API; absent where it has none. */
+  readonly api?: LocalApiConfig | undefined
+  /** The node's DNS; absent where it has none. */
+  readonly dns?: DnsConfig | undefined
+  /** The addresses of the node's pods; absent where another gives them. */
+  readonly ipam?: IpamConfig | undefined
   readonly health: HealthConfig
   /** How many shards the cloud has. */
   readonly shards: number
@@ -78,7 +87,15 @@ export function checkConfig(config: EdgeConfig): Fault | undefined {
       ? undefined
       : `kubeletAddress as host:port, got ${config.kubeletAddress}`,
   ].find((text) => text !== undefined)
-  return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
+  return wrong === undefined
+    ? wrongOfServices(config)
+    : new Fault('CONFIG_INVALID', `expected ${wrong}`)
+}
+
+function wrongOfServices({ dns, ipam }: EdgeConfig): Fault | undefined {
+  const rules = ipam === undefined ? undefined : addressRules(ipam)
+  if (isFault(rules)) return rules
+  return dns === undefined ? undefined : checkDnsConfig(dns)
 }
 
 /** A DNS subdomain, as Kubernetes wants it. */

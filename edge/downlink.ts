@@ -60,6 +60,8 @@ function isFor({ node, producer }: DownlinkParts, down: Down): boolean {
     case 'sync-answered':
     case 'feed-head':
     case 'part':
+    case 'guard-answered':
+    case 'outcomes-told':
       return down.node === node
     case 'assignment':
       return down.assignment.node === node

@@ -10,6 +10,9 @@ import type { Tap } from '../bus/tap.ts'
 import type { Transport } from '../bus/transport.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import type { Random } from '../src/kernel/random.ts'
+import type { LocalApiPorts } from './api/ports.ts'
+import type { DnsPorts } from './dns/ports.ts'
+import type { IpamPorts } from './ipam/part.ts'
 
 /** The ports of one node's agent. */
 export interface EdgePorts {
@@ -28,6 +31,12 @@ export interface EdgePorts {
   readonly openSlots: Open<Slots>
   /** The store of the node's mirror, apart from its journal; opened again after a failed write. */
   readonly openMirror: Open<Store>
+  /** What its DNS stands on besides; absent where it has none. */
+  readonly dns?: Pick<DnsPorts, 'random' | 'datagrams' | 'pipes'> | undefined
+  /** What the addresses of its pods stand on besides; absent where another gives them. */
+  readonly ipam?: Pick<IpamPorts, 'localSocket' | 'runtimePods'> | undefined
+  /** What the node's local API stands on; absent where it has none. */
+  readonly api?: LocalApiPorts | undefined
   readonly tap: Tap
   /** Told when the agent cannot go on; it has fallen silent and is to be stopped. */
   readonly failed: (fault: Fault) => void

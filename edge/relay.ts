@@ -5,6 +5,7 @@
 import type { Cancel } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import { decodeCarried } from '../schemas/carried.ts'
+import type { CarriedFamily } from '../schemas/carried.ts'
 import { limits } from '../schemas/limits.ts'
 import { patternOf, peerTopics, subjectOf } from '../schemas/subjects.ts'
 import { isFault } from '../src/kernel/fault.ts'
@@ -127,7 +128,7 @@ export class Relay {
     this.#bring(node, 'feed', bytes)
   }
 
-  #carry(node: NodeId, family: 'up' | 'sync', bytes: Uint8Array): void {
+  #carry(node: NodeId, family: Exclude<CarriedFamily, 'beat'>, bytes: Uint8Array): void {
     const shard = String(this.#parts.shard())
     const subject = subjectOf(family, this.#parts.config.cluster, { shard, node })
     if (!this.#queue.put(node, { subject, bytes }))

@@ -1,27 +1,39 @@
-// What a node's journal brings back at a start: the agent's own facts, and those about its peers.
+// What a node's journal brings back at a start: the agent's own facts, and those about its peers and its pods' addresses.
 import type { Part } from '../bus/lifecycle.ts'
 import { replayFacts } from '../bus/journal-facts.ts'
 import type { Fact } from '../src/facts.ts'
 import type { AgentFact, PeerFact } from '../src/health/facts.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import type { NodeWriteFact } from '../src/mirror/pending/facts.ts'
 import type { AgentHost, HostBase } from './agent-host.ts'
+import { isOfAddresses, type Ipam } from './ipam/part.ts'
 import type { PeerHost } from './peer-host.ts'
+import type { Writes } from './writes/writes.ts'
 
-type Kept = AgentFact | PeerFact
-const owners: Readonly<Partial<Record<Fact['kind'], 'agent' | 'peer'>>> = {
+type Kept = AgentFact | PeerFact | NodeWriteFact
+const owners: Readonly<Partial<Record<Fact['kind'], 'agent' | 'peer' | 'writes'>>> = {
   'incarnation-began': 'agent',
   'kubelet-changed': 'agent',
   'link-changed': 'agent',
   'assignment-learned': 'agent',
   'peer-met': 'peer',
   'peer-tallied': 'peer',
-} satisfies Partial<Record<Kept['kind'], 'agent' | 'peer'>>
+  'write-accepted': 'writes',
+  'writes-settled': 'writes',
+} satisfies Partial<Record<Kept['kind'], 'agent' | 'peer' | 'writes'>>
+
+/** Who is told of the facts of a node's journal; what a node has not is undefined. */
+export interface ReplayEars {
+  readonly agent: AgentHost
+  readonly peers: { readonly replay: PeerHost['replay'] }
+  readonly addresses: Pick<Ipam, 'replay'> | undefined
+  readonly writes: Pick<Writes, 'replay'> | undefined
+}
 
 /** Replays the journal into the hosts. */
 export function replayPart(
   { journal, stamps, ports, config }: HostBase,
-  agent: AgentHost,
-  peers: { readonly replay: PeerHost['replay'] },
+  { agent, peers, addresses, writes }: ReplayEars,
 ): Part {
   return {
     name: 'replay',
@@ -29,11 +41,15 @@ export function replayPart(
       replayFacts(
         journal,
         ['state', 'audit'],
-        (fact, hlc) => {
-          stamps.heard(hlc)
-          const owner = owners[fact.kind]
-          if (owner === 'agent') agent.replay(config.node, fact as AgentFact, hlc)
-          if (owner === 'peer') peers.replay((fact as PeerFact).node, fact as PeerFact, hlc)
+        {
+          own: (fact, hlc) => {
+            stamps.heard(hlc)
+            if (isOfAddresses(fact)) return addresses?.replay(fact, hlc)
+            const owner = owners[fact.kind]
+            if (owner === 'agent') agent.replay(config.node, fact as AgentFact, hlc)
+            if (owner === 'peer') peers.replay((fact as PeerFact).node, fact as PeerFact, hlc)
+            if (owner === 'writes') writes?.replay(fact as NodeWriteFact, hlc)
+          },
         },
         (outcome) => {
           if (isFault(outcome)) return done(outcome)

@@ -4,8 +4,10 @@ import { limits } from './limits.ts'
 import type { SubjectName } from './subjects.ts'
 import { decoded, finished, member, plain, wire } from './wire.ts'
 
-const numbers = { beat: 1, up: 2, sync: 3 } as const satisfies Partial<Record<SubjectName, number>>
-const families = { 1: 'beat', 2: 'up', 3: 'sync' } as const
+const numbers = { beat: 1, up: 2, sync: 3, guard: 4 } as const satisfies Partial<
+  Record<SubjectName, number>
+>
+const families = { 1: 'beat', 2: 'up', 3: 'sync', 4: 'guard' } as const
 
 /** The families of subjects that peers carry. */
 export type CarriedFamily = keyof typeof numbers

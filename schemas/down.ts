@@ -1,5 +1,6 @@
 // What the cloud says to one node; it travels signed as `down`.
 import type { Assignment } from '../src/health/words.ts'
+import type { WriteOutcome } from '../src/mirror/pending/facts.ts'
 import type { FeedHead } from '../src/mirror/sync.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../src/kernel/ids.ts'
@@ -79,8 +80,32 @@ export interface Part {
   readonly bytes: Uint8Array
 }
 
+/** The answer to what a node asked for its guard, as `schemas/guard-answer.ts` reads it. */
+export interface GuardAnswered {
+  readonly kind: 'guard-answered'
+  readonly node: NodeId
+  readonly answer: Uint8Array
+}
+
+/** What became, in Kubernetes, of writes that a node accepted alone. */
+export interface OutcomesTold {
+  readonly kind: 'outcomes-told'
+  readonly node: NodeId
+  readonly outcomes: readonly WriteOutcome[]
+}
+
 /** Every message from the cloud to one node. */
-export type Down = Applied | Want | Rebirth | Assigned | Echo | SyncAnswered | FeedHeadTold | Part
+export type Down =
+  | Applied
+  | Want
+  | Rebirth
+  | Assigned
+  | Echo
+  | SyncAnswered
+  | FeedHeadTold
+  | Part
+  | GuardAnswered
+  | OutcomesTold
 
 const bound = { what: 'a message from the cloud', bytesMax: limits.downBytes }
 
@@ -105,6 +130,10 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
       return { feedHead: down }
     case 'part':
       return { part: down }
+    case 'guard-answered':
+      return { guardAnswered: down }
+    case 'outcomes-told':
+      return { outcomesTold: { node: down.node, outcomes: down.outcomes.map(outcomeToWire) } }
     case 'assignment': {
       const { assignment, cloudKey } = down
       return { assignment: { ...assignment, members: [...assignment.members], cloudKey } }
@@ -121,10 +150,12 @@ export function decodeDown(bytes: Uint8Array): Down | Fault {
     if (rebirth) return rebirthOf(rebirth)
     if (assignment) return assignedOf(assignment)
     if (echo) return echoOf(echo)
-    const { syncAnswered, feedHead, part } = message
+    const { syncAnswered, feedHead, part, outcomesTold } = message
     if (syncAnswered) return syncAnsweredOf(syncAnswered)
     if (feedHead) return feedHeadOf(feedHead)
     if (part) return partOf(part)
+    if (message.guardAnswered) return guardAnsweredOf(message.guardAnswered)
+    if (outcomesTold) return outcomesToldOf(outcomesTold)
     throw new Fault('NEWER_VERSION', 'expected a known message from the cloud, got another kind')
   })
 }
@@ -149,6 +180,12 @@ const syncAnsweredOf = (message: causeway.v1.SyncAnswered.$Properties): SyncAnsw
   answer: plain(message.answer ?? new Uint8Array()),
 })
 
+const guardAnsweredOf = (message: causeway.v1.GuardAnswered.$Properties): GuardAnswered => ({
+  kind: 'guard-answered',
+  node: nodeId(named(message.node, 'node')),
+  answer: plain(message.answer ?? new Uint8Array()),
+})
+
 const feedHeadOf = (message: causeway.v1.FeedHead.$Properties): FeedHeadTold => ({
   kind: 'feed-head',
   node: nodeId(named(message.node, 'node')),
@@ -169,6 +206,18 @@ function partOf(message: causeway.v1.Part.$Properties): Part {
     bytes: plain(message.bytes ?? new Uint8Array()),
   }
 }
+
+const outcomeToWire = ({ life, number, version = '' }: WriteOutcome) => ({ life, number, version })
+
+const outcomesToldOf = (message: causeway.v1.OutcomesTold.$Properties): OutcomesTold => ({
+  kind: 'outcomes-told',
+  node: nodeId(named(message.node, 'node')),
+  outcomes: items(message.outcomes, 'outcomes', limits.outcomes).map((each) => ({
+    life: named(each.life, 'life'),
+    number: count(each.number, 'number'),
+    version: bounded(each.version, 'version') || undefined,
+  })),
+})
 
 const laneOfProducer = (
   message: causeway.v1.Applied.$Properties | causeway.v1.Want.$Properties,

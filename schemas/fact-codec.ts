@@ -24,8 +24,11 @@ export type FactDraft = Omit<Envelope, 'producer' | 'lane' | 'epoch' | 'seq'> & 
 const utf8 = new TextEncoder()
 const text = new TextDecoder('utf-8', { fatal: true })
 
-/** The key under which the last fact is kept for ever: one per node, site, shard or replica and kind. */
+/** The key under which the last fact is kept for ever: one per node, address, site, shard or replica and kind. */
 export function factKey(fact: Fact): string {
+  if ('address' in fact) return `node/${fact.node}/address/${fact.address}/${fact.kind}`
+  // Pending writes are many: each has a place of its own, which is taken again when it has ended.
+  if (fact.kind === 'write-accepted') return `node/${fact.node}/${fact.kind}/${fact.slot}`
   if ('node' in fact) return `node/${fact.node}/${fact.kind}`
   if ('shard' in fact) return `shard/${fact.shard}/${fact.kind}`
   if (fact.kind === 'log-lost') return `replica/${fact.replica ?? ''}/${fact.kind}`

@@ -50,6 +50,21 @@ const evidence = all({
   siteCut: flag,
   because: text,
 })
+const target = all({
+  group: text,
+  version: text,
+  resource: text,
+  kind: text,
+  namespace: text,
+  name: text,
+})
+const object = all({ apiVersion: text, kind: text, metadata: all({ name: text }) })
+const change: Check = (value) =>
+  [
+    { verb: oneOf('create'), object },
+    { verb: oneOf('patch'), form: oneOf('merge', 'strategic'), patch: isRecord, status: flag },
+    { verb: oneOf('delete'), graceSeconds: whole },
+  ].some((fields) => all(fields)(value))
 const lostLog = all({
   shard: whole,
   incarnation: text,
@@ -103,7 +118,46 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'key-refused': { node: text, signKey: text },
   'key-replaced': { node: text, signKey: text, before: text },
   'keys-forgotten': { node: text },
+  'certificate-issued': {
+    node: text,
+    use: oneOf('serving', 'kubelet'),
+    serial: text,
+    untilMs: whole,
+    names: listOf(text),
+  },
   'assignment-learned': { node: text, assignment, cloudKey: text },
+  'address-given': {
+    node: text,
+    address: text,
+    namespace: text,
+    pod: text,
+    uid: maybe(text),
+    interface: text,
+    container: text,
+    boot: text,
+  },
+  'address-released': { node: text, address: text },
+  'addresses-learned': { node: text, epoch: whole, held: whole },
+  'write-accepted': {
+    node: text,
+    life: text,
+    number: whole,
+    slot: whole,
+    target,
+    uid: maybe(text),
+    change,
+  },
+  'writes-settled': { node: text, life: text, upTo: whole },
+  'write-replayed': { node: text, life: text, number: whole, version: maybe(text) },
+  'write-conflicted': {
+    node: text,
+    life: text,
+    number: whole,
+    target,
+    reason: oneOf('gone', 'replaced', 'taken', 'spec', 'refused'),
+    message: text,
+    version: maybe(text),
+  },
   'epoch-began': { previous: whole, upTo: whole, chain: text, lostTo: maybe(whole) },
   dropped: { from: whole, to: whole },
   'hole-found': { lane: text, part: oneOf('tail', 'base'), from: whole, to: whole },

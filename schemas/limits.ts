@@ -34,6 +34,8 @@ export const limits = {
   downBytes: 512 * kib,
   /** Members of one site in an assignment. */
   members: 2_048,
+  /** Outcomes of writes in one message; the cloud tells the next once these are confirmed. */
+  outcomes: 1_024,
   /** The last millisecond of which the microseconds are exact in a double: the year 2255. */
   wallMs: 9_007_199_254_740,
   /** A Kubernetes name. */
@@ -67,6 +69,17 @@ export const limits = {
   pageFacts: 4_096,
   /** Keys that an owner lists at once. */
   feedKeys: 65_536,
+  /** What a node asks for its guard: two certificates, and what its callers wanted. */
+  guardAskBytes: 64 * kib,
+  /** The answer: certificates, decisions, and a cluster's key set. */
+  guardAnswerBytes: 256 * kib,
+  /** Wishes of callers in one question, and groups of one caller. */
+  guardAccess: 64,
+  guardGroups: 64,
+  /** A signing request or a certificate with all its names. */
+  certificateBytes: 8 * kib,
+  /** A cluster's key set: some keys of 4,096 bits. */
+  keySetBytes: 64 * kib,
   /** One payload on any transport, unless the server says less. */
   payloadBytes: 1_000 * kib,
 } as const

@@ -4,7 +4,8 @@ import { limits } from './limits.ts'
 import { decoded, exactly, finished, malformed, named, plain, wire } from './wire.ts'
 
 /** What a signature is for; one made for one use is worth nothing in another. */
-export type SignedContext = 'batch' | 'down' | 'peer' | 'beat' | 'log' | 'cloud' | 'feed' | 'sync'
+export type SignedContext =
+  'batch' | 'down' | 'peer' | 'beat' | 'log' | 'cloud' | 'feed' | 'sync' | 'guard'
 
 /** A payload whose signature held. */
 export interface Opened {

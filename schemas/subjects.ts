@@ -9,6 +9,7 @@ export const shapes = {
   down: ['node'],
   feed: ['shard', 'scope', 'group', 'kind', 'namespace', 'name'],
   sync: ['shard', 'node'],
+  guard: ['shard', 'node'],
   peer: ['site', 'node', 'topic'],
   tun: ['node', 'session', 'direction'],
   dev: ['node', 'device', 'topic'],

@@ -32,7 +32,7 @@ generate()
 if (!process.argv.includes('--generate')) {
   rmSync(`${root}dist`, { recursive: true, force: true })
   run('tsc', '-p', 'tsconfig.build.json')
-  chmodSync(`${root}dist/src/cli/main.js`, 0o755)
+  for (const command of ['main', 'ipam/main']) chmodSync(`${root}dist/src/cli/${command}.js`, 0o755)
   cpSync(`${root}sim/scenarios`, `${root}dist/sim/scenarios`, { recursive: true })
   cpSync(`${root}schemas/generated`, `${root}dist/schemas/generated`, { recursive: true })
 }

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process'
 const wanted = [
   { binary: 'nats-server', package: 'nats-server' },
   { binary: 'mosquitto', package: 'mosquitto' },
+  { binary: 'ip', package: 'iproute2' },
+  { binary: '/usr/lib/cni/bridge', package: 'containernetworking-plugins' },
 ]
 
 const has = (binary) => {
@@ -19,7 +21,7 @@ const apt = (...args) => {
   return spawnSync('apt-get', ['-qq', '-y', ...args], { env, stdio: 'ignore' }).status === 0
 }
 
-/** Installs what is missing when this is root on Debian; answers what is still missing. */
+/** Installs what is missing when this is root on Debian; answers the packages that are still missing. */
 export function ensureServers() {
   const missing = wanted.filter(({ binary }) => !has(binary))
   if (missing.length > 0 && process.getuid?.() === 0 && has('apt-get')) {
@@ -31,5 +33,5 @@ export function ensureServers() {
       apt(...install)
     }
   }
-  return wanted.filter(({ binary }) => !has(binary)).map((one) => one.binary)
+  return wanted.filter(({ binary }) => !has(binary)).map((one) => one.package)
 }

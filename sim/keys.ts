@@ -39,6 +39,7 @@ export function createKeyOffice(hash: Hash, seed: string): KeyOffice {
   return {
     keyringOf: (owner) => {
       const { secret, publicKeys } = issue(owner)
+      const locking = hash(concat(secret, utf8.encode('lock')))
       return {
         publicKeys,
         hash,
@@ -52,6 +53,8 @@ export function createKeyOffice(hash: Hash, seed: string): KeyOffice {
           return theirs && sealBox(hash, theirs, nonceOf(sealed++), bytes)
         },
         unseal: (bytes) => unsealBox(hash, secret, bytes),
+        lock: (bytes) => sealBox(hash, locking, nonceOf(sealed++), bytes),
+        unlock: (bytes) => unsealBox(hash, locking, bytes),
       }
     },
   }

@@ -23,7 +23,7 @@ import type { Ground } from './world/ground.ts'
 import { placeMainland, placeNodes } from './world/layout.ts'
 import { createLedger } from './world/ledger.ts'
 import { layLinks } from './world/links.ts'
-import type { Weather } from './world/links.ts'
+import type { Links, Weather } from './world/links.ts'
 import { createPopulace } from './world/populace.ts'
 import { allOf } from './world/processes.ts'
 import { createTrace } from './world/trace.ts'
@@ -51,6 +51,8 @@ export interface WorldOptions {
   readonly canary?: Canary | undefined
   /** Who is healed in the end; all where left out. */
   readonly core?: readonly NodeId[]
+  /** Hears everything that is sent on any connection. */
+  readonly meter?: ((message: unknown) => void) | undefined
   /** What processes say for people, by their name. */
   readonly tapOf?: (name: string) => Tap
 }
@@ -59,6 +61,7 @@ export interface WorldOptions {
 export interface World {
   readonly view: WorldView
   readonly trace: Trace
+  readonly links: Links
   /** The names of its checkers. */
   readonly checkers: readonly string[]
   /** What checkers found wrong so far. */
@@ -124,15 +127,22 @@ export function createWorld(options: WorldOptions): World {
   return {
     view,
     trace,
+    links,
     checkers: checkers.map(({ name }) => name),
     findings: () => findings,
     run: schedule.run,
     events: schedule.events,
-    healed: (found) => {
-      for (const { name, healed } of checkers)
-        healed?.((what) => found({ atMs: now(), checker: name, what }))
-    },
+    healed: (found) => askHealed(checkers, now, found),
   }
+}
+
+function askHealed(
+  checkers: readonly Checker[],
+  now: () => number,
+  found: (finding: Finding) => void,
+): void {
+  for (const { name, healed } of checkers)
+    healed?.((what) => found({ atMs: now(), checker: name, what }))
 }
 
 type Began = Pick<Ground, 'schedule'> & {
@@ -141,11 +151,11 @@ type Began = Pick<Ground, 'schedule'> & {
 }
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
-  const { seed, pace, hash, flaws = noFlaws, lanFlaws = noFlaws, tapOf } = options
+  const { seed, pace, hash, flaws = noFlaws, lanFlaws = noFlaws, tapOf, meter } = options
   const { replicas = 0, previous = [], canary = healthy } = options
   return {
     schedule,
-    network: createNetwork({ clock, random: draw.fork('network') }),
+    network: createNetwork({ clock, random: draw.fork('network'), meter }),
     random: draw.fork('processes'),
     keys: createKeyOffice(hash, String(seed)),
     clocks: createWallClocks(schedule.now),

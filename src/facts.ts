@@ -1,10 +1,12 @@
 // The union of all facts, and for each its lane and version.
 import type { HealthFact } from './health/facts.ts'
-import type { IdentityFact } from './identity/facts.ts'
+import type { AuthorityFact, IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
+import type { AddressFact } from './network/facts.ts'
+import type { WriteFact } from './mirror/pending/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | LogFact
+export type Fact = HealthFact | IdentityFact | AuthorityFact | AddressFact | WriteFact | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -73,6 +75,18 @@ const table = {
   'key-refused': state,
   'key-replaced': state,
   'keys-forgotten': state,
+  'address-given': state,
+  'address-released': state,
+  'addresses-learned': state,
+  'journal-observed': volatile,
+  'sandbox-gone': volatile,
+  'address-confirmed': volatile,
+  'address-refused': volatile,
+  'certificate-issued': state,
+  'write-accepted': state,
+  'writes-settled': state,
+  'write-replayed': state,
+  'write-conflicted': state,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

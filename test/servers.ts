@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,6 +56,21 @@ export function describeNats(name: string, suite: (binary: NatsBinary) => void):
     const title = binary.version ?? binary.path
     describe.skipIf(!wanted)(`${name} on nats-server ${title}`, () => suite(binary))
   }
+}
+
+/** Debian's plugins for containers' networks. */
+export const cniPlugins = '/usr/lib/cni'
+
+/** A suite in network namespaces with Debian's plugins: left out where they, or the right to make namespaces, are missing. */
+export function describeInNamespaces(name: string, suite: () => void): void {
+  const probe = `cw-probe-${process.pid}`
+  const run = (...args: readonly string[]) => spawnSync('ip', args, { env }).status === 0
+  const can =
+    existsSync(`${cniPlugins}/bridge`) &&
+    run('netns', 'add', probe) &&
+    run('-n', probe, 'link', 'add', 'probe', 'type', 'bridge')
+  run('netns', 'del', probe)
+  describe.skipIf(!can)(name, suite)
 }
 
 /** A running server of the tests. */

@@ -3,8 +3,10 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { AgentOptions } from 'node:https'
+import type { Socket } from 'node:net'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Headers, HttpAnswer, HttpClient, HttpRequest } from '../http.ts'
+import { pipeOf } from './tcp-pipes.ts'
 
 /** Headers and TLS material that say who asks. The same `tls` object keeps its connections. */
 export interface HttpCredentials {
@@ -107,17 +109,25 @@ const lengthOf = ({ method, body }: HttpRequest): Headers =>
 /** The answer, silent once it is over. */
 function guarded(answer: HttpAnswer, end: HttpAnswer['end'], over: () => boolean): HttpAnswer {
   return {
-    head: (status, headers) => over() || answer.head(status, headers),
+    head: (status, headers, flow) => over() || answer.head(status, headers, flow),
     chunk: (bytes) => over() || answer.chunk(bytes),
     end,
+    upgraded: answer.upgraded && ((...begun) => over() || answer.upgraded?.(...begun)),
   }
 }
 
 function follow(sent: ClientRequest, answer: HttpAnswer): void {
   const broken = (error: Error) => answer.end(faultOf(error))
   sent.on('error', broken)
+  if (answer.upgraded !== undefined)
+    sent.on('upgrade', (response: IncomingMessage, socket: Socket, early: Buffer) => {
+      socket.pause()
+      if (early.length > 0) socket.unshift(early)
+      answer.upgraded?.(response.statusCode ?? 0, headersOf(response), pipeOf(socket))
+    })
   sent.on('response', (response: IncomingMessage) => {
-    answer.head(response.statusCode ?? 0, headersOf(response))
+    const flow = { pause: () => void response.pause(), resume: () => void response.resume() }
+    answer.head(response.statusCode ?? 0, headersOf(response), flow)
     response.on('data', (bytes: Uint8Array) => answer.chunk(bytes))
     response.on('error', broken)
     response.on('end', () => answer.end())

@@ -1,14 +1,15 @@
 // The HTTP server port on node:http and node:https: bounded bodies, back-pressure, dead peers found out.
 import { createServer, ServerResponse } from 'node:http'
-import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http'
+import type { IncomingMessage, Server, ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Headers, HttpReply, HttpServer } from '../http.ts'
-import type { Address, Listener } from '../pipe.ts'
+import type { Address, Listener, Pipe } from '../pipe.ts'
 import { peerOf } from './http-peer.ts'
 import { listenAt } from './listening.ts'
+import { pipeOf } from './tcp-pipes.ts'
 
 /** What bounds a server. */
 export interface HttpServerOptions {
@@ -29,12 +30,13 @@ export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServ
   const options = { ...defaults, ...given }
   return {
     listen: (at, handle, done) => {
-      const server = open(options.tls, (incoming, outgoing) => {
+      const server = open(options.tls, (incoming, outgoing, upgrade) => {
         readBody(incoming, options.bodyBytesMax, (body) => {
           if (body === 'too-large') return refuse(outgoing, options.bodyBytesMax)
           const { method = '', url = '/', socket } = incoming
           const request = { method, path: url, headers: headersOf(incoming), body }
-          handle(request, replyOn(outgoing, options.stalledMsMax), peerOf(socket))
+          const reply = replyOn(outgoing, options.stalledMsMax)
+          handle(request, upgrade === undefined ? reply : { ...reply, upgrade }, peerOf(socket))
         })
       })
       listenAt(server, at, (outcome) => {
@@ -45,7 +47,13 @@ export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServ
   }
 }
 
-function open(tls: TlsOptions | undefined, listener: RequestListener): Server {
+type Listen = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  upgrade?: HttpReply['upgrade'],
+) => void
+
+function open(tls: TlsOptions | undefined, listener: Listen): Server {
   // A watch may be silent for long; probes on the connection find out that its reader is gone.
   const options: ServerOptions = {
     keepAlive: true,
@@ -55,17 +63,36 @@ function open(tls: TlsOptions | undefined, listener: RequestListener): Server {
   const clients = { requestCert: tls?.ca !== undefined, rejectUnauthorized: false }
   const server =
     tls === undefined
-      ? createServer(options, listener)
-      : createTlsServer({ ...options, ...clients, ...tls }, listener)
-  // Nobody here changes protocols: such a request is answered like any other.
-  server.on('upgrade', (incoming: IncomingMessage, socket: Socket) => {
+      ? createServer(options, (incoming, outgoing) => listener(incoming, outgoing))
+      : createTlsServer({ ...options, ...clients, ...tls }, (incoming, outgoing) =>
+          listener(incoming, outgoing),
+        )
+  // Whoever does not change protocols answers such a request like any other.
+  server.on('upgrade', (incoming: IncomingMessage, socket: Socket, early: Buffer) => {
     const outgoing = new ServerResponse(incoming)
     outgoing.assignSocket(socket)
     outgoing.setHeader('connection', 'close')
     outgoing.once('finish', () => socket.end())
-    listener(incoming, outgoing as Parameters<RequestListener>[1])
+    listener(incoming, outgoing, (status, headers) =>
+      changed(outgoing, socket, early, { status, headers }),
+    )
   })
   return server
+}
+
+/** Another protocol begins: its head is written by hand, and from then on the socket is its own. */
+function changed(
+  outgoing: ServerResponse,
+  socket: Socket,
+  early: Buffer,
+  { status, headers }: { readonly status: number; readonly headers: Headers },
+): Pipe {
+  outgoing.detachSocket(socket)
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.write([`HTTP/1.1 ${status} Switching Protocols`, ...lines, '', ''].join('\r\n'))
+  socket.pause()
+  if (early.length > 0) socket.unshift(early)
+  return pipeOf(socket)
 }
 
 function listenerOf(server: Server, address: Address): Listener {
@@ -142,6 +169,7 @@ function replyOn(outgoing: ServerResponse, stalledMsMax: number): HttpReply {
           return more
         },
         end: () => outgoing.end(),
+        abort: () => outgoing.destroy(),
       }
     },
   }

@@ -9,7 +9,7 @@ export function listenAt(
   at: Address,
   done: (outcome: Address | Fault) => void,
 ): void {
-  const failed = (error: NodeJS.ErrnoException) => done(faultOf(error, at))
+  const failed = (error: NodeJS.ErrnoException) => done(listenFault(error, at))
   server.once('error', failed)
   server.listen(at.port, at.host, () => {
     server.removeListener('error', failed)
@@ -20,7 +20,8 @@ export function listenAt(
   })
 }
 
-function faultOf(error: NodeJS.ErrnoException, { host, port }: Address): Fault {
+/** Why an address could not be listened on. */
+export function listenFault(error: NodeJS.ErrnoException, { host, port }: Address): Fault {
   if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
     return new Fault(
       'PORT_IN_USE',

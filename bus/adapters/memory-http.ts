@@ -72,7 +72,8 @@ function exchange(clock: Clock, answer: HttpAnswer) {
         if (!ended) arrive(() => answer.chunk(bytes.slice()))
         return true
       }
-      return { write, end: () => end() }
+      const abort = () => end(new Fault('UNREACHABLE', 'the answer was cut short'))
+      return { write, end: () => end(), abort }
     },
   }
   const cancel: Cancel = () => {

@@ -6,6 +6,7 @@ import { Fault } from '../../src/kernel/fault.ts'
 import type { Keyring, PublicKeys } from '../keyring.ts'
 import { readIfThere, writeDurably } from './durable-file.ts'
 import { fileFault } from './file-fault.ts'
+import { lockBox, lockingKey, unlockBox } from './locked-box.ts'
 import { sealBox, unsealBox } from './sealed-box.ts'
 
 /** Known public keys, parsed; a fleet's worth. */
@@ -33,6 +34,7 @@ export function readPublicKeys(folder: string, done: (outcome: PublicKeys | Faul
 /** A keyring of two private keys. */
 export function keyringOf(sign: crypto.KeyObject, seal: crypto.KeyObject): Keyring {
   const sealPublic = rawPublic(seal)
+  const locking = lockingKey(seal)
   const parsed = new Map<string, crypto.KeyObject | undefined>()
   const parse = (publicKey: Uint8Array): crypto.KeyObject | undefined => {
     const name = Buffer.from(publicKey).toString('base64url')
@@ -53,6 +55,8 @@ export function keyringOf(sign: crypto.KeyObject, seal: crypto.KeyObject): Keyri
     },
     sealTo: (publicKey, bytes) => sealBox(publicKey, bytes),
     unseal: (bytes) => unsealBox(seal, sealPublic, bytes),
+    lock: (bytes) => lockBox(locking, bytes),
+    unlock: (bytes) => unlockBox(locking, bytes),
   }
 }
 

@@ -95,7 +95,7 @@ function faultOf(error: NodeJS.ErrnoException, where: string): Fault {
 }
 
 /** The pipe of a connected, paused socket; it flows once its handlers are given. */
-function pipeOf(socket: Socket): Pipe {
+export function pipeOf(socket: Socket): Pipe {
   let fault: Fault | undefined
   const where = formatAddress({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 })
   socket.on('error', (error) => {

@@ -35,12 +35,17 @@ const misplaced = (batch: Batch, fact: Envelope): Fault =>
     `expected facts of ${batch.producer} ${batch.lane} ${batch.epoch} from ${batch.from}, got ${fact.producer} ${fact.lane} ${fact.epoch} ${fact.seq} among them`,
   )
 
-/** Whether the batch begins its epoch: with the log's first fact, or with an `epoch-began` that hangs where the batch does. */
-export function beginsEpoch(batch: ReadBatch): boolean {
+/**
+ * The epoch that a batch's own one follows, if the batch begins it: with the log's first fact (0), or with an `epoch-began`
+ * that hangs where the batch does. undefined for any other batch.
+ */
+export function epochBefore(batch: ReadBatch): number | undefined {
   const first = batch.facts[0]
-  if (first === undefined) return false
-  if (batch.from === 1) return true
+  if (first === undefined) return undefined
+  if (batch.from === 1) return 0
   const body = first.kind === 'epoch-began' ? bodyOf(first.body) : undefined
-  if (body === undefined || isFault(body)) return false
-  return body['upTo'] === batch.from - 1 && body['chain'] === toHex(batch.previousChain)
+  if (body === undefined || isFault(body)) return undefined
+  const { previous, upTo, chain } = body
+  const hangs = upTo === batch.from - 1 && chain === toHex(batch.previousChain)
+  return hangs && typeof previous === 'number' ? previous : undefined
 }

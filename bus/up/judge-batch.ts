@@ -2,7 +2,7 @@
 import { chainStart, sameBytes } from '../../src/kernel/chain.ts'
 import type { Link } from '../../src/kernel/chain.ts'
 import { sequence } from '../../src/kernel/ids.ts'
-import { beginsEpoch } from './batch-facts.ts'
+import { epochBefore } from './batch-facts.ts'
 import type { ReadBatch } from './batch-facts.ts'
 import { nothingTaken } from './taken.ts'
 import type { Taken } from './taken.ts'
@@ -22,10 +22,12 @@ export type Judged =
 export function judgeBatch(known: Taken, batch: ReadBatch, link: Link): Judged {
   if (batch.facts.length === 0 || batch.epoch < known.epoch) return { kind: 'answer' }
   if (batch.epoch === known.epoch) return judgeNext(known, batch, link)
-  if (!beginsEpoch(batch)) return { kind: 'want' }
+  const before = epochBefore(batch)
+  if (before === undefined) return { kind: 'want' }
   if (batch.from === 1) return judgeNext({ ...nothingTaken, epoch: batch.epoch }, batch, link)
   const upTo = sequence(batch.from - 1)
-  if (known.upTo < upTo) return { kind: 'want' }
+  // What lies between can still be taken, unless it is of an epoch below ours: then its producer has copied it.
+  if (known.upTo < upTo && before >= known.epoch) return { kind: 'want' }
   const from: Taken = { epoch: batch.epoch, upTo, chain: batch.previousChain }
   return judgeNext(from, batch, link)
 }

@@ -11,7 +11,7 @@ import type { Cursor, FeedFact } from '../../src/mirror/feed-fact.ts'
 import { Holdings } from '../../src/mirror/holdings.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import type { Scope } from '../../src/mirror/scope.ts'
-import { readName } from './mirror-names.ts'
+import { readKeptName, readName } from './mirror-names.ts'
 
 /** Where a feed stands on this node, as it is stored. */
 export interface StoredCursor extends Cursor {
@@ -24,9 +24,10 @@ export interface LoadedFeed {
   readonly held: Holdings
 }
 
-/** All feeds as they were found, and keys of the store that hold nothing readable. */
+/** All feeds as they were found, what else is kept by name, and keys of the store that hold nothing readable. */
 export interface LoadedMirror {
   readonly feeds: ReadonlyMap<Scope, LoadedFeed>
+  readonly kept: ReadonlyMap<string, Uint8Array>
   readonly damaged: readonly string[]
 }
 
@@ -40,13 +41,21 @@ export function loadMirror(
   done: (outcome: LoadedMirror | Fault) => void,
 ): void {
   const feeds = new Map<Scope, LoadedFeed>()
+  const kept = new Map<string, Uint8Array>()
   const damaged: string[] = []
+  const takeOne = (entry: Entry): boolean => {
+    const name = readKeptName(entry.key)
+    if (name === undefined) return take(feeds, entry, hash, each)
+    const bytes = unguarded(entry.value)
+    if (bytes !== undefined) kept.set(name, bytes)
+    return bytes !== undefined
+  }
   const page = (after: string): void =>
     store.range({ after, limit: pageEntries }, (entries) => {
       if (isFault(entries)) return done(entries)
-      for (const entry of entries) if (!take(feeds, entry, hash, each)) damaged.push(entry.key)
+      for (const entry of entries) if (!takeOne(entry)) damaged.push(entry.key)
       const last = entries.at(-1)?.key
-      if (last === undefined) done({ feeds, damaged })
+      if (last === undefined) done({ feeds, kept, damaged })
       else page(last)
     })
   page('')

@@ -8,7 +8,7 @@ import type { FollowOutput } from '../../src/mirror/follow.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import type { Scope } from '../../src/mirror/scope.ts'
 import { cursorBytes } from './load-mirror.ts'
-import { cursorName, objectName } from './mirror-names.ts'
+import { cursorName, keptName, objectName } from './mirror-names.ts'
 
 /** What writing stands on. */
 export interface MirrorWriterParts {
@@ -43,6 +43,12 @@ export class MirrorWriter {
     }
     for (const key of drops) this.#waiting.set(objectName(scope, key), undefined)
     this.#waiting.set(cursorName(scope), guarded(cursorBytes({ ...cursor, complete })))
+    this.#next()
+  }
+
+  /** Keeps something else under a name of its own; undefined forgets it. */
+  keep(name: string, bytes: Uint8Array | undefined): void {
+    this.#waiting.set(keptName(name), bytes === undefined ? undefined : guarded(bytes))
     this.#next()
   }
 

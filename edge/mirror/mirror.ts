@@ -21,6 +21,7 @@ import type { MirrorParts } from './mirror-parts.ts'
 import { MirrorWriter } from './mirror-writer.ts'
 import { readMirror } from './read-mirror.ts'
 import type { MirroredObject } from './read-mirror.ts'
+import { Showing } from './showing.ts'
 
 /** What the cloud says of feeds. */
 export type FeedDown = SyncAnswered | FeedHeadTold | Part
@@ -45,6 +46,8 @@ const emptyFeed = (): LoadedFeed => ({
 /** The mirror. */
 export class Mirror {
   readonly #parts: MirrorParts
+  /** Its objects as they are served. */
+  readonly showing: Showing
   readonly #assembly: Assembly
   #running: Running | undefined
   #assignment: Assignment | undefined
@@ -53,6 +56,7 @@ export class Mirror {
 
   constructor(parts: MirrorParts) {
     this.#parts = parts
+    this.showing = new Showing(parts.config.node, parts.ports.keyring)
     this.#assembly = new Assembly(parts.ports.clock.mono)
   }
 
@@ -122,6 +126,12 @@ export class Mirror {
     return [...this.#followed.values()].map(({ follower }) => follower.status())
   }
 
+  /** Whether a feed was once all here; before that nothing of it may be served. */
+  isComplete(of: 'all' | 'site' | 'node'): boolean {
+    const found = this.status().find(({ scope }) => scope.split('/')[0] === of)
+    return this.showing.isOpen && found?.complete === true
+  }
+
   /** All objects as they are stored, unsealed; CLOSED while the store is not open. */
   objects(done: (outcome: readonly MirroredObject[] | Fault) => void): void {
     const { clock, keyring } = this.#parts.ports
@@ -143,10 +153,11 @@ export class Mirror {
     const { ports } = this.#parts
     ports.openMirror((store) => {
       if (isFault(store)) return done(store)
+      const isAgain = this.showing.isOpen
       loadMirror(
         store,
         ports.keyring.hash,
-        () => {},
+        (fact) => isAgain || this.showing.fact(fact),
         (loaded) => {
           if (isFault(loaded)) return store.close(() => done(loaded))
           if (this.#stopped) return store.close(() => done(undefined))
@@ -157,7 +168,7 @@ export class Mirror {
     })
   }
 
-  #begin(store: Store, { feeds, damaged }: LoadedMirror): void {
+  #begin(store: Store, { feeds, kept, damaged }: LoadedMirror): void {
     const { ports, config } = this.#parts
     const writer = new MirrorWriter({
       store,
@@ -172,6 +183,7 @@ export class Mirror {
       writer.erase(damaged)
     }
     this.#running = { store, writer, found: new Map(feeds) }
+    this.showing.open(writer, kept, ports.clock.wall())
     if (this.#assignment !== undefined) this.#follow(this.#running, this.#assignment)
   }
 
@@ -204,7 +216,10 @@ export class Mirror {
         hash: ports.keyring.hash,
         retry: config.mirror.retry,
         ask: (asked) => askOwner(this.#parts, asked),
-        write: (of, write) => running.writer.write(of, write),
+        write: (of, write) => {
+          running.writer.write(of, write)
+          this.showing.wrote(of, write)
+        },
       },
       found,
     )
@@ -229,6 +244,7 @@ export class Mirror {
   #erase({ writer, found }: Running, scope: Scope): void {
     const keys = found.get(scope)?.held.keys() ?? []
     found.delete(scope)
+    this.showing.erased(scope, keys)
     writer.erase([cursorName(scope), ...keys.map((key) => objectName(scope, key))])
   }
 

@@ -19,7 +19,7 @@ export const neverSyncs: Canary = {
 export const olderCopy: Canary = {
   name: 'older copy',
   checker: 'facts once',
-  seeds: 20,
+  seeds: 11,
   bug: 'the cloud loses the last forty commits of its journal whenever it is started',
   cloudPorts: (ports) => ({
     ...ports,

@@ -3,7 +3,7 @@ import type { Clock } from '../../bus/clock.ts'
 import type { KindRegistry } from '../../src/objects/kinds/registry.ts'
 import { timestamp } from '../../src/objects/timestamp.ts'
 import type { Random } from '../../src/kernel/random.ts'
-import type { User } from './access/user.ts'
+import type { User } from '../../src/identity/user.ts'
 import type { Store } from './store.ts'
 
 /** What may be set; `kubeDefaults` has the values of a real cluster. */
@@ -37,10 +37,22 @@ export interface KubeContext {
   readonly users: ReadonlyMap<string, User>
   /** Tokens that were given to service accounts. */
   readonly tokens: Map<string, GivenToken>
+  /** Signs them; without it they only look like tokens. */
+  readonly signer: TokenSigner | undefined
 }
 
-/** Whose token it is, and until when. */
+/** Signs tokens of service accounts. */
+export interface TokenSigner {
+  /** How and with which key, as a token's header says. */
+  readonly header: { readonly alg: string; readonly kid: string }
+  readonly sign: (bytes: Uint8Array) => Uint8Array
+  /** The public keys, as `/openid/v1/jwks` shows them. */
+  readonly keySet: object
+}
+
+/** The service account whose token it is, and until when. */
 export interface GivenToken {
+  readonly namespace: string
   readonly name: string
   readonly expiresMs: number
 }

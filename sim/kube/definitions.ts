@@ -4,12 +4,11 @@ import { kindsOfDefinition } from '../../src/objects/kinds/definition.ts'
 import { withKinds } from '../../src/objects/kinds/registry.ts'
 import type { KindRegistry } from '../../src/objects/kinds/registry.ts'
 import { withMetadata } from '../../src/objects/metadata.ts'
-import type { KubeObject } from '../../src/objects/object.ts'
+import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { KubeContext } from './context.ts'
 import { cleanupFinalizer, withCondition } from './kinds/definitions.ts'
 import { items, part } from './kinds/fields.ts'
 import { removeObject } from './writes/remove.ts'
-import type { Resource } from './resource.ts'
 import type { Store } from './store.ts'
 
 const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' }

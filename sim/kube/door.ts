@@ -1,23 +1,27 @@
 // The HTTP door: who asks, and bytes in and out.
 import type { HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
+import { streamWatch } from '../../bus/watch-stream.ts'
 import { statusAnswer } from '../../src/objects/answers/answer.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
 import { authenticate } from './access/authenticate.ts'
 import { bytesBody } from './body.ts'
 import type { KubeContext } from './context.ts'
 import { respond } from './respond.ts'
-import { streamWatch } from './watching.ts'
+
+/** What a slow reader may fall behind before his watch is ended. */
+const behindBytesMax = 16 * 1024 * 1024
 
 /** The handler of requests that come over HTTP. */
 export const createDoor =
   (kube: KubeContext) =>
   (request: HttpRequest, reply: HttpReply, peer: Peer): void => {
     const { method, path, headers } = request
+    const { clock } = kube
     const user = authenticate(kube, headers, peer)
     const body = bytesBody(headers['content-type'] ?? '', request.body)
     const outcome = isStatus(user)
       ? statusAnswer(user)
       : respond(kube, { method, path, headers, user, body })
-    if (outcome.is === 'watch') return streamWatch(kube, outcome, reply)
-    reply.send(outcome.status, outcome.headers, outcome.content.bytes())
+    if (outcome.is === 'watch') streamWatch({ clock, behindBytesMax }, outcome, reply)
+    else reply.send(outcome.status, outcome.headers, outcome.content.bytes())
   }

@@ -1,8 +1,7 @@
 // Events have two versions of quite different fields: one is stored, the other is made of it.
 import type { Change } from '../../src/objects/collection.ts'
-import type { KubeObject } from '../../src/objects/object.ts'
+import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import { isJson } from '../../src/objects/schema/typed.ts'
-import type { Resource } from './resource.ts'
 import type { Store } from './store.ts'
 
 const stored: Resource = { group: '', resource: 'events' }

@@ -1,9 +1,10 @@
 // A whole small Kubernetes: the API server and the stock controllers on it.
 import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { Random } from '../../src/kernel/random.ts'
-import type { User } from './access/user.ts'
+import type { User } from '../../src/identity/user.ts'
 import type { KubePace } from './config.ts'
 import { startControllers } from './controllers/start.ts'
+import type { TokenSigner } from './context.ts'
 import { createKubeServer, type KubeServer } from './server.ts'
 import type { StoreSnapshot } from './store.ts'
 
@@ -16,6 +17,8 @@ export interface KubernetesParts {
   readonly users: ReadonlyMap<string, User>
   /** `host:port` that discovery names. */
   readonly address: string
+  /** Signs tokens of service accounts; without it they only look like tokens. */
+  readonly signer?: TokenSigner
   /** The state to begin from, instead of an empty cluster's. */
   readonly from?: StoreSnapshot
 }
@@ -28,10 +31,10 @@ export interface Kubernetes {
 
 /** Starts the server and its controllers. */
 export function startKubernetes(parts: KubernetesParts): Kubernetes {
-  const { clock, random, config, users, address, from } = parts
+  const { clock, random, config, users, address, from, signer } = parts
   const { controllers } = config
   const tolerationSeconds = controllers.defaultTolerationSeconds
-  const given = { clock, random, users, address, tolerationSeconds }
+  const given = { clock, random, users, address, tolerationSeconds, signer }
   const server = createKubeServer(from === undefined ? given : { ...given, from })
   const { collection, call } = server
   const ports = { collection, call, clock, random: random.fork('controllers') }

@@ -14,9 +14,10 @@ import type { Route } from '../../src/objects/request/route.ts'
 import type { ServedKind } from '../../src/objects/kinds/registry.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { authorize } from './access/authorize.ts'
-import type { User } from './access/user.ts'
+import type { User } from '../../src/identity/user.ts'
 import type { Body } from './body.ts'
 import type { KubeContext } from './context.ts'
+import { tokenKeys } from './token-keys.ts'
 import { write } from './write.ts'
 import type { Written } from './writes/request.ts'
 
@@ -38,6 +39,8 @@ export function respond(kube: KubeContext, request: KubeRequest): Answer | Watch
   const info = requestInfo(request.method, request.path)
   const refusal = authorize(kube, request.user, info)
   if (refusal !== undefined) return statusAnswer(refusal)
+  const keys = tokenKeys(kube, info, request.headers)
+  if (keys !== undefined) return keys
   const found = readNow(kube, info, request.headers)
   if (found.is !== 'pass-on') return found
   const route = info.about === 'resource' ? routeOf(kube.registry(), info) : 'no-such-group'

@@ -7,12 +7,12 @@ import type { Collection } from '../../src/objects/collection.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import { kindRegistry } from '../../src/objects/kinds/registry.ts'
 import { impersonated } from './access/authenticate.ts'
-import { administrator } from './access/user.ts'
-import type { User } from './access/user.ts'
+import { administrator } from '../../src/identity/user.ts'
+import type { User } from '../../src/identity/user.ts'
 import { valueBody } from './body.ts'
 import { bootstrap } from './bootstrap.ts'
 import { kubeDefaults } from './context.ts'
-import type { KubeConfig, KubeContext } from './context.ts'
+import type { KubeConfig, KubeContext, TokenSigner } from './context.ts'
 import { definedKinds, tendDefinitions } from './definitions.ts'
 import { createDoor } from './door.ts'
 import { tendEvents } from './events.ts'
@@ -48,13 +48,15 @@ export interface KubeOptions extends Partial<KubeConfig> {
   readonly random: Random
   /** Callers by bearer token. */
   readonly users?: ReadonlyMap<string, User>
+  /** Signs tokens of service accounts; without it they only look like tokens. */
+  readonly signer?: TokenSigner | undefined
   /** The state to begin from, instead of an empty cluster's. */
   readonly from?: StoreSnapshot
 }
 
 /** Starts a server. */
 export function createKubeServer(options: KubeOptions): KubeServer {
-  const { clock, users = new Map<string, User>(), from, random: seed, ...given } = options
+  const { clock, users = new Map<string, User>(), from, random: seed, signer, ...given } = options
   const config: KubeConfig = { ...kubeDefaults, ...given }
   const { changesMax } = config
   // What begins from a snapshot must not give uids that were given before it was taken.
@@ -62,7 +64,8 @@ export function createKubeServer(options: KubeOptions): KubeServer {
   const plain = createStore(from === undefined ? { changesMax } : { changesMax, from })
   const store = withEventVersions(plain)
   const registry = definedKinds(store, kindRegistry(builtinKinds))
-  const kube: KubeContext = { store, clock, random, config, registry, users, tokens: new Map() }
+  const tokens: KubeContext['tokens'] = new Map()
+  const kube: KubeContext = { store, clock, random, config, registry, users, tokens, signer }
   bootstrap(kube)
   tendNamespaces(kube)
   tendDefinitions(kube)

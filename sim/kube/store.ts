@@ -1,10 +1,9 @@
 // The store of the small Kubernetes: one resource version for all, a window of history, snapshots.
+import { createBroadcast, everything } from '../../src/objects/changes/broadcast.ts'
+import { createHistory } from '../../src/objects/changes/history.ts'
 import type { Change, Collection } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
-import type { KubeObject } from '../../src/objects/object.ts'
-import { createBroadcast, everything } from './broadcast.ts'
-import { createHistory } from './history.ts'
-import type { Resource } from './resource.ts'
+import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import { createShelf } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
 

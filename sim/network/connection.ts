@@ -40,11 +40,13 @@ export interface ConnectionParts {
   readonly lane: Pick<LinkLane, 'send'>
   readonly other: () => ConnectionEnd
   readonly forget: (end: ConnectionEnd) => void
+  /** Hears everything that is sent. */
+  readonly meter: (message: unknown) => void
 }
 
 /** An open end. Everything is told in a turn of the owner's own process, so a dead one hears nothing. */
 export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
-  const { clock, host, peer, lane, other, forget } = parts
+  const { clock, host, peer, lane, other, forget, meter } = parts
   const inbox: ((handlers: ConnectionHandlers) => void)[] = []
   let handlers: ConnectionHandlers | undefined
   let open = true
@@ -62,7 +64,9 @@ export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
   const broken = () => new Fault('UNREACHABLE', `expected a connection to ${peer}, it was reset`)
   const connection: Connection = {
     send: (message) => {
-      if (open) lane.send(() => other().arrive(message), message)
+      if (!open) return
+      meter(message)
+      lane.send(() => other().arrive(message), message)
     },
     close: () => {
       if (open) lane.send(() => other().ended())

@@ -51,7 +51,11 @@ function serve(nic: Nic, connection: Connection, handle: Handle): void {
       if (answering.over) nic.clock.soon(handlers.closed)
       else answering = { ...answering, ...handlers }
       say({ kind: 'head', status, headers })
-      return { write: (bytes) => write(answering, bytes), end: () => end(answering) }
+      return {
+        write: (bytes) => write(answering, bytes),
+        end: () => end(answering),
+        abort: () => connection.close(),
+      }
     },
   }
   connection.on({

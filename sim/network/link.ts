@@ -94,7 +94,7 @@ function createLane(state: State): LinkLane {
       state.underWay += 1
       if (state.rules.cut) return void state.stalled.push(tick)
       const nowMs = state.clock.mono()
-      lastMs = Math.max(lastMs, leavesMs(state, message) + travelMs(state))
+      lastMs = Math.max(lastMs, leavesMs(state, message) + streamMs(state.rules, state.random))
       state.clock.after(lastMs - nowMs, tick)
     },
   }
@@ -111,8 +111,11 @@ function leavesMs(state: State, message: unknown): number {
   return state.leftMs
 }
 
-function travelMs({ rules, random }: State): number {
-  const { latencyMs, jitterMs, loss, reordered = 0 } = rules
+/** How long something travels that is sent again until it arrives. */
+export function streamMs(
+  { latencyMs, jitterMs, loss, reordered = 0 }: Omit<LinkRules, 'cut'>,
+  random: Random,
+): number {
   let ms = latencyMs + jitterMs * random.next()
   if (reordered > 0 && random.next() < reordered) ms += latencyMs + jitterMs
   for (let again = resendMs; random.next() < loss && again < resendMsMax; again *= 2) ms += again

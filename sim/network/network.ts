@@ -48,6 +48,8 @@ export interface NetworkOptions {
   readonly clock: Clock
   readonly random: Random
   readonly rules?: LinkRules
+  /** Hears everything that is sent on any connection. */
+  readonly meter?: ((message: unknown) => void) | undefined
 }
 
 interface Door {
@@ -163,17 +165,20 @@ interface Side {
 
 function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, ConnectionEnd] {
   const forget = (end: ConnectionEnd) => state.ends.delete(end)
+  const { meter = () => {} } = state.options
   const ours: ConnectionEnd = createConnectionEnd({
     ...a,
     peer: b.host,
     other: () => theirs,
     forget,
+    meter,
   })
   const theirs: ConnectionEnd = createConnectionEnd({
     ...b,
     peer: a.host,
     other: () => ours,
     forget,
+    meter,
   })
   state.ends.add(ours).add(theirs)
   return [ours, theirs]

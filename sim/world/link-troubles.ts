@@ -14,6 +14,18 @@ export interface LinkTroubles {
   readonly open: (from: LinkEnd, to: LinkEnd) => boolean
 }
 
+/** Ways that are open; `up` is away from the end. */
+export interface Ways {
+  readonly up: boolean
+  readonly down: boolean
+}
+
+/** What a cut leaves open. */
+export const waysOf = (cut: Cut | undefined): Ways => ({
+  up: cut === undefined || cut.direction === 'down',
+  down: cut === undefined || cut.direction === 'up',
+})
+
 /** None yet. */
 export function createTroubles(isNode: (end: LinkEnd) => boolean): LinkTroubles {
   const cuts = new Map<LinkEnd, Cut>()
@@ -23,7 +35,7 @@ export function createTroubles(isNode: (end: LinkEnd) => boolean): LinkTroubles 
   const blocks = (end: LinkEnd, way: 'up' | 'down', other: LinkEnd): boolean => {
     const cut = cuts.get(end)
     if (cut === undefined || (!cut.peers && isNode(end) && isNode(other))) return false
-    return cut.direction === 'both' || cut.direction === way
+    return !waysOf(cut)[way]
   }
   return {
     cut: (end, cut) => void cuts.set(end, cut),

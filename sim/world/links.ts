@@ -26,6 +26,8 @@ export interface Links {
   /** Parts two nodes, and joins them again. */
   readonly part: (between: readonly [NodeId, NodeId]) => void
   readonly join: (between: readonly [NodeId, NodeId]) => void
+  /** From now on so large a share of packets is lost on every WAN. */
+  readonly lose: (share: number) => void
   /** Makes a link otherwise than the weather has it. */
   readonly change: (way: Way, rules: LinkChange) => void
   readonly reset: (a: LinkEnd, b: LinkEnd) => void
@@ -48,14 +50,21 @@ export function layLinks(parts: LinkedParts, weather: Weather, random: Random): 
   const named = new Set<LinkEnd>(parts.nodes.map(({ node }) => node))
   const isNode = (end: LinkEnd): boolean => named.has(end)
   const troubles = createTroubles(isNode)
-  const ways = waysOf(ends, parts, weather).map(({ from, to, rules }) => {
+  const ways = layWays(ends, parts, weather).map(({ rules, ...way }) => {
     const latencyMs = rules.latencyMs * (0.5 + random.next())
-    return { from, to, rules: { ...rules, latencyMs } }
+    return { ...way, rules: { ...rules, latencyMs } }
   })
+  let lost: LinkChange = {}
   const apply = (): void => {
-    for (const { from, to, rules } of ways) {
+    for (const { from, to, rules, isWan } of ways) {
       const cut = !troubles.open(from, to)
-      const now = { ...plain, ...rules, ...troubles.changeOf(from, to), cut }
+      const now = {
+        ...plain,
+        ...rules,
+        ...(isWan ? lost : {}),
+        ...troubles.changeOf(from, to),
+        cut,
+      }
       parts.network.setLink(hostOf(from), hostOf(to), now)
     }
   }
@@ -84,6 +93,9 @@ export function layLinks(parts: LinkedParts, weather: Weather, random: Random): 
     change: changed(({ from, to, oneWay }, rules) => {
       troubles.change(endOf(from), endOf(to), rules)
       if (!oneWay) troubles.change(endOf(to), endOf(from), rules)
+    }),
+    lose: changed((share) => {
+      lost = { loss: share }
     }),
     reset: (a, b) => reset(endOf(a), endOf(b)),
     open: (from, to) => troubles.open(endOf(from), endOf(to)),
@@ -114,11 +126,12 @@ function endsOf({ nodes, mainland }: LinkedParts) {
 interface LaidWay {
   readonly from: LinkEnd
   readonly to: LinkEnd
+  readonly isWan: boolean
   readonly rules: WeatherOfLink
 }
 
 /** The ways that anybody uses; within a site, and on the mainland, all is near. Sites have no way to each other. */
-function waysOf(
+function layWays(
   ends: readonly LinkEnd[],
   { nodes }: LinkedParts,
   { wan, lan }: Weather,
@@ -132,6 +145,9 @@ function waysOf(
     const others = site === undefined ? ends : [...mainland, ...near]
     return others
       .filter((to) => to !== from)
-      .map((to) => ({ from, to, rules: sites.has(from) === sites.has(to) ? lan : wan }))
+      .map((to) => {
+        const isWan = sites.has(from) !== sites.has(to)
+        return { from, to, isWan, rules: isWan ? wan : lan }
+      })
   })
 }

@@ -3,13 +3,14 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
 import type { HttpTarget } from '../../bus/adapters/http-client.ts'
 
-/** One cluster, one user with a bearer token, one context. */
+/** One cluster, one user, one context. */
 export interface KubeconfigParts {
   readonly server: string
-  /** PEM file of the authority that signed the server's certificate. */
-  readonly authority: string
+  /** PEM file of the authority that signed the server's certificate; absent without TLS. */
+  readonly authority?: string
   readonly user: string
-  readonly token: string
+  /** A bearer token; absent where who asks is known otherwise. */
+  readonly token?: string
 }
 
 /** Writes the file, readable by its owner alone. */
@@ -17,15 +18,16 @@ export function writeKubeconfig(
   path: string,
   { server, authority, user, token }: KubeconfigParts,
 ): void {
-  const cluster = {
-    server,
-    'certificate-authority-data': readFileSync(authority).toString('base64'),
-  }
+  const trust =
+    authority === undefined
+      ? {}
+      : { 'certificate-authority-data': readFileSync(authority).toString('base64') }
+  const cluster = { server, ...trust }
   const text = stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'causeway', cluster }],
-    users: [{ name: user, user: { token } }],
+    users: [{ name: user, user: token === undefined ? {} : { token } }],
     contexts: [{ name: 'causeway', context: { cluster: 'causeway', user } }],
     'current-context': 'causeway',
   })
@@ -42,9 +44,9 @@ export function writeOwn(path: string, text: string): void {
 
 interface OwnKubeconfig {
   readonly clusters: readonly [
-    { cluster: { server: string; 'certificate-authority-data': string } },
+    { cluster: { server: string; 'certificate-authority-data'?: string } },
   ]
-  readonly users: readonly [{ user: { token: string } }]
+  readonly users: readonly [{ user: { token?: string } }]
 }
 
 /** The target of a file that `writeKubeconfig` wrote, without a library of any size. */
@@ -52,7 +54,10 @@ export function ownTarget(path: string): HttpTarget {
   const config = parse(readFileSync(path, 'utf8')) as OwnKubeconfig
   const [{ cluster }] = config.clusters
   const [{ user }] = config.users
-  const ca = Buffer.from(cluster['certificate-authority-data'], 'base64')
-  const who = { headers: { authorization: `Bearer ${user.token}` }, tls: { ca } }
+  const { 'certificate-authority-data': authority } = cluster
+  const tls = authority === undefined ? {} : { ca: Buffer.from(authority, 'base64') }
+  const { token } = user
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const who = { headers, tls }
   return { url: cluster.server, credentials: (done) => done(who) }
 }

@@ -1,5 +1,6 @@
 // The facts of identity: who introduced itself with which keys.
 import type { NodeId } from '../kernel/ids.ts'
+import type { CertificateUse } from './certificates.ts'
 
 /** Where a node listens, and its keys (hex). */
 export interface Introduced {
@@ -27,3 +28,15 @@ export type IdentityFact =
     }
   /** The node is gone from Kubernetes: the next introduction under its name pins anew. */
   | { readonly kind: 'keys-forgotten'; readonly node: NodeId }
+
+/** Facts about what the cloud's certificate authority gave (key: node). */
+export type AuthorityFact = {
+  readonly kind: 'certificate-issued'
+  readonly node: NodeId
+  readonly use: CertificateUse
+  /** Its number within the authority, hexadecimal. */
+  readonly serial: string
+  readonly untilMs: number
+  /** DNS names and addresses that it is valid for. */
+  readonly names: readonly string[]
+}

@@ -56,8 +56,8 @@ export const introduction: Process<
 }
 
 /**
- * An agent that lost its folder has other keys; they are pinned when they are listed, or when it is a later life and the
- * earlier one silent.
+ * An agent that lost its folder, or got an older one back, has other keys; they are pinned when they are listed, or when no
+ * other life of the node speaks.
  */
 function introduce(
   hard: IntroductionHard,
@@ -69,8 +69,8 @@ function introduce(
     refused === signKey ? [] : [{ kind: 'key-refused', node, signKey }]
   if (trust === 'unlisted') return refusal
   if (pinned !== undefined && pinned.signKey !== signKey) {
-    const isLater = isAlone && (said.epoch ?? 0) > (pinned.epoch ?? 0)
-    if (trust !== 'listed' && !isLater) return refusal
+    const isOtherLife = isAlone && said.epoch !== pinned.epoch
+    if (trust !== 'listed' && !isOtherLife) return refusal
     return [
       { kind: 'key-replaced', node, signKey, before: pinned.signKey },
       { kind: 'node-introduced', node, ...said },

@@ -4,7 +4,7 @@ import type { FeedKind } from './kinds.ts'
 import { nodeOfPod, referencesOf } from './references.ts'
 import { keyText, nodeScope, siteScope } from './scope.ts'
 import type { ObjectKey, Scope } from './scope.ts'
-import { trimmedNode, withoutManagers } from './trim.ts'
+import { trimmedNode, withoutHeartbeats, withoutManagers } from './trim.ts'
 
 /** An object is in a scope as `body`, or, without one, is not there any more. */
 export interface Placement {
@@ -17,6 +17,8 @@ interface Entry {
   readonly key: ObjectKey
   /** The object as JSON: a fraction of what it takes parsed. */
   readonly body: Uint8Array
+  /** A Node whole, for itself. */
+  readonly whole?: Uint8Array
   /** Where it belongs of itself; empty for what is referred to. */
   readonly own: readonly Scope[]
   /** What it refers to, for the node it is bound to. */
@@ -54,7 +56,7 @@ export class Catalogue {
     const members = [...(this.#members.get(scope) ?? [])]
     return members.flatMap((text) => {
       const entry = this.#entries.get(text)
-      return entry === undefined ? [] : [{ scope, key: entry.key, body: entry.body }]
+      return entry === undefined ? [] : [{ scope, key: entry.key, body: bodyIn(scope, entry) }]
     })
   }
 
@@ -64,20 +66,25 @@ export class Catalogue {
 
   #entryOf({ rule }: FeedKind, key: ObjectKey, object: KubeObject): Entry {
     const shown = rule === 'site' ? trimmedNode(object) : withoutManagers(object)
-    const body = utf8.encode(JSON.stringify(shown))
+    const body = bytesOf(shown)
+    if (rule === 'site') {
+      const own = [siteScope(this.#siteOf(object)), nodeScope(key.name)]
+      return { key, body, whole: this.#wholeNode(key, object), own, refersTo: [] }
+    }
     const node = rule === 'node' ? nodeOfPod(object) : undefined
     const refersTo = node === undefined ? [] : referencesOf(object)
-    return { key, body, own: this.#ownScopes(rule, object, node), refersTo }
+    if (rule === 'all') return { key, body, own: ['all'], refersTo }
+    return { key, body, own: node === undefined ? [] : [nodeScope(node)], refersTo }
   }
 
-  #ownScopes(
-    rule: FeedKind['rule'],
-    object: KubeObject,
-    node: string | undefined,
-  ): readonly Scope[] {
-    if (rule === 'all') return ['all']
-    if (rule === 'site') return [siteScope(this.#siteOf(object))]
-    return node === undefined ? [] : [nodeScope(node)]
+  /** A node wrote its heartbeats itself: they alone are no news to it. */
+  #wholeNode(key: ObjectKey, object: KubeObject): Uint8Array {
+    const known = this.#entries.get(keyText(key))?.whole
+    const isNews =
+      known === undefined ||
+      textOf(withoutHeartbeats(JSON.parse(text.decode(known)) as KubeObject)) !==
+        textOf(withoutHeartbeats(withoutManagers(object)))
+    return isNews ? bytesOf(withoutManagers(object)) : known
   }
 
   #change(text: string, entry: Entry | undefined): readonly Placement[] {
@@ -115,7 +122,11 @@ export class Catalogue {
     for (const scope of placed) this.#memberOf(scope).add(was.each)
     return [
       ...left.map((scope) => ({ scope, key, body: undefined })),
-      ...placed.map((scope) => ({ scope, key, body: entry?.body })),
+      ...placed.map((scope) => ({
+        scope,
+        key,
+        body: entry === undefined ? undefined : bodyIn(scope, entry),
+      })),
     ]
   }
 
@@ -150,3 +161,9 @@ export class Catalogue {
 }
 
 const utf8 = new TextEncoder()
+const text = new TextDecoder()
+const textOf = (object: unknown): string => JSON.stringify(object)
+const bytesOf = (object: unknown): Uint8Array => utf8.encode(textOf(object))
+
+const bodyIn = (scope: Scope, { body, whole = body }: Entry): Uint8Array =>
+  scope.startsWith('node/') ? whole : body

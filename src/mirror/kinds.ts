@@ -2,7 +2,7 @@
 import type { ObjectKey } from './scope.ts'
 
 /**
- * `all`: to everybody; `site`: Nodes, trimmed, to their site; `node`: pods, to the node they are bound to;
+ * `all`: to everybody; `site`: Nodes, trimmed, to their site, and whole to themselves; `node`: pods, to the node they are bound to;
  * `referenced`: to the nodes whose pods refer to it.
  */
 export type ScopeRule = 'all' | 'site' | 'node' | 'referenced'

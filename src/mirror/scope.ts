@@ -28,6 +28,12 @@ export function scopeNamed(text: string): Scope | undefined {
 export const keyText = ({ group, resource, namespace, name }: ObjectKey): string =>
   `${group}/${resource}/${namespace}/${name}`
 
+/** The object that a `keyText` names. */
+export function keyOfText(text: string): ObjectKey {
+  const [group = '', resource = '', namespace = '', name = ''] = text.split('/')
+  return { group, resource, namespace, name }
+}
+
 /** `group/resource`: one text for one kind of object. */
 export const kindText = ({ group, resource }: Pick<ObjectKey, 'group' | 'resource'>): string =>
   `${group}/${resource}`

@@ -28,6 +28,20 @@ export function trimmedNode({ apiVersion, kind, metadata, ...node }: KubeObject)
   }
 }
 
+/** A Node without when it said so last, and without the version, which changes with it. */
+export function withoutHeartbeats(node: KubeObject): KubeObject {
+  const { resourceVersion: _version, ...metadata } = node.metadata
+  const status = (node['status'] ?? {}) as Readonly<Record<string, unknown>>
+  const { conditions } = status
+  if (!Array.isArray(conditions)) return { ...node, metadata }
+  const said = conditions.map(({ lastHeartbeatTime: _time, ...one }: Heartbeat) => one)
+  return { ...node, metadata, status: { ...status, conditions: said } }
+}
+
+interface Heartbeat {
+  readonly lastHeartbeatTime?: unknown
+}
+
 /** These fields, where they are there. */
 const picked = (from: object, names: readonly string[]): object =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)))

@@ -52,6 +52,8 @@ export interface ResourceKind {
   readonly subresources: readonly string[]
 }
 
+/** The name of a resource, whatever its version: all that is needed to reach its objects. */
+export type Resource = Pick<ResourceKind, 'group' | 'resource'>
+
 /** `group/resource` (`/pods`, `apps/deployments`): one name for all versions of a resource. */
-export const resourceKey = (kind: Pick<ResourceKind, 'group' | 'resource'>): string =>
-  `${kind.group}/${kind.resource}`
+export const resourceKey = (kind: Resource): string => `${kind.group}/${kind.resource}`

@@ -16,7 +16,7 @@ import { isFault } from '../../src/kernel/fault.ts'
 import { readKubeconfig } from '../../cloud/adapters/kubeconfig.ts'
 import { writeFiles } from '../../src/cli/up/files.ts'
 import { parseSites, planUp } from '../../src/cli/up/plan.ts'
-import { cloudSpec, kubeletSpec, type UpSettings } from '../../src/cli/up/specs.ts'
+import { cloudSpec, edgeSpec, type UpSettings } from '../../src/cli/up/specs.ts'
 
 let folder: string
 let given: string
@@ -58,7 +58,8 @@ const config = {
 async function write(): Promise<UpSettings> {
   const targets = { bus: '127.77.0.1:4222', api: '10.1.2.3:6443' }
   const plan = planUp(parseSites('a=1'), 77, targets)
-  const settings = { plan, data, pace: 'fast', bus: 'embedded', kubeconfig: given } as const
+  const { server } = cluster
+  const settings = { plan, data, pace: 'fast', bus: 'embedded', kubeconfig: given, server } as const
   await writeFiles(settings)
   return settings
 }
@@ -102,6 +103,6 @@ it('U22: the file is for its owner alone, never written through a link, and used
   expect(readFileSync(join(data, 'kubeconfig'), 'utf8')).toContain('command: login')
   const [node] = settings.plan.nodes
   if (node === undefined) throw new Error('no node was planned')
-  for (const { args } of [cloudSpec(settings), kubeletSpec(settings, node)])
+  for (const { args } of [cloudSpec(settings), edgeSpec(settings, node)])
     expect(args.at(args.indexOf('--kubeconfig') + 1)).toBe(join(data, 'kubeconfig'))
 })

@@ -30,6 +30,7 @@ const edgeFlags: EdgeFlags = {
   lan: '127.0.0.1:1883',
   kubelet: '127.0.0.1:10250',
   kubeletHealth: '127.0.0.1:10248',
+  api: '127.0.0.1:0',
 }
 
 const buses = ['', 'x', 'ftp://h', 'nats://', 'nats://h:0', 'mqtt://h/x', 'nats://a,mqtt://b']
@@ -50,7 +51,8 @@ const wrongEdge: readonly Partial<EdgeFlags>[] = [
   ...both,
   { bus: 'embedded' },
   ...addresses.flatMap((at) => [{ lan: at }, { lanListen: at }]),
-  ...addresses.flatMap((at) => [{ kubelet: at }, { kubeletHealth: at }]),
+  ...addresses.flatMap((at) => [{ kubelet: at }, { kubeletHealth: at }, { api: at }]),
+  ...['/none', folder, broken, '/dev/null'].map((kubeconfig) => ({ kubeconfig })),
   ...['', 'x', 'ab'.repeat(31), 'g'.repeat(64)].map((cloudKey) => ({ cloudKey })),
   ...['', 'A', '-a', 'a/b', 'a b', 'x'.repeat(254)].map((node) => ({ node })),
 ]

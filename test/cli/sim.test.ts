@@ -90,11 +90,15 @@ it('W42: a campaign shrinks what fails to a plan file that replays to the same s
   )
 })
 
-it('U50: wrong usage of `sim replay` and `sim campaign`, too', () => {
+it('U50: wrong usage of `sim replay`, `sim campaign` and `sim compare`, too', () => {
   expect(sim('replay', 'none.yaml')).toMatchObject({ status: 2 })
   expect(sim('campaign', '--seeds', 'many')).toMatchObject({
     status: 2,
     stderr: 'error: expected --seeds as a whole number from 1 on, came "many"\n',
+  })
+  expect(sim('compare', '--seeds', '0')).toMatchObject({
+    status: 2,
+    stderr: 'error: expected --seeds as a whole number from 1 on, came "0"\n',
   })
   expect(sim('campaign', '--canary', 'none', '--seeds', '1')).toMatchObject({
     status: 2,

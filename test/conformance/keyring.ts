@@ -67,5 +67,23 @@ export function keyringConformance(name: string, make: () => Promise<Keyring>): 
       expect(keyring.sealTo(new Uint8Array(32), message)).toBeUndefined()
       expect(keyring.sealTo(new Uint8Array(5), message)).toBeUndefined()
     })
+
+    it('G13: what is locked is read by its owner alone, unchanged or not at all, and never looks the same', async () => {
+      const [one, other] = [await make(), await make()]
+      fc.assert(
+        fc.property(bytes, bytes, fc.nat(), (message, foreign, at) => {
+          const locked = one.lock(message)
+          expect(one.unlock(locked)).toEqual(message)
+          expect(other.unlock(locked)).toBeUndefined()
+          expect(one.unseal(locked)).toBeUndefined()
+          expect(one.lock(message)).not.toEqual(locked)
+          const bent = locked.slice()
+          bent[at % bent.length] = (bent[at % bent.length] ?? 0) ^ 1
+          expect(one.unlock(bent)).toBeUndefined()
+          expect(one.unlock(foreign)).toBeUndefined()
+        }),
+        { numRuns: 30 },
+      )
+    })
   })
 }

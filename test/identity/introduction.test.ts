@@ -38,20 +38,18 @@ describe('introduction', () => {
     expect(state.hard.introduced?.signKey).toBe('aa')
   })
 
-  it('C30: another key is pinned in its place once only a newer life is heard', () => {
+  it('C30: another key is pinned in its place once only that life is heard, a later one or an older one', () => {
     const { state, facts } = play([
-      said('aa'),
-      said('bb', undefined, 1, true),
-      said('bb', undefined, 2, false),
-      said('bb', undefined, 2, true),
+      said('aa', undefined, 3),
+      said('bb', undefined, 3, true),
+      said('bb', undefined, 4, false),
+      said('bb', undefined, 4, true),
+      said('aa', undefined, 3, false),
+      said('aa', undefined, 3, true),
     ])
-    expect(facts.map((fact) => fact.kind)).toEqual([
-      'node-introduced',
-      'key-refused',
-      'key-replaced',
-      'node-introduced',
-    ])
-    expect(state.hard).toMatchObject({ refused: undefined, introduced: { signKey: 'bb' } })
+    const replaced = ['key-refused', 'key-replaced', 'node-introduced']
+    expect(facts.map((fact) => fact.kind)).toEqual(['node-introduced', ...replaced, ...replaced])
+    expect(state.hard).toMatchObject({ refused: undefined, introduced: { signKey: 'aa' } })
   })
 
   it('C2: the same key may bring a new address', () => {

@@ -1,7 +1,7 @@
 // What survives with real processes on a real nats-server: a killed replica, a lost log, lost, old and copied folders.
 import { execFile } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, freePort, startNats, type RunningServer } from '../servers.ts'
@@ -144,14 +144,20 @@ describeWith('nats-server', 'nothing is lost', () => {
   )
 
   it(
-    'C30: a node whose folder is deleted is whole again by itself, with one loud fact',
+    'C30: a node whose folder is deleted is whole again by itself, with one loud fact; so it is when the old one is found',
     async () => {
-      await away(() => rmSync(folder(), { recursive: true, force: true }))
-      await world.until(
-        'its new keys are taken',
-        async () => (await events('key-replaced')).length === 1,
-      )
+      const found = `${world.data}/found`
+      const replaced = (times: number) => async () =>
+        (await events('key-replaced')).length === times
+      await away(() => renameSync(folder(), found))
+      await world.until('its new keys are taken', replaced(1))
       await allCurrent('all nodes are current again')
+      await away(() => {
+        rmSync(folder(), { recursive: true, force: true })
+        renameSync(found, folder())
+      })
+      await world.until('its old keys are taken', replaced(2))
+      await allCurrent('all nodes are current once more')
     },
     long,
   )

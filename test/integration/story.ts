@@ -77,22 +77,19 @@ export async function killNode(world: UpWorld, node: string): Promise<void> {
   await world.until('Ready', async () => (await conditionOf(world, node, 'Ready')) === 'True')
 }
 
-/** Without its agent a node is never failed and keeps its pods; status says that the agent is away. */
+/** Without its agent, and so without an API for its kubelet, a node is isolated, never failed, and keeps its pods. */
 export async function killEdgeOnly(world: UpWorld, node: string): Promise<void> {
   const pods = await podsOn(world, node)
+  const verdictIs = (verdict: string) => async (): Promise<boolean> =>
+    (await world.node(node)).verdict === verdict
   world.kill('edge', node)
-  await world.until('status says so', async () =>
-    /agent/.test(String((await world.node(node))['note'])),
-  )
+  await world.until('isolated', verdictIs('isolated'))
   await world.during(stayMs, 'never failed, no pod moves', async () => {
     const same = (await podsOn(world, node)).join() === pods.join()
     return same && (await world.node(node)).verdict !== 'failed'
   })
   await world.causeway('start', node)
-  await world.until(
-    'the agent is back',
-    async () => !/agent/.test(String((await world.node(node))['note'])),
-  )
+  await world.until('the agent is back', verdictIs('healthy'))
 }
 
 /** Without its kubelet a node is stock Kubernetes' affair: Ready turns Unknown although the agent beats. */

@@ -108,6 +108,34 @@ it('D11: services belong to all, pods to the node they are bound to, Nodes trimm
   })
 })
 
+it('D11: a Node has itself whole, and its heartbeats alone are no news to it', () => {
+  const made = new Catalogue(site)
+  const node = (beat: string, ready: string): KubeObject => ({
+    ...object('Node', 'n'),
+    metadata: { name: 'n', resourceVersion: beat, managedFields: [{ large: true }] },
+    status: {
+      conditions: [{ type: 'Ready', status: ready, lastHeartbeatTime: beat }],
+      images: [{ names: ['large'] }],
+    },
+  })
+  const own = (placements: readonly Placement[]): unknown => {
+    const { body } = placements.find(({ scope }) => scope === 'node/n') ?? {}
+    return JSON.parse(new TextDecoder().decode(body))
+  }
+  const { managedFields: _, ...metadata } = node('1', 'True').metadata
+  expect(own(made.take(kindOf('nodes'), node('1', 'True')))).toEqual({
+    ...node('1', 'True'),
+    metadata,
+  })
+  expect(own(made.take(kindOf('nodes'), node('2', 'True')))).toMatchObject({
+    metadata: { resourceVersion: '1' },
+  })
+  expect(own(made.take(kindOf('nodes'), node('3', 'False')))).toMatchObject({
+    metadata: { resourceVersion: '3' },
+    status: { conditions: [{ lastHeartbeatTime: '3' }] },
+  })
+})
+
 it('D12: what a pod refers to belongs to its node while such a pod is there, and no longer', () => {
   const made = catalogue()
   const referred = Object.entries(everything).flatMap(([kind, names]) =>
@@ -158,6 +186,7 @@ it('D13: a Node that changes its site leaves the one and enters the other', () =
   })
   made.take(kindOf('nodes'), at('a'))
   expect(told(made.take(kindOf('nodes'), at('b')))).toEqual([
+    '+ node/n nodes/n',
     '+ site/b nodes/n',
     '- site/a nodes/n',
   ])

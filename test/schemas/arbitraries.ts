@@ -1,5 +1,8 @@
 // Random values of everything that crosses the wire.
 import fc from 'fast-check'
+import type { GuardAnswer } from '../../schemas/guard-answer.ts'
+import type { GuardAsk } from '../../schemas/guard-ask.ts'
+import type { Attempt } from '../../src/identity/attempt.ts'
 import type { Lane } from '../../src/facts.ts'
 import type { Ballot, Beat, KubeletHealth, Opinion, Report } from '../../src/health/words.ts'
 import { epoch, incarnation, nodeId, producerId, round } from '../../src/kernel/ids.ts'
@@ -86,7 +89,7 @@ export const anyFullBeat: fc.Arbitrary<FullBeat> = fc.record({
 })
 
 export const anyCarried: fc.Arbitrary<Carried> = fc.record({
-  family: fc.constantFrom('beat' as const, 'up' as const, 'sync' as const),
+  family: fc.constantFrom('beat' as const, 'up' as const, 'sync' as const, 'guard' as const),
   payload: fc.uint8Array({ maxLength: 300 }),
 })
 
@@ -174,6 +177,14 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     mark: u32,
   }),
   fc.record({
+    kind: fc.constant('outcomes-told' as const),
+    node: name.map(nodeId),
+    outcomes: fc.array(
+      fc.record({ life: name, number: whole, version: fc.option(name, { nil: undefined }) }),
+      { maxLength: 5 },
+    ),
+  }),
+  fc.record({
     kind: fc.constant('part' as const),
     node: name.map(nodeId),
     whole,
@@ -181,4 +192,55 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     count: fc.integer({ min: 9, max: 99 }),
     bytes: fc.uint8Array({ maxLength: 99 }),
   }),
+  fc.record({
+    kind: fc.constant('guard-answered' as const),
+    node: name.map(nodeId),
+    answer: fc.uint8Array({ maxLength: 99 }),
+  }),
 )
+
+const texts = fc.array(name, { maxLength: 4 })
+const use = fc.constantFrom('serving' as const, 'kubelet' as const)
+const attempt: fc.Arbitrary<Attempt> = fc.oneof(
+  fc.record({ verb: name, path: name.map((path) => `/${path}`) }),
+  fc.record(
+    { verb: name, group: name, resource: name, subresource: name, namespace: name, name },
+    { requiredKeys: ['verb', 'group', 'resource'] },
+  ),
+)
+
+export const anyGuardAsk: fc.Arbitrary<GuardAsk> = fc.record({
+  node: name.map(nodeId),
+  ask: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  certificates: fc.array(fc.record({ use, request: fc.uint8Array({ maxLength: 99 }) }), {
+    maxLength: 2,
+  }),
+  access: fc.array(fc.record({ user: fc.record({ name, groups: texts }), attempt }), {
+    maxLength: 5,
+  }),
+  trust: fc.boolean(),
+})
+
+export const anyGuardAnswer: fc.Arbitrary<GuardAnswer> = fc.record({
+  ask: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  certificates: fc.array(
+    fc.record({
+      use,
+      certificate: fc.uint8Array({ maxLength: 99 }),
+      authority: fc.uint8Array({ maxLength: 99 }),
+    }),
+    { maxLength: 2 },
+  ),
+  access: fc.array(
+    fc.record({
+      asked: fc.nat({ max: 63 }),
+      general: fc.boolean(),
+      allowed: fc.boolean(),
+      because: fc.option(name, { nil: undefined }),
+    }),
+    { maxLength: 5 },
+  ),
+  trust: fc.option(fc.record({ issuer: name, keySet: name, serviceAddresses: texts }), {
+    nil: undefined,
+  }),
+})

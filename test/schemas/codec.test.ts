@@ -6,6 +6,8 @@ import { decodeBeat, decodeFullBeat, encodeBeat } from '../../schemas/beat.ts'
 import { decodeCarried, encodeCarried } from '../../schemas/carried.ts'
 import { decodeDown, encodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope, encodeEnvelope } from '../../schemas/envelope.ts'
+import { decodeGuardAnswer, encodeGuardAnswer } from '../../schemas/guard-answer.ts'
+import { decodeGuardAsk, encodeGuardAsk } from '../../schemas/guard-ask.ts'
 import { limits } from '../../schemas/limits.ts'
 import { decodeShardEntry, encodeShardEntry } from '../../schemas/log-entry.ts'
 import { decodeReplica, encodeReplica } from '../../schemas/replica.ts'
@@ -13,6 +15,7 @@ import { decodeReport, encodeReport } from '../../schemas/report.ts'
 import { openSigned } from '../../schemas/signed.ts'
 import { wire } from '../../schemas/wire.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
+import { nodeId } from '../../src/kernel/ids.ts'
 import {
   anyBatch,
   anyBeat,
@@ -20,6 +23,8 @@ import {
   anyDown,
   anyEnvelope,
   anyFullBeat,
+  anyGuardAnswer,
+  anyGuardAsk,
   anyReplica,
   anyReport,
   anyShardEntry,
@@ -55,6 +60,18 @@ const codecs = [
     max: limits.reportBytes,
   },
   { name: 'batch', any: anyBatch.map(encodeBatch), decode: decodeBatch, max: limits.batchBytes },
+  {
+    name: 'question of a guard',
+    any: anyGuardAsk.map(encodeGuardAsk),
+    decode: decodeGuardAsk,
+    max: limits.guardAskBytes,
+  },
+  {
+    name: 'answer to a guard',
+    any: anyGuardAnswer.map(encodeGuardAnswer),
+    decode: decodeGuardAnswer,
+    max: limits.guardAnswerBytes,
+  },
   { name: 'down', any: anyDown.map(encodeDown), decode: decodeDown, max: limits.downBytes },
   {
     name: 'log entry',
@@ -214,4 +231,27 @@ it('B76: too many or too large beats in one, and a family that nobody carries, a
   expect(code(decodeCarried(wire.Carried.encode({}).finish()))).toBe('MALFORMED')
   const later = { family: 99 as number }
   expect(code(decodeCarried(wire.Carried.encode(later).finish()))).toBe('NEWER_VERSION')
+})
+
+it('G15: questions of guards and answers to them come back as they were', () => {
+  fc.assert(
+    fc.property(anyGuardAsk, (one) => {
+      expect(decodeGuardAsk(encodeGuardAsk(one))).toEqual(one)
+    }),
+  )
+  fc.assert(
+    fc.property(anyGuardAnswer, (one) => {
+      expect(decodeGuardAnswer(encodeGuardAnswer(one))).toEqual(one)
+    }),
+  )
+})
+
+it('G15: a question of more wishes than one answer holds is refused', () => {
+  const [user, attempt] = [
+    { name: 'u', groups: [] },
+    { verb: 'get', path: '/' },
+  ]
+  const access = Array.from({ length: limits.guardAccess + 1 }, () => ({ user, attempt }))
+  const asked = { node: nodeId('a'), ask: 1, certificates: [], access, trust: false }
+  expect(decodeGuardAsk(encodeGuardAsk(asked))).toMatchObject({ code: 'TOO_LARGE' })
 })

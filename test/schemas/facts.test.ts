@@ -72,3 +72,18 @@ it('F11: an old version is lifted step by step on read, and a missing step is a 
 it('F12: the key of a fact names its node or site and its kind, so the last of each is kept', () => {
   expect(factKey(declared)).toBe('node/n1/verdict-declared')
 })
+
+it('F12: pending writes have a key for each place in the journal', () => {
+  const target = {
+    group: '',
+    version: 'v1',
+    resource: 'nodes',
+    kind: 'Node',
+    namespace: '',
+    name: 'n1',
+  }
+  const change = { verb: 'delete', graceSeconds: 0 } as const
+  const write = { life: 'one', number: 7, slot: 2, target, uid: undefined, change }
+  const fact: Fact = { kind: 'write-accepted', node: nodeId('n1'), ...write }
+  expect(factKey(fact)).toBe('node/n1/write-accepted/2')
+})

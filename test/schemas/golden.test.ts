@@ -8,6 +8,8 @@ import { decodeDown } from '../../schemas/down.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import { factFromEnvelope } from '../../schemas/fact-codec.ts'
 import { decodeFeedFact } from '../../schemas/feed.ts'
+import { decodeGuardAnswer } from '../../schemas/guard-answer.ts'
+import { decodeGuardAsk } from '../../schemas/guard-ask.ts'
 import { decodeReport } from '../../schemas/report.ts'
 import { decodeSyncAnswer } from '../../schemas/sync-answer.ts'
 import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
@@ -36,6 +38,8 @@ const decoders = {
   down: decodeDown,
   'feed-fact': decodeFeedFact,
   'sync-ask': decodeSyncAsk,
+  'guard-ask': decodeGuardAsk,
+  'guard-answer': decodeGuardAnswer,
   'sync-answer': decodeSyncAnswer,
   signed: (bytes: Uint8Array) => ({ ...wire.Signed.decode(bytes) }),
 }

@@ -17,6 +17,7 @@ import type { Schedule } from '../../sim/schedule.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { FaultyLog } from './faulty-log.ts'
+import { paperAuthority } from './paper-authority.ts'
 
 /** What a replica is begun on. */
 export interface ReplicaGround {
@@ -84,6 +85,7 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
         ...(logs === undefined ? {} : { openLog }),
         kube,
         http: door,
+        authority: paperAuthority(process.clock),
         tap: (level, what, fields) => tap(`${level} ${what} ${JSON.stringify(fields)}`),
       },
       config,

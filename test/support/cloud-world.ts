@@ -191,8 +191,11 @@ function agent(
     keys,
     /** Signed beats of others that ride in its next one. */
     riders: [] as Uint8Array[],
+    cut: false,
+    told: undefined as ((down: Down) => void) | undefined,
   }
   wan.subscribe(subjectOf('down', cluster, { node }), ({ bytes }) => {
+    if (self.cut) return
     const opened = openSigned(bytes, {
       context: 'down',
       keyOf: () => cloudKey,
@@ -202,6 +205,7 @@ function agent(
     const down = decodeDown(opened.payload)
     if (isFault(down)) throw down
     heard.push(down)
+    self.told?.(down)
     if (down.kind === 'applied' || down.kind === 'want') uplink?.hear(down)
     if (down.kind === 'assignment') self.assignment = assignmentDigest(down.assignment)
     if (down.kind === 'rebirth') self.incarnation = down.above + 1
@@ -219,7 +223,7 @@ function agent(
         keyring: { sign: (bytes) => self.keys.sign(bytes) },
         clock,
         random: random(name),
-        send: (bytes) => wan.publish(up, bytes),
+        send: (bytes) => void (self.cut || wan.publish(up, bytes)),
         told: () => undefined,
       })
       uplink.linked()
@@ -255,6 +259,7 @@ function agent(
   }
   const beat = () => {
     if (stopped) return
+    if (self.cut) return void clock.after(paces.fast.beatMs, beat)
     const bytes = encodeBeat(nextBeat(), self.riders.splice(0))
     wan.publish(subjectOf('beat', cluster, { shard: '0', node }), bytes)
     clock.after(paces.fast.beatMs, beat)
@@ -262,6 +267,8 @@ function agent(
   return {
     self,
     heard,
+    journal: () => journal,
+    linked: () => uplink?.linked(),
     /** Its next beat, for a peer to relay. */
     signedBeat: (change: Partial<Beat> = {}, signer = `node/${name}`) =>
       sealSigned(

@@ -7,6 +7,7 @@ import type { HttpReply } from '../../bus/http.ts'
 import { createKubeServer } from '../../sim/kube/server.ts'
 import type { StoreSnapshot } from '../../sim/kube/store.ts'
 import type { KubeOptions } from '../../sim/kube/server.ts'
+import { newTokenSigner } from '../../src/cli/roles/token-signer.ts'
 import { random } from '../../src/kernel/random.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 
@@ -18,9 +19,10 @@ export const administrator = {
 
 /** A server on a clock, and a client to it. */
 export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
+  const signer = newTokenSigner()
   const begin = (from?: StoreSnapshot) => {
     const snapshot = from === undefined ? {} : { from }
-    return createKubeServer({ clock, random: random('kube'), ...more, ...snapshot })
+    return createKubeServer({ clock, random: random('kube'), signer, ...more, ...snapshot })
   }
   let server = begin()
   const streams = new Set<{ readonly end: () => void }>()
@@ -42,7 +44,7 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
         mute ||= silent
         return mute || stream.write(bytes)
       }
-      return { write, end: () => mute || stream.end() }
+      return { write, end: () => mute || stream.end(), abort: stream.abort }
     },
   })
   const handle: HttpHandler = (request, reply, peer) => {

@@ -61,10 +61,10 @@ export function cycles(sources: readonly Source[]): readonly string[] {
 
 /** Files that are started (child processes of tests too), or promised to integrators. */
 const entrances = [
-  /^src\/cli\/main\.ts$/,
+  /^src\/cli\/(ipam\/)?main\.ts$/,
   /^src\/facts\.ts$/,
   /^test\/.*\.test\.ts$/,
-  /^bench\/(main|(beat|fleet|raw)-cloud)\.ts$/,
+  /^bench\/(main|local-api-serve|(beat|fleet|raw)-cloud)\.ts$/,
   /^test\/support\/.*-child\.ts$/,
   /^test\/torture\/main\.ts$/,
 ]

@@ -5,8 +5,8 @@ import { isStatus } from '../../../src/objects/answers/status.ts'
 import type { Peer } from '../../../bus/http.ts'
 import type { HeaderMap } from '../../../src/objects/read-answer.ts'
 import type { KubeContext } from '../context.ts'
-import { anonymous, mastersGroup } from './user.ts'
-import type { User } from './user.ts'
+import { accountUser, anonymous, mastersGroup, member } from '../../../src/identity/user.ts'
+import type { User } from '../../../src/identity/user.ts'
 
 /** The caller of a request, or why he is not believed. */
 export function authenticate(kube: KubeContext, headers: HeaderMap, peer: Peer): User | Status {
@@ -39,15 +39,8 @@ export function holderOf(kube: KubeContext, token: string): User | undefined {
 function accountOf({ tokens, clock }: KubeContext, token: string): User | undefined {
   const given = tokens.get(token)
   if (given === undefined || given.expiresMs <= clock.wall()) return undefined
-  const [, , namespace = ''] = given.name.split(':')
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
-  return { name: given.name, groups }
+  return accountUser(given.namespace, given.name)
 }
-
-const member = ({ name, groups }: User): User => ({
-  name,
-  groups: [...new Set([...groups, 'system:authenticated'])],
-})
 
 /** The caller in whose name another asks, if he does. */
 export function impersonated(caller: User, headers: HeaderMap): User {

@@ -4,8 +4,9 @@ import type { KubeObject } from '../../../src/objects/object.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import { holderOf } from '../access/authenticate.ts'
 import { decide } from '../access/authorize.ts'
-import type { Decision, ResourceAttempt } from '../access/attempt.ts'
-import type { User } from '../access/user.ts'
+import { plainAttempt } from '../../../src/identity/attempt.ts'
+import type { Decision, ResourceAttempt } from '../../../src/identity/attempt.ts'
+import type { User } from '../../../src/identity/user.ts'
 import type { KubeContext } from '../context.ts'
 import { decode } from '../decode.ts'
 import { isJson } from '../../../src/objects/schema/typed.ts'
@@ -81,13 +82,13 @@ function decisionOn(kube: KubeContext, user: User, spec: Json): Decision {
 }
 
 function attemptOf(attributes: Json): ResourceAttempt {
-  const optional = (['namespace', 'name', 'subresource'] as const).flatMap((field) =>
-    text(attributes, field) === '' ? [] : [[field, text(attributes, field)]],
-  )
-  return {
-    verb: text(attributes, 'verb'),
-    group: text(attributes, 'group'),
-    resource: text(attributes, 'resource'),
-    ...(Object.fromEntries(optional) as Pick<ResourceAttempt, 'namespace' | 'name'>),
-  }
+  const of = (field: string): string => text(attributes, field)
+  return plainAttempt({
+    verb: of('verb'),
+    group: of('group'),
+    resource: of('resource'),
+    subresource: of('subresource'),
+    namespace: of('namespace'),
+    name: of('name'),
+  })
 }

@@ -4,15 +4,19 @@ import { isStatus } from '../../../src/objects/answers/status.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import { timestamp } from '../../../src/objects/timestamp.ts'
 import { wallMs } from '../../../src/kernel/time.ts'
+import { signedJwt } from '../../../src/identity/jwt.ts'
+import { accountName } from '../../../src/identity/user.ts'
+import type { Json } from '../../../src/objects/schema/typed.ts'
 import type { KubeContext } from '../context.ts'
 import { now, randomUid } from '../context.ts'
 import { decode } from '../decode.ts'
-import { encodeBase64 } from '../kinds/base64.ts'
-import { count, part } from '../kinds/fields.ts'
+import { count, part, text } from '../kinds/fields.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
 
-const audience = 'https://kubernetes.default.svc'
+/** Who gives tokens, and for whom where nothing else is asked for. */
+export const tokenIssuer = 'https://kubernetes.default.svc'
+
 const secondsDefault = 3600
 
 /** Answers `…/serviceaccounts/NAME/token`. */
@@ -25,11 +29,14 @@ export function requestToken(kube: KubeContext, request: WriteRequest): Written 
   if (isStatus(decoded)) return refused(decoded)
   const spec = part(decoded.object, 'spec')
   const expirationSeconds = count(spec, 'expirationSeconds') ?? secondsDefault
-  const audiences = Array.isArray(spec['audiences']) ? spec['audiences'] : [audience]
+  const audiences = Array.isArray(spec['audiences']) ? spec['audiences'] : [tokenIssuer]
   const expiresMs = kube.clock.wall() + expirationSeconds * 1000
-  const claims = claimsOf(account, audiences, expiresMs, kube.clock.wall())
-  const token = tokenText(claims, randomUid(kube.random))
-  kube.tokens.set(token, { name: `system:serviceaccount:${namespace}:${name}`, expiresMs })
+  const claims = {
+    ...claimsOf(account, audiences, expiresMs, kube.clock.wall()),
+    'kubernetes.io': boundClaims(account, spec),
+  }
+  const token = tokenText(kube, claims)
+  kube.tokens.set(token, { namespace, name, expiresMs })
   return written(201, {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -49,22 +56,32 @@ function claimsOf(
   aud: readonly unknown[],
   expiresMs: number,
   issuedMs: number,
-): unknown {
-  const { namespace = '', name, uid } = metadata
+): Json {
+  const { namespace = '', name } = metadata
   return {
     aud,
     exp: Math.floor(expiresMs / 1000),
     iat: Math.floor(issuedMs / 1000),
     nbf: Math.floor(issuedMs / 1000),
-    iss: audience,
-    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
-    sub: `system:serviceaccount:${namespace}:${name}`,
+    iss: tokenIssuer,
+    sub: accountName(namespace, name),
   }
 }
 
-/** A token in the shape of a JWT; what makes it valid is that it was given, not its signature. */
-function tokenText(claims: unknown, id: string): string {
-  const part = (value: unknown) =>
-    encodeBase64(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-  return [part({ alg: 'none', kid: id }), part(claims), part(id)].join('.')
+/** Whom a token belongs to, and the pod that it is for. */
+function boundClaims({ metadata }: KubeObject, spec: Json): Json {
+  const { namespace = '', name, uid } = metadata
+  const reference = part(spec, 'boundObjectRef')
+  const pod = { name: text(reference, 'name'), uid: text(reference, 'uid') }
+  const isPod = text(reference, 'kind') === 'Pod'
+  return { namespace, serviceaccount: { name, uid }, ...(isPod ? { pod } : {}) }
+}
+
+/** A JWT. Without keys it is in the shape of one: what makes it valid here is that it was given, not its signature. */
+function tokenText({ signer, random }: KubeContext, claims: Json): string {
+  const jti = randomUid(random)
+  const unsigned = new TextEncoder().encode(jti)
+  return signer === undefined
+    ? signedJwt({ alg: 'none', kid: jti }, claims, () => unsigned)
+    : signedJwt(signer.header, { ...claims, jti }, signer.sign)
 }

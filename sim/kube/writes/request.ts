@@ -2,7 +2,7 @@
 import type { Status } from '../../../src/objects/answers/status.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
 import type { Query } from '../../../src/objects/request/query.ts'
-import type { User } from '../access/user.ts'
+import type { User } from '../../../src/identity/user.ts'
 import type { Body } from '../body.ts'
 
 /** A write whose caller has been let in, of a kind that is served. */

@@ -83,8 +83,10 @@ async function pinnedKey(journal: Journal): Promise<Uint8Array> {
     replayFacts(
       journal,
       ['state'],
-      (fact) => {
-        if (fact.kind === 'assignment-learned') key = fact.cloudKey
+      {
+        own: (fact) => {
+          if (fact.kind === 'assignment-learned') key = fact.cloudKey
+        },
       },
       done,
     ),

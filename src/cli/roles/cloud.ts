@@ -5,8 +5,10 @@ import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { formatAddress } from '../../../bus/address.ts'
+import { openAuthority } from '../../../cloud/adapters/authority-file.ts'
 import type { KubeTarget } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
+import type { CertificateAuthority } from '../../../cloud/authority/certificate-authority.ts'
 import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
 import type { HistoryBounds } from '../../../cloud/history.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
@@ -63,6 +65,10 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     flags.bus === embedded
       ? await serveBus(busListen, parts)
       : await dialCloudBus(flags.bus, { ...parts, cluster: config.cluster, copies })
+  const keys = flags.keys ?? `${flags.data}/keys`
+  const authority = await outcomeOf<CertificateAuthority>((done) =>
+    openAuthority(`${keys}/authority.pem`, `causeway-${flags.cluster}`, done),
+  )
   const kube = target === undefined ? undefined : openHttpClient(target)
   const ports: CloudPorts = {
     clock: systemClock,
@@ -75,6 +81,7 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     ...(bus.openLog === undefined ? {} : { openLog: bus.openLog }),
     kube,
     http: openHttpServer(),
+    authority,
     tap,
   }
   const replicaOfCloud = assembleCloud(ports, config)

@@ -1,11 +1,14 @@
 // `causeway edge`: the agent of one node.
 import { openHttpClient } from '../../../bus/adapters/http-client.ts'
+import { openHttpServer } from '../../../bus/adapters/http-server.ts'
+import { gzip } from '../../../bus/adapters/gzip.ts'
 import { createMqttLan } from '../../../bus/adapters/mqtt-lan.ts'
 import { openFileSlots } from '../../../bus/adapters/file-slots.ts'
 import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../../bus/adapters/tcp-pipes.ts'
 import { formatAddress } from '../../../bus/address.ts'
+import { localApis } from '../../../edge/api/config.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
 import { checkConfig, kubeletChecks, mirrors } from '../../../edge/config.ts'
 import { paces, type Pace } from '../../health/config.ts'
@@ -15,12 +18,15 @@ import { addressOf } from '../host-port.ts'
 import { keyOf } from '../keys/public-key.ts'
 import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
+import { apiServerOf } from './api-server.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
+import { dnsOf, type DnsFlags } from './dns.ts'
+import { ipamOf, type IpamFlags } from './ipam.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */
-export interface EdgeFlags {
+export interface EdgeFlags extends IpamFlags, DnsFlags {
   readonly node: string
   readonly bus: string
   readonly data: string
@@ -36,15 +42,23 @@ export interface EdgeFlags {
   readonly kubeletHealth: string
   /** The cloud's public key, in hexadecimal; without it the one of the first assignment is trusted. */
   readonly cloudKey?: string
+  /** Where the local API listens. */
+  readonly api: string
+  /** The node's credential for the cluster's API server, and where to dial that instead. */
+  readonly kubeconfig?: string
+  readonly apiserver?: string
 }
 
 /** Runs until stopped. */
 export async function edge(flags: EdgeFlags, version: string): Promise<void> {
-  const config = configOf(flags, version)
+  const clock = systemClock
+  const ipam = ipamOf(flags, nodeId(flags.node))
+  const dns = dnsOf(flags, clock)
+  const config = { ...configOf(flags, version), ipam: ipam?.config, dns: dns?.config }
   const wrong = checkConfig(config)
   if (wrong !== undefined) throw wrong // before a folder is made
   checkBus(flags.bus)
-  const clock = systemClock
+  const cluster = await openCluster(flags)
   const random = freshRandom()
   const tap = roleTap('edge', flags.node)
   const healthz = formatAddress(addressOf('--kubelet-health', flags.kubeletHealth))
@@ -70,18 +84,39 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
       openFileSlots(`${flags.data}/head`, done),
     openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/mirror`, done),
+    api: { server: openHttpServer(), cluster, gzip },
+    ipam: ipam?.ports,
+    dns: dns?.ports,
     tap,
     failed: (fault: Fault) => fail(fault),
   }
   const agent = assembleEdge(ports, config)
   await outcomeOf((done) => agent.start((fault) => done(fault)))
-  sayReady({ lan: flags.lanListen ?? flags.lan })
+  sayReady({
+    lan: flags.lanListen ?? flags.lan,
+    api: flags.api,
+    ...(flags.dns === undefined ? {} : { dns: flags.dns }),
+  })
   const ended = await Promise.race([untilStopped(), failure])
   await doneOf((done) => agent.stop(done))
   await bus.close()
   kubelet.close()
+  cluster?.disconnect()
   await doneOf((done) => folder.close(done))
   if (ended !== undefined) throw ended
+}
+
+/** The cluster's API server, if the node has a credential for it. */
+async function openCluster({ kubeconfig, apiserver }: EdgeFlags) {
+  if (kubeconfig === undefined) return undefined
+  const server = await apiServerOf(kubeconfig, apiserver)
+  const asNode = openHttpClient(server.asNode)
+  const asCaller = openHttpClient(server.asCaller)
+  const disconnect = (): void => {
+    asNode.close()
+    asCaller.close()
+  }
+  return { asNode, asCaller, disconnect }
 }
 
 function configOf(flags: EdgeFlags, version: string) {
@@ -95,6 +130,7 @@ function configOf(flags: EdgeFlags, version: string) {
     kubeletAddress: formatAddress(addressOf('--kubelet', flags.kubelet)),
     kubeletCheck: kubeletChecks[flags.pace],
     mirror: mirrors[flags.pace],
+    api: { ...localApis[flags.pace], listen: addressOf('--api', flags.api) },
     health: paces[flags.pace],
     shards: countOf('--shards', flags.shards, 9_999),
     version,

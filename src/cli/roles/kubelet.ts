@@ -1,13 +1,10 @@
 // The hidden command `kubelet`: a hollow kubelet of one node.
-import { isIP } from 'node:net'
-import tls, { type PeerCertificate } from 'node:tls'
-import { openHttpClient, type HttpTarget } from '../../../bus/adapters/http-client.ts'
+import { openHttpClient } from '../../../bus/adapters/http-client.ts'
 import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { fastPace, realPace } from '../../../sim/kube/config.ts'
 import { createKubelet } from '../../../sim/kube/kubelet/kubelet.ts'
 import type { Pace } from '../../health/config.ts'
-import { isFault } from '../../kernel/fault.ts'
 import { UsageError } from '../exit.ts'
 import { addressOf } from '../host-port.ts'
 import { ownTarget } from '../kubeconfig-file.ts'
@@ -22,8 +19,6 @@ export interface KubeletFlags {
   readonly pace: Pace
   readonly labels: string
   readonly kubeconfig: string
-  /** The relay's door to the API server of a foreign kubeconfig. */
-  readonly through?: string
   readonly address: string
   readonly listen: string
   readonly health: string
@@ -31,7 +26,7 @@ export interface KubeletFlags {
 
 /** Runs until stopped. */
 export async function kubelet(flags: KubeletFlags): Promise<void> {
-  const http = openHttpClient(await targetOf(flags))
+  const http = openHttpClient(ownTarget(flags.kubeconfig))
   const ports = {
     clock: systemClock,
     random: freshRandom(),
@@ -69,23 +64,4 @@ function labelsOf(text: string): Readonly<Record<string, string>> {
 function podPrefix(address: string): string {
   const [, , site = '0', node = '0'] = address.split('.')
   return `10.${site}.${node}`
-}
-
-/** The API server as this node reaches it: through its relay, under the name that its certificate has. */
-async function targetOf({ kubeconfig, through }: KubeletFlags): Promise<HttpTarget> {
-  if (through === undefined) return ownTarget(kubeconfig)
-  const { readKubeconfig } = await import('../../../cloud/adapters/kubeconfig.ts')
-  const target = readKubeconfig(kubeconfig)
-  if (isFault(target)) throw target
-  const { protocol, hostname, pathname } = new URL(target.url)
-  const named = isIP(hostname) === 0 ? { servername: hostname } : {}
-  const checkServerIdentity = (_: string, certificate: PeerCertificate): Error | undefined =>
-    tls.checkServerIdentity(hostname, certificate)
-  return {
-    url: `${protocol}//${through}${pathname}`,
-    credentials: (done) =>
-      target.credentials((who) => {
-        done(isFault(who) ? who : { ...who, tls: { ...who.tls, ...named, checkServerIdentity } })
-      }),
-  }
 }

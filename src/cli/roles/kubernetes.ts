@@ -11,6 +11,7 @@ import { doneOf, outcomeOf } from '../promise.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { readTokens } from '../up/tokens.ts'
 import { freshRandom } from './system.ts'
+import { newTokenSigner } from './token-signer.ts'
 
 /** Flags of `kubernetes`. */
 export interface KubernetesOptions {
@@ -37,6 +38,7 @@ export async function kubernetes(options: KubernetesOptions): Promise<void> {
     config: options.pace === 'fast' ? fastPace : realPace,
     users,
     address: options.listen,
+    signer: newTokenSigner(),
   })
   const listener = await outcomeOf<Listener>((done) =>
     openHttpServer({ tls }).listen(at, server.handle, done),

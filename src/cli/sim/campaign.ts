@@ -6,10 +6,10 @@ import { marksOf, tellTally } from '../../../sim/runs/tally.ts'
 import type { RunResult } from '../../../sim/runs/tally.ts'
 import { tellFindings } from '../../../sim/runs/tell-outcome.ts'
 import { Fault } from '../../kernel/fault.ts'
-import { UsageError } from '../exit.ts'
 import { canaryOf } from './guarded-run.ts'
 import { progressOf } from './progress.ts'
 import type { SeedAsked } from './one-seed.ts'
+import { wholeNumber } from './whole-number.ts'
 import { runInWorkers } from './workers.ts'
 
 /** What `sim campaign` takes. */
@@ -41,7 +41,7 @@ export async function simCampaign(options: CampaignOptions, version: string): Pr
     const seed = at++
     return { seed: String(seed), canary, sample: seed % sampleEvery === 0, shrinkRuns, version }
   }
-  const progress = progressOf(count)
+  const progress = progressOf(count, 'seeds')
   const results: RunResult[] = []
   const began = performance.now()
   await runInWorkers(Math.min(jobs, count), next, (result) => {
@@ -67,13 +67,6 @@ function tellFailure(result: RunResult, folder: string, canary: string | undefin
   writeFileSync(file, failure)
   say('shrunk to', failure.trimEnd())
   say(`again: causeway sim replay ${file}, or whole: causeway sim run --seed ${seed}${planted}`, '')
-}
-
-/** A whole number, or what is wrong with it. */
-export function wholeNumber(flag: string, text: string, least = 1): number {
-  const number = Number(text)
-  if (/^\d{1,9}$/.test(text) && number >= least) return number
-  throw new UsageError(`expected ${flag} as a whole number from ${least} on, came "${text}"`)
 }
 
 const say = (...lines: readonly string[]): void =>

@@ -3,8 +3,8 @@ import { canaries } from '../../../sim/canaries/canaries.ts'
 import type { Canary } from '../../../sim/canaries/canary.ts'
 import { drawScenario } from '../../../sim/runs/draw-scenario.ts'
 import { Fault } from '../../kernel/fault.ts'
-import { wholeNumber } from './campaign.ts'
 import { canaryOf, runGuarded } from './guarded-run.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** What `sim canaries` takes. */
 export interface CanariesOptions {

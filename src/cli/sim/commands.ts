@@ -1,8 +1,9 @@
-// The commands of the simulator: run, replay, campaign and canaries.
+// The commands of the simulator: run, replay, campaign, compare and canaries.
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { CampaignOptions } from './campaign.ts'
 import type { CanariesOptions } from './canaries.ts'
+import type { CompareOptions } from './compare.ts'
 import type { ReplayOptions } from './replay.ts'
 import type { RunOptions } from './run.ts'
 
@@ -50,6 +51,11 @@ export function addSim(all: Command, version: string): void {
     .action(async (options: CanariesOptions) =>
       (await import('./canaries.ts')).simCanaries(options),
     )
+  sim
+    .command('compare')
+    .description('Causeway beside models of other failure detectors, in the same incidents')
+    .option('--seeds <n>', 'how many seeds of each incident', '5')
+    .action(async (options: CompareOptions) => (await import('./compare.ts')).simCompare(options))
   sim
     .command('worker', { hidden: true })
     .action(async () => (await import('./worker.ts')).simWorker())

@@ -1,4 +1,4 @@
-// The progress bar of a campaign: redrawn in place on a terminal, a line each tenth elsewhere.
+// The progress bar of many runs: redrawn in place on a terminal, a line each tenth elsewhere.
 
 /** A bar that is told of each result. */
 export interface Progress {
@@ -8,14 +8,18 @@ export interface Progress {
 
 const width = 30
 
-/** A bar for so many steps, on stderr. */
-export function progressOf(total: number, out: NodeJS.WriteStream = process.stderr): Progress {
+/** A bar on stderr for so many of something; how many failed is told once one has. */
+export function progressOf(
+  total: number,
+  what: string,
+  out: NodeJS.WriteStream = process.stderr,
+): Progress {
   let [done, failed] = [0, 0]
   let tenths = 0
   const line = (): string => {
     const filled = Math.floor((width * done) / Math.max(1, total))
     const bar = `${'#'.repeat(filled)}${'.'.repeat(width - filled)}`
-    return `[${bar}] ${done}/${total} seeds, ${failed} failed`
+    return `[${bar}] ${done}/${total} ${what}${failed > 0 ? `, ${failed} failed` : ''}`
   }
   return {
     step: (hasFailed) => {

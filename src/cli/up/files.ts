@@ -5,14 +5,20 @@ import { makeCertificates } from './certificates.ts'
 import { currentContextOf } from './given-kubeconfig.ts'
 import { writeKubeconfig, writeOwn } from '../kubeconfig-file.ts'
 import { ports } from './plan.ts'
-import { adminKubeconfig, kubeletKubeconfig, pkiFolder, type UpSettings } from './specs.ts'
+import { adminKubeconfig, edgeKubeconfig, localApi, nodeKubeconfig } from './specs.ts'
+import { pkiFolder, type UpSettings } from './specs.ts'
 import { keepTokens } from './tokens.ts'
 
 /** Writes tokens, kubeconfigs and relay plan; tokens of an earlier run are kept. */
 export async function writeFiles(settings: UpSettings): Promise<void> {
   const { data, plan } = settings
-  mkdirSync(`${data}/kubelets`, { recursive: true })
+  mkdirSync(`${data}/edges`, { recursive: true })
   writeFileSync(`${data}/relay.json`, JSON.stringify(plan.relay, null, 2))
+  for (const planned of plan.nodes)
+    writeKubeconfig(nodeKubeconfig(settings, planned.node), {
+      server: `http://${localApi(planned)}`,
+      user: `system:node:${planned.node}`,
+    })
   if (settings.kubeconfig !== undefined)
     return writeOwn(adminKubeconfig(settings), stringify(currentContextOf(settings.kubeconfig)))
   const hosts = [plan.mainHost, ...plan.nodes.map((node) => node.lanHost)]
@@ -28,7 +34,7 @@ export async function writeFiles(settings: UpSettings): Promise<void> {
   for (const { node, lanHost } of plan.nodes) {
     const user = `system:node:${node}`
     const server = `https://${lanHost}:${ports.api}`
-    const file = kubeletKubeconfig(settings, node)
+    const file = edgeKubeconfig(settings, node)
     writeKubeconfig(file, { server, authority, user, token: tokenOf(user) })
   }
 }

@@ -29,6 +29,8 @@ export const ports = {
   lan: 1883,
   kubelet: 10250,
   healthz: 10248,
+  local: 10550,
+  dns: 10053,
   admin: 7070,
   relay: 7098,
   control: 7099,

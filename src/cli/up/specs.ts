@@ -13,14 +13,23 @@ export interface UpSettings {
   readonly bus: string
   /** The kubeconfig of a cluster that is used instead of the small Kubernetes. */
   readonly kubeconfig: string | undefined
+  /** The API server of that cluster. */
+  readonly server: string | undefined
 }
 
 /** The administrator's kubeconfig: that of the small Kubernetes, or the current context of the user's own. */
 export const adminKubeconfig = ({ data }: Pick<UpSettings, 'data'>): string => `${data}/kubeconfig`
 
-/** The kubeconfig of a hollow kubelet of the small Kubernetes. */
-export const kubeletKubeconfig = (settings: UpSettings, node: string): string =>
-  `${settings.data}/kubelets/${node}.kubeconfig`
+/** The kubeconfig by which a node's agent reaches the small Kubernetes as that node. */
+export const edgeKubeconfig = (settings: UpSettings, node: string): string =>
+  `${settings.data}/edges/${node}.kubeconfig`
+
+/** The kubeconfig of a node's local API, for its kubelet and for people. */
+export const nodeKubeconfig = (settings: UpSettings, node: string): string =>
+  `${settings.data}/${node}.kubeconfig`
+
+/** Where a node's local API listens: on the node itself, so that no cut cuts it. */
+export const localApi = ({ ownHost }: PlannedNode): string => `${ownHost}:${ports.local}`
 
 /** Where the certificates of the small Kubernetes lie. */
 export const pkiFolder = ({ data }: Pick<UpSettings, 'data'>): string => `${data}/pki`
@@ -65,8 +74,20 @@ export function edgeSpec(settings: UpSettings, planned: PlannedNode): ChildSpec 
     'lan-listen': `${ownHost}:${ports.lan}`,
     kubelet: `${lanHost}:${ports.kubelet}`,
     'kubelet-health': `${ownHost}:${ports.healthz}`,
+    api: localApi(planned),
+    dns: `${ownHost}:${ports.dns}`,
+    ...credentialOf(settings, planned),
   })
   return { role: 'edge', node, args: ['edge', ...args] }
+}
+
+/** As that node of the small Kubernetes, or as the user of a given cluster; through the node's own relay either way. */
+function credentialOf(settings: UpSettings, { node, lanHost }: PlannedNode) {
+  const { server } = settings
+  if (server === undefined) return { kubeconfig: edgeKubeconfig(settings, node) }
+  const { protocol, pathname } = new URL(server)
+  const apiserver = `${protocol}//${lanHost}:${ports.api}${pathname.replace(/\/$/, '')}`
+  return { kubeconfig: adminKubeconfig(settings), apiserver }
 }
 
 /** A hollow kubelet's call. */
@@ -76,9 +97,7 @@ export function kubeletSpec(settings: UpSettings, planned: PlannedNode): ChildSp
     node,
     pace: settings.pace,
     labels: `causeway.io/site=${site}`,
-    ...(settings.kubeconfig === undefined
-      ? { kubeconfig: kubeletKubeconfig(settings, node) }
-      : { kubeconfig: adminKubeconfig(settings), through: `${lanHost}:${ports.api}` }),
+    kubeconfig: nodeKubeconfig(settings, node),
     address: lanHost,
     listen: `${ownHost}:${ports.kubelet}`,
     health: `${ownHost}:${ports.healthz}`,

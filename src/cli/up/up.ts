@@ -41,14 +41,15 @@ const stopOrder: readonly (readonly Role[])[] = [
 /** Runs until it is asked to stop; then stops everything in order. */
 export async function up(options: UpOptions): Promise<void> {
   const data = resolve(options.data)
-  const planOn = planner(options, await serverOf(options.kubeconfig))
+  const given = await serverOf(options.kubeconfig)
+  const planOn = planner(options, given)
   const trial = planOn(0) // wrong flags are said before anything is touched
   await reachGiven(options, trial)
   const folder = await outcomeOf<DataFolder>((done) => openDataFolder(data, producerId('up'), done))
   const { net, server } = await takeNetwork()
   try {
     const { pace, bus, kubeconfig } = options
-    await run({ plan: planOn(net), data, pace, bus, kubeconfig }, server)
+    await run({ plan: planOn(net), data, pace, bus, kubeconfig, server: given }, server)
   } finally {
     rmSync(`${data}/up.json`, { force: true })
     server.close()

@@ -131,3 +131,39 @@ it('K46: a request for another protocol is answered like any other', async () =>
   const received = await raw(address.port, head)
   expect(received).toMatch(/^HTTP\/1\.1 501 [^]*not here$/)
 })
+
+it('K46: whoever takes the other protocol has a pipe at each end, and half-close passes', async () => {
+  const listener = await listen((_request, reply) => {
+    const near = reply.upgrade?.(101, { connection: 'Upgrade', upgrade: 'echo' })
+    near?.on({
+      data: (bytes) => near.write(bytes),
+      drained: () => undefined,
+      ended: () => near.end(),
+      closed: () => undefined,
+    })
+  })
+  const client = clientOf(listener)
+  const headers = { connection: 'Upgrade', upgrade: 'echo' }
+  const told = await new Promise<string>((resolve, reject) => {
+    client.request(
+      { method: 'POST', path: '/', headers, body: new Uint8Array() },
+      {
+        head: () => reject(new Error('expected another protocol')),
+        chunk: () => undefined,
+        end: (fault) => reject(fault ?? new Error('expected another protocol')),
+        upgraded: (status, answered, pipe) => {
+          let text = `${status} ${answered['upgrade']} `
+          pipe.on({
+            data: (bytes) => (text += new TextDecoder().decode(bytes)),
+            drained: () => undefined,
+            ended: () => undefined,
+            closed: () => resolve(text),
+          })
+          pipe.write(new TextEncoder().encode('there and back'))
+          pipe.end()
+        },
+      },
+    )
+  })
+  expect(told).toBe('101 echo there and back')
+})

@@ -21,13 +21,13 @@ interface Log {
   readonly chains: Uint8Array[]
 }
 
-/** A lane of `length` facts; those from `began` on are of epoch 8, before them of epoch 7. */
-function log(length: number, began = 1, salt = 0): Log {
+/** A lane of `length` facts; those from `began` on are of epoch 8, which says that it follows `previous`. */
+function log(length: number, began = 1, salt = 0, previous = 7): Log {
   const envelopes: Uint8Array[] = []
   const chains = [chainStart]
   for (let n = 1; n <= length; n++) {
     const before = chains[n - 1] ?? chainStart
-    const body = { previous: 7, upTo: n - 1, chain: toHex(before) }
+    const body = { previous, upTo: n - 1, chain: toHex(before) }
     const begins = n === began && n > 1
     const more = begins
       ? { kind: 'epoch-began', body: new TextEncoder().encode(JSON.stringify(body)) }
@@ -121,6 +121,12 @@ it('B66: a lower epoch is answered with the one that is known; a higher one must
   })
   expect(judged(taken(two, 10, 7), batch(two, 12, 14))).toEqual({ kind: 'want' })
   expect(judged(taken(two, 6, 7), batch(two, 11, 14))).toEqual({ kind: 'want' })
+  const copied = log(20, 11, 0, 6)
+  expect(judged(taken(one, 6, 7), batch(copied, 11, 14))).toEqual({
+    kind: 'take',
+    skip: 0,
+    taken: taken(copied, 14),
+  })
   expect(judged(taken(one, 15, 7), batch(two, 11, 14))).toEqual({
     kind: 'take',
     skip: 0,

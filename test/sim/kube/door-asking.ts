@@ -40,7 +40,7 @@ export function askDoor(
     },
     stream: (status, answerHeaders) => {
       answers.push({ status, headers: answerHeaders, body: 'a stream' })
-      return { write: () => true, end: () => undefined }
+      return { write: () => true, end: () => undefined, abort: () => undefined }
     },
   }
   kube.handle({ method, path, headers, body: bytesOf(body) }, reply, peer)

@@ -77,6 +77,7 @@ describe('the door', () => {
         return {
           write: (bytes) => lines.push(new TextDecoder().decode(bytes)) > 0,
           end: () => undefined,
+          abort: () => undefined,
         }
       },
     }
@@ -110,7 +111,7 @@ describe('the door', () => {
           received.push(new TextDecoder().decode(bytes))
           return isReading
         }
-        return { write, end: () => void (ended += 1) }
+        return { write, end: () => void (ended += 1), abort: () => undefined }
       },
     }
     const path = `${configMaps}?watch=1&labelSelector=big`

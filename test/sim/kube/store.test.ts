@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createStore } from '../../../sim/kube/store.ts'
-import type { Resource } from '../../../sim/kube/resource.ts'
+import type { Resource } from '../../../src/objects/object.ts'
 import type { Store } from '../../../sim/kube/store.ts'
 import type { StoreSnapshot } from '../../../sim/kube/store.ts'
 import { createSchedule } from '../../../sim/schedule.ts'

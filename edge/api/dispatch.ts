@@ -1,0 +1,246 @@
+// Who answers a request that was let in: this node's mirror, the cluster, or the node alone.
+import type { HttpReply, HttpRequest } from '../../bus/http.ts'
+import type { Clock } from '../../bus/clock.ts'
+import {
+  badRequest,
+  forbidden,
+  unavailable,
+  unsupportedMediaType,
+} from '../../src/objects/answers/failures.ts'
+import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
+import { valueContent } from '../../src/objects/answers/content.ts'
+import { isStatus } from '../../src/objects/answers/status.ts'
+import type { Status } from '../../src/objects/answers/status.ts'
+import { protobufType } from '../../src/objects/protobuf/envelope.ts'
+import type { Answer, WatchAnswer } from '../../src/objects/read-answer.ts'
+import type { PathRequest, RequestInfo, ResourceRequest } from '../../src/objects/request/info.ts'
+import type { Showing } from '../mirror/showing.ts'
+import { isDocument, keepDocument, keptDocument } from './documents.ts'
+import { endToEnd } from './forward.ts'
+import type { Errand, Forwarder } from './forward.ts'
+import type { Caller } from './guard.ts'
+import { learn, mayTeach } from './learning.ts'
+import { forCluster, forNode } from './node-versions.ts'
+import { ownPath } from './own-paths.ts'
+import type { AnsweredBy } from './own-paths.ts'
+import type { LocalApiPorts } from './ports.ts'
+import { respondLocally } from './respond.ts'
+import { sendZipped } from './send.ts'
+import type { View } from './view.ts'
+import type { GiveToken } from './writes.ts'
+import type { Watches } from './watches.ts'
+
+/** What dispatching stands on. */
+export interface DispatchParts {
+  readonly ports: LocalApiPorts
+  readonly clock: Clock
+  readonly view: View
+  readonly showing: Showing
+  readonly forwarder: Forwarder
+  readonly watches: Watches
+  readonly isLinked: () => boolean
+  readonly numbers: Parameters<typeof ownPath>[1]['numbers']
+  readonly count: (by: AnsweredBy) => void
+}
+
+/** A request that was let in. */
+export interface LetIn {
+  readonly request: HttpRequest
+  readonly info: RequestInfo
+  readonly caller: Caller
+  /** By the node's own kubelet, and not in another's name. */
+  readonly isSelf: boolean
+  readonly reply: HttpReply
+}
+
+/** Answers requests. */
+export class Dispatch {
+  readonly #parts: DispatchParts
+
+  constructor(parts: DispatchParts) {
+    this.#parts = parts
+  }
+
+  /** Answers a request, now or later. */
+  answer(asked: LetIn): void {
+    const { view, isLinked, numbers } = this.#parts
+    const { info } = asked
+    if (info.about === 'path') {
+      const own = ownPath(info, { isComplete: view.isComplete, numbers })
+      if (own !== undefined) return this.#send(asked, own, 'alone')
+    }
+    const local = this.#local(asked, isLinked())
+    if (local.is !== 'pass-on') return this.#say(asked, local)
+    if (isLinked() && !this.#isHeld(asked)) this.forward(asked)
+    else this.#alone(asked)
+  }
+
+  /** A write waits its turn behind those of the same object that were made alone. */
+  #isHeld({ info, request, isSelf }: LetIn): boolean {
+    const isWrite = info.about === 'resource' && !isReading(info)
+    return isWrite && isSelf && this.#parts.ports.writes?.holds({ info, request }) === true
+  }
+
+  #local({ info, request, isSelf }: LetIn, isLinked: boolean) {
+    const { view, clock } = this.#parts
+    const moment = { isLinked, wall: clock.wall() }
+    return respondLocally({ info, headers: request.headers, isSelf }, view, moment)
+  }
+
+  #say(asked: LetIn, answer: Answer | WatchAnswer): void {
+    if (answer.is === 'answer') return this.#send(asked, answer, 'mirror')
+    this.#parts.count('mirror')
+    this.#parts.watches.begin(answer, asked.reply)
+  }
+
+  #send({ request, reply }: LetIn, answer: Answer, by: AnsweredBy): void {
+    this.#parts.count(by)
+    sendZipped(answer, reply, request.headers, this.#parts.ports.gzip)
+  }
+
+  #refuse(asked: LetIn, status: Status): void {
+    this.#send(asked, statusAnswer(status), 'nobody')
+  }
+
+  /** Hands a request on to the cluster. */
+  forward(asked: LetIn): void {
+    const { forwarder, count, showing } = this.#parts
+    const { info, reply } = asked
+    const by = this.#clientFor(asked)
+    if (by === undefined) return this.#refuse(asked, mayNotPass(asked))
+    const translated =
+      info.about === 'path' ? asked.request : forCluster(asked.request, info, showing.projection)
+    if (isStatus(translated)) return this.#refuse(asked, translated)
+    const request = { ...translated, headers: passing(asked) }
+    count('cluster')
+    const unanswered = () => this.#alone(asked)
+    forwarder.forward({ request, by, read: this.#readerOf(asked), unanswered }, reply)
+  }
+
+  /** The node's own credential is for the node alone; others show theirs to the cluster. */
+  #clientFor({ isSelf, request }: LetIn): Errand['by'] | undefined {
+    const { cluster } = this.#parts.ports
+    if (isSelf) return cluster?.asNode
+    return request.headers['authorization'] === undefined ? undefined : cluster?.asCaller
+  }
+
+  #readerOf({ info, request }: LetIn): Errand['read'] {
+    const { showing, view } = this.#parts
+    if (info.about === 'path') {
+      if (!isDocument(info)) return undefined
+      return (whole) => {
+        keepDocument(showing, info, request.headers, whole)
+        return whole
+      }
+    }
+    const parts = { node: view.node, kinds: view.kinds, showing }
+    return mayTeach(parts, info) ? (whole) => learn(parts, info, whole) : undefined
+  }
+
+  /** The cluster cannot be asked. */
+  #alone(asked: LetIn): void {
+    const { info } = asked
+    if (info.about === 'path') return this.#documentAlone(asked, info)
+    const local = this.#local(asked, false)
+    if (local.is !== 'pass-on') return this.#say(asked, local)
+    if (isReading(info)) return this.#refuse(asked, unreachable(local.why))
+    this.#writeAlone(asked, info)
+  }
+
+  #documentAlone(asked: LetIn, info: PathRequest): void {
+    const kept = keptDocument(this.#parts.showing, info, asked.request.headers)
+    if (kept !== undefined) this.#send(asked, kept, 'alone')
+    else this.#refuse(asked, unreachable(`${info.path} is not kept on this node`))
+  }
+
+  #writeAlone(asked: LetIn, info: ResourceRequest): void {
+    const { ports, showing } = this.#parts
+    const { writes, giveToken } = ports
+    const type = asked.request.headers['content-type'] ?? ''
+    if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
+    const send = (answer: Answer) => this.#send(asked, answer, 'alone')
+    const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'
+    if (asked.isSelf && isToken && giveToken !== undefined)
+      return giveTokenTo(giveToken, asked.request, info, send)
+    if (asked.isSelf && writes !== undefined)
+      return writes.accept(
+        { request: forNode(asked.request, info, showing.projection), info },
+        send,
+      )
+    this.#refuse(asked, unreachable('this write is not taken without it'))
+  }
+}
+
+const isReading = ({ verb }: ResourceRequest): boolean =>
+  verb === 'get' || verb === 'list' || verb === 'watch'
+
+function giveTokenTo(
+  giveToken: GiveToken,
+  { body }: HttpRequest,
+  { namespace = '', name: account = '' }: ResourceRequest,
+  send: (answer: Answer) => void,
+): void {
+  let wish: unknown
+  try {
+    wish = JSON.parse(new TextDecoder().decode(body)) as unknown
+  } catch {
+    return send(statusAnswer(badRequest('expected a TokenRequest in JSON')))
+  }
+  giveToken({ namespace, account }, wish, (outcome) =>
+    send(
+      isStatus(outcome)
+        ? statusAnswer(outcome)
+        : answer(
+            201,
+            valueContent(() => outcome),
+            'json',
+          ),
+    ),
+  )
+}
+
+const unreachable = (why: string): Status =>
+  unavailable(`the cluster's API cannot be reached from this node, and ${why}`)
+
+/** Nodes that are cut off read JSON alone. */
+const onlyJson = (): Status => {
+  const status = unsupportedMediaType(['application/json', 'application/yaml'])
+  const setting = 'set contentType: application/json in the KubeletConfiguration'
+  return {
+    ...status,
+    message: `${status.message ?? ''}; the cluster's API cannot be reached, and this node alone does not read protobuf: ${setting}`,
+  }
+}
+
+function mayNotPass({ info, caller }: LetIn): Status {
+  const because =
+    'only the node itself and callers with a bearer token are handed on to the cluster'
+  const {
+    verb = '',
+    group,
+    resource,
+    namespace,
+    name,
+  } = info.about === 'resource'
+    ? info
+    : { verb: 'get', group: '', resource: info.path, namespace: undefined, name: undefined }
+  const place = namespace === undefined ? {} : { namespace }
+  const named = name === undefined ? {} : { name }
+  return forbidden({ user: caller.name, verb, group, resource, ...place, ...named }, because)
+}
+
+/** The headers that go on: without those of this connection, and without the node's own proof of who it is. */
+function passing({ request, isSelf, reply }: LetIn): HttpRequest['headers'] {
+  const {
+    host: _host,
+    'accept-encoding': _encoding,
+    'content-length': _length,
+    authorization,
+    ...rest
+  } = endToEnd(request.headers)
+  const { upgrade } = request.headers
+  const change =
+    reply.upgrade === undefined || upgrade === undefined ? {} : { connection: 'Upgrade', upgrade }
+  const proof = isSelf || authorization === undefined ? {} : { authorization }
+  return { ...rest, ...change, ...proof }
+}

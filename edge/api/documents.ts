@@ -1,0 +1,69 @@
+// Discovery, OpenAPI and version as the cluster told them last: kept, and told again while it cannot be asked.
+import type { HttpWhole } from '../../bus/http-call.ts'
+import type { Answer, HeaderMap } from '../../src/objects/read-answer.ts'
+import type { PathRequest } from '../../src/objects/request/info.ts'
+import { joined } from '../../src/kernel/bytes.ts'
+import { bytesAnswer } from '../../src/objects/answers/answer.ts'
+import type { Showing } from '../mirror/showing.ts'
+
+const keptPrefix = 'document/'
+
+/** The roots of what is kept. */
+const roots = new Set(['api', 'apis', 'openapi', 'version'])
+
+/** More than this is not kept, all in all. */
+const bytesMax = 8 << 20
+
+/** Whether a path is a document that is worth keeping. */
+export const isDocument = ({ method, segments }: PathRequest): boolean =>
+  method === 'GET' && roots.has(segments[0] ?? '')
+
+/** Which of the forms of a document a client takes: they are kept apart. */
+function formOf(accept: string): string {
+  if (accept.includes('as=APIGroupDiscoveryList')) return 'aggregated'
+  return accept.includes('proto-openapi') ? 'protobuf' : 'plain'
+}
+
+const nameOf = ({ path }: PathRequest, form: string): string => `${keptPrefix}${form}${path}`
+
+/** Keeps the answer of the cluster to a request for a document. */
+export function keepDocument(
+  showing: Showing,
+  info: PathRequest,
+  asked: HeaderMap,
+  { status, headers, body }: HttpWhole,
+): void {
+  if (status !== 200 || headers['content-encoding'] !== undefined) return
+  const name = nameOf(info, formOf(asked['accept'] ?? ''))
+  const type = headers['content-type'] ?? 'application/json'
+  const bytes = joined([new TextEncoder().encode(`${type}\n`), body])
+  const known = showing.kept().get(name)
+  if (known !== undefined && sameBytes(known, bytes)) return
+  if (keptBytes(showing) - (known?.length ?? 0) + bytes.length <= bytesMax)
+    showing.keep(name, bytes)
+}
+
+/** The document as it was told last, in the form that was asked for or the plain one. */
+export function keptDocument(
+  showing: Showing,
+  info: PathRequest,
+  asked: HeaderMap,
+): Answer | undefined {
+  if (!isDocument(info)) return undefined
+  const kept = showing.kept()
+  const form = formOf(asked['accept'] ?? '')
+  const bytes = kept.get(nameOf(info, form)) ?? kept.get(nameOf(info, 'plain'))
+  if (bytes === undefined) return undefined
+  const end = bytes.indexOf(10)
+  const type = new TextDecoder().decode(bytes.subarray(0, end))
+  return bytesAnswer(200, bytes.subarray(end + 1), type)
+}
+
+function keptBytes(showing: Showing): number {
+  let sum = 0
+  for (const [name, bytes] of showing.kept()) if (name.startsWith(keptPrefix)) sum += bytes.length
+  return sum
+}
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at])

@@ -1,0 +1,53 @@
+// Who asks the local API, and whether he may: two functions that are given to it, and the simplest of each.
+import type { Clock } from '../../bus/clock.ts'
+import type { RequestInfo } from '../../src/objects/request/info.ts'
+
+/** Somebody whose name is proved. */
+export interface Caller {
+  readonly name: string
+  readonly groups: readonly string[]
+}
+
+/** What a request shows of its caller. */
+export interface Shown {
+  /** A client certificate (DER) that TLS has verified. */
+  readonly certificate: Uint8Array | undefined
+  /** A bearer token. */
+  readonly bearer: string | undefined
+}
+
+/** Answers who it is; undefined: nobody who is known. */
+export type Identify = (shown: Shown, done: (caller: Caller | undefined) => void) => void
+
+/** Whether something may be done, and why not; what is undecided the cluster decides, if it can be asked. */
+export type Decision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly reason: string; readonly undecided?: boolean }
+
+/** Answers whether a caller may do what a request wants. */
+export type Authorize = (
+  caller: Caller,
+  wanted: RequestInfo,
+  done: (decision: Decision) => void,
+) => void
+
+/** Both. */
+export interface Guard {
+  readonly identify: Identify
+  readonly authorize: Authorize
+}
+
+/** The name of a node's own kubelet. */
+export const selfName = (node: string): string => `system:node:${node}`
+
+/** Takes everybody who reaches the door for the node's own kubelet, and lets him do what that may. */
+export const openGuard = (node: string, clock: Clock): Guard => {
+  const self: Caller = {
+    name: selfName(node),
+    groups: ['system:nodes', 'system:authenticated'],
+  }
+  return {
+    identify: (_shown, done) => clock.soon(() => done(self)),
+    authorize: (_caller, _wanted, done) => clock.soon(() => done({ allowed: true })),
+  }
+}

@@ -1,0 +1,188 @@
+// The local API of one node: a door on loopback, and what is behind it.
+import { httpCall } from '../../bus/http-call.ts'
+import type { HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
+import type { Part } from '../../bus/lifecycle.ts'
+import type { Listener } from '../../bus/pipe.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { statusAnswer } from '../../src/objects/answers/answer.ts'
+import { forbidden, forbiddenPath, unauthorized } from '../../src/objects/answers/failures.ts'
+import type { Status } from '../../src/objects/answers/status.ts'
+import { requestInfo } from '../../src/objects/request/info.ts'
+import type { RequestInfo } from '../../src/objects/request/info.ts'
+import { usualKinds } from '../../src/mirror/kinds.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import type { EdgePorts } from '../ports.ts'
+import { ClusterPath } from './cluster-path.ts'
+import type { LocalApiConfig } from './config.ts'
+import { Dispatch } from './dispatch.ts'
+import { learnDocuments } from './learn-documents.ts'
+import { Forwarder } from './forward.ts'
+import { openGuard, selfName } from './guard.ts'
+import type { Caller, Guard } from './guard.ts'
+import { recall } from './learning.ts'
+import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
+import type { LocalApiPorts } from './ports.ts'
+import { sendAnswer } from './send.ts'
+import { kindsOf } from './view.ts'
+import type { View } from './view.ts'
+import { Watches } from './watches.ts'
+
+/** What a local API is made of. */
+export interface LocalApiParts {
+  readonly ports: Pick<EdgePorts, 'clock' | 'random' | 'tap'>
+  readonly api: LocalApiPorts
+  readonly config: LocalApiConfig
+  readonly node: string
+  readonly mirror: Pick<Mirror, 'showing' | 'isComplete'>
+}
+
+/** A door that opens once and closes once. */
+export class LocalApi {
+  readonly #parts: LocalApiParts
+  readonly #guard: Guard
+  readonly #view: View
+  readonly #path: ClusterPath
+  readonly #forwarder: Forwarder
+  readonly #watches: Watches
+  readonly #dispatch: Dispatch
+  readonly #answered: Record<AnsweredBy, number> = { mirror: 0, cluster: 0, alone: 0, nobody: 0 }
+  #listener: Listener | undefined
+
+  constructor(parts: LocalApiParts) {
+    const { ports, api, config, node, mirror } = parts
+    const { clock } = ports
+    this.#parts = parts
+    this.#guard = api.guard ?? openGuard(node, clock)
+    this.#view = {
+      node,
+      kinds: kindsOf(usualKinds),
+      projection: mirror.showing.projection,
+      isComplete: (of) => mirror.isComplete(of),
+    }
+    this.#path = new ClusterPath({
+      clock,
+      random: ports.random.fork('cluster path'),
+      probe: (done) => this.#probe(done),
+      retry: config.retry,
+      changed: (isUp) => this.#pathChanged(isUp),
+    })
+    this.#forwarder = new Forwarder({ clock, path: this.#path, ...config })
+    this.#watches = new Watches(clock, config.behindBytesMax)
+    this.#dispatch = new Dispatch({
+      ports: api,
+      clock,
+      view: this.#view,
+      showing: mirror.showing,
+      forwarder: this.#forwarder,
+      watches: this.#watches,
+      isLinked: () => this.isLinked(),
+      numbers: () => this.#numbers(),
+      count: (by) => (this.#answered[by] += 1),
+    })
+  }
+
+  /** Opens the door once the mirror was read. */
+  part(): Part {
+    return {
+      name: 'local API',
+      start: (done) => {
+        const { api, config, node, mirror } = this.#parts
+        const { showing } = mirror
+        recall({ node, kinds: this.#view.kinds, showing })
+        const handle = (request: HttpRequest, reply: HttpReply, peer: Peer): void =>
+          this.#handle(request, reply, peer)
+        api.server.listen(config.listen, handle, (outcome) => {
+          if (isFault(outcome)) return done(outcome)
+          this.#listener = outcome
+          this.#path.suspect()
+          this.#learnDocuments()
+          done(undefined)
+        })
+      },
+      stop: (done) => {
+        this.#path.stop()
+        this.#forwarder.fell()
+        this.#watches.end()
+        if (this.#listener === undefined) this.#parts.ports.clock.soon(done)
+        else this.#listener.close(done)
+      },
+    }
+  }
+
+  /** Whether the cluster's API can be asked. */
+  isLinked(): boolean {
+    return this.#parts.api.cluster !== undefined && this.#path.isUp
+  }
+
+  /** Something else found no way to the cloud: the way to its API is looked at too. */
+  suspect(): void {
+    this.#path.suspect()
+  }
+
+  #handle(request: HttpRequest, reply: HttpReply, { certificate }: Peer): void {
+    const { headers } = request
+    const info = requestInfo(request.method, request.path)
+    const bearer = /^bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1]?.trim()
+    this.#guard.identify({ certificate: certificate?.der, bearer }, (caller) => {
+      if (caller === undefined) return this.#refuse(unauthorized(), reply)
+      this.#guard.authorize(caller, info, (decision) => {
+        const isOther = headers['impersonate-user'] !== undefined
+        const isSelf = !isOther && caller.name === selfName(this.#parts.node)
+        const asked = { request, info, caller, isSelf, reply }
+        if (decision.allowed && !isOther) return this.#dispatch.answer(asked)
+        const isOpen = decision.allowed || decision.undecided === true
+        if (isOpen && this.isLinked()) return this.#dispatch.forward(asked)
+        const reason = decision.allowed ? onlyThere : decision.reason
+        this.#refuse(refusal(caller, info, reason), reply)
+      })
+    })
+  }
+
+  #refuse(status: Status, reply: HttpReply): void {
+    this.#answered.nobody += 1
+    sendAnswer(statusAnswer(status), reply)
+  }
+
+  #probe(done: (answered: boolean) => void): void {
+    const { ports, api, config } = this.#parts
+    if (api.cluster === undefined) return ports.clock.soon(() => done(false))
+    const request = { method: 'GET', path: '/version', headers: {}, body: new Uint8Array() }
+    const limits = { silenceMs: config.probeMs, bodyBytesMax: 1 << 20 }
+    const { clock } = ports
+    httpCall({ http: api.cluster.asNode, clock }, request, limits, (outcome) =>
+      done(!isFault(outcome)),
+    )
+  }
+
+  #pathChanged(isUp: boolean): void {
+    this.#parts.ports.tap('info', "the cluster's API", { path: isUp ? 'up' : 'down' })
+    if (isUp) return this.#learnDocuments()
+    this.#forwarder.fell()
+    this.#parts.api.cluster?.disconnect?.()
+  }
+
+  #learnDocuments(): void {
+    const { api, ports, mirror } = this.#parts
+    if (api.cluster === undefined) return
+    learnDocuments({ http: api.cluster.asNode, clock: ports.clock, showing: mirror.showing })
+  }
+
+  #numbers(): ApiNumbers {
+    return {
+      answered: this.#answered,
+      inFlight: this.#forwarder.inFlight,
+      watches: this.#watches.count,
+      isLinked: this.isLinked(),
+    }
+  }
+}
+
+const onlyThere = 'who asks for another is known to the cluster alone, which cannot be reached'
+
+function refusal({ name: user }: Caller, info: RequestInfo, reason: string): Status {
+  if (info.about === 'path') return forbiddenPath(user, info.method.toLowerCase(), info.path)
+  const { verb = '', group, resource, subresource, namespace, name } = info
+  const given = { subresource, namespace, name }
+  const there = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return forbidden({ user, verb, group, resource, ...there }, reason)
+}

@@ -1,0 +1,71 @@
+// Paths that a node answers for itself: whether it is well, and its numbers.
+import { statusAnswer, textAnswer } from '../../src/objects/answers/answer.ts'
+import { unavailable } from '../../src/objects/answers/failures.ts'
+import type { Answer } from '../../src/objects/read-answer.ts'
+import type { PathRequest } from '../../src/objects/request/info.ts'
+
+/** The numbers of a local API. */
+export interface ApiNumbers {
+  /** Requests by who answered them. */
+  readonly answered: Readonly<Record<AnsweredBy, number>>
+  readonly inFlight: number
+  readonly watches: number
+  readonly isLinked: boolean
+}
+
+/** Who answers a request: the mirror, the cluster, the node alone, or nobody. */
+export type AnsweredBy = 'mirror' | 'cluster' | 'alone' | 'nobody'
+
+/** What the paths tell of. */
+export interface OwnPathsView {
+  readonly isComplete: (of: 'all' | 'site' | 'node') => boolean
+  readonly numbers: () => ApiNumbers
+}
+
+/** The answer of the node itself, if the path is one of its own. */
+export function ownPath({ path, method }: PathRequest, view: OwnPathsView): Answer | undefined {
+  if (method !== 'GET') return undefined
+  switch (path) {
+    case '/healthz':
+    case '/livez':
+      return textAnswer(200, 'ok')
+    case '/readyz':
+      return ready(view)
+    case '/metrics':
+      return textAnswer(200, metricsText(view.numbers()))
+    default:
+      return undefined
+  }
+}
+
+function ready({ isComplete }: OwnPathsView): Answer {
+  const missing = (['all', 'site', 'node'] as const).filter((feed) => !isComplete(feed))
+  if (missing.length === 0) return textAnswer(200, 'ok')
+  return statusAnswer(
+    unavailable(`feeds that have not come whole from the cloud yet: ${missing.join(', ')}`),
+  )
+}
+
+const metric = (name: string, type: string, help: string, lines: readonly string[]): string =>
+  [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
+
+function metricsText({ answered, inFlight, watches, isLinked }: ApiNumbers): string {
+  const requests = 'causeway_edge_api_requests_total'
+  return [
+    metric(
+      requests,
+      'counter',
+      'Requests to the local API, by who answered.',
+      Object.entries(answered).map(([by, count]) => `${requests}{by="${by}"} ${count}`),
+    ),
+    metric('causeway_edge_api_forwarded', 'gauge', 'Requests under way to the cluster.', [
+      `causeway_edge_api_forwarded ${inFlight}`,
+    ]),
+    metric('causeway_edge_api_watches', 'gauge', 'Watches of the mirror.', [
+      `causeway_edge_api_watches ${watches}`,
+    ]),
+    metric('causeway_edge_api_linked', 'gauge', "Whether the cluster's API can be asked.", [
+      `causeway_edge_api_linked ${isLinked ? 1 : 0}`,
+    ]),
+  ].join('')
+}

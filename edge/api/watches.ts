@@ -1,0 +1,34 @@
+// The watches of the mirror: each streamed by itself, counted, and ended together when the door closes.
+import type { Cancel, Clock } from '../../bus/clock.ts'
+import type { HttpReply } from '../../bus/http.ts'
+import { streamWatch } from '../../bus/watch-stream.ts'
+import type { WatchAnswer } from '../../src/objects/read-answer.ts'
+
+/** The running watches. */
+export class Watches {
+  readonly #clock: Clock
+  readonly #behindBytesMax: number
+  readonly #running = new Set<{ end: Cancel }>()
+
+  constructor(clock: Clock, behindBytesMax: number) {
+    this.#clock = clock
+    this.#behindBytesMax = behindBytesMax
+  }
+
+  get count(): number {
+    return this.#running.size
+  }
+
+  /** Begins a watch; a reader who falls too far behind loses his alone. */
+  begin(answer: WatchAnswer, reply: HttpReply): void {
+    const watch = { end: () => {} }
+    this.#running.add(watch)
+    const parts = { clock: this.#clock, behindBytesMax: this.#behindBytesMax }
+    watch.end = streamWatch(parts, answer, reply, () => this.#running.delete(watch))
+  }
+
+  /** Ends all. */
+  end(): void {
+    for (const { end } of [...this.#running]) end()
+  }
+}

@@ -1,0 +1,210 @@
+// A node's objects in memory: what its feeds, the cluster's answers and pending writes say, as one versioned collection.
+import { nodeScope } from '../../src/mirror/scope.ts'
+import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
+import { createBroadcast } from '../../src/objects/changes/broadcast.ts'
+import type { Change, Collection } from '../../src/objects/collection.ts'
+import { resourceKey } from '../../src/objects/object.ts'
+import type { KubeObject, Resource } from '../../src/objects/object.ts'
+import { Entries } from './entries.ts'
+import type { Entry } from './entries.ts'
+import { isBare, isNewer, layerOf, shownOf } from './layers.ts'
+import type { Layers } from './layers.ts'
+import { Recent, recentBounds } from './recent.ts'
+import type { RecentBounds } from './recent.ts'
+import { objectBytes, originOf, readObject, Shown } from './shown.ts'
+import { Versions } from './versions.ts'
+
+/** Takes what a node wrote alone: shown at once, until it is settled. */
+export interface Overlay {
+  /** The object is so from now on, whatever feeds say. */
+  readonly put: (resource: Resource, object: KubeObject) => KubeObject
+  /** The object is gone from now on. */
+  readonly drop: (resource: Resource, namespace: string | undefined, name: string) => void
+  /** Feeds are believed again. */
+  readonly settle: (resource: Resource, namespace: string | undefined, name: string) => void
+}
+
+const nodes = { group: '', resource: 'nodes' }
+
+/** The collection of one node. */
+export class Projection implements Collection, Overlay {
+  readonly #node: string
+  readonly #bounds: RecentBounds
+  readonly #versions = new Versions()
+  readonly #entries = new Entries()
+  readonly #told = createBroadcast()
+  #recent: Recent | undefined
+  #fedTold: (key: ObjectKey) => void = () => undefined
+
+  constructor(node: string, bounds: RecentBounds = recentBounds) {
+    this.#node = node
+    this.#bounds = bounds
+  }
+
+  /** What was loaded is there, once: from now on changes are told and versions given. */
+  begin(asideBefore: number, wall: number, keep: (untilMs: number) => void): void {
+    if (this.#recent !== undefined) return
+    this.#versions.begin(asideBefore, wall, keep)
+    this.#recent = new Recent(this.#bounds, this.#versions.newest())
+  }
+
+  readonly version = (): number => this.#versions.newest()
+
+  readonly horizon = (): number => this.#recent?.horizon() ?? 0
+
+  readonly get = (
+    kind: Resource,
+    namespace: string | undefined,
+    name: string,
+  ): KubeObject | undefined => this.#object(this.#entries.get(kind, namespace ?? '', name))
+
+  readonly list = (kind: Resource, namespace: string | undefined): readonly KubeObject[] =>
+    this.#entries.list(kind, namespace).flatMap((entry) => this.#object(entry) ?? [])
+
+  readonly changes = (kind: Resource, version: number): readonly Change[] =>
+    this.#recent?.since(resourceKey(kind), version) ?? []
+
+  readonly subscribe = (kind: Resource, each: (change: Change) => void): (() => void) =>
+    this.#told.subscribe(resourceKey(kind), each)
+
+  /** By what an object is known, also that it is gone: a pending write, a feed, or an answer alone. */
+  knownBy(
+    kind: Resource,
+    namespace: string | undefined,
+    name: string,
+  ): 'pending' | 'fed' | 'learned' | undefined {
+    const layers = this.#entries.get(kind, namespace ?? '', name)?.layers
+    if (layers === undefined) return undefined
+    if (layers.pending !== undefined) return 'pending'
+    return layers.own === undefined && layers.shared === undefined ? 'learned' : 'fed'
+  }
+
+  /** An object as the cloud or the cluster told it, under its origin's version, whatever lies over it. */
+  readonly fed = (
+    kind: Resource,
+    namespace: string | undefined,
+    name: string,
+  ): KubeObject | undefined => {
+    const layers = this.#entries.get(kind, namespace ?? '', name)?.layers
+    const bytes = layers && shownOf({ ...layers, pending: undefined })
+    return bytes && readObject(bytes)
+  }
+
+  /** Told of every object that the cloud or the cluster tells otherwise than before. */
+  watchFed(each: (key: ObjectKey) => void): void {
+    this.#fedTold = each
+  }
+
+  /** The origin's version of a shown object; undefined where the origin knows none. */
+  originOf(kind: Resource, namespace: string | undefined, name: string): number | undefined {
+    const shown = this.#entries.get(kind, namespace ?? '', name)?.shown
+    const origin = shown === undefined ? 0 : originOf(readObject(shown.bytes))
+    return origin === 0 ? undefined : origin
+  }
+
+  /** A feed has an object as these bytes. The own Node is believed from the own feed alone: others trim it. */
+  place(scope: Scope, key: ObjectKey, bytes: Uint8Array): void {
+    if (this.#isTrimmedSelf(scope, key)) return
+    const entry = this.#entries.at(key)
+    const { learned } = entry.layers
+    const isKnown = learned !== undefined && !isNewer(learned, bytes)
+    const caughtUp: Layers = isKnown ? { learned: undefined } : {}
+    this.#change(entry, { ...caughtUp, [layerOf(scope)]: bytes })
+  }
+
+  /** An object has left a feed. */
+  leave(scope: Scope, key: ObjectKey): void {
+    const entry = this.#entries.get(key, key.namespace, key.name)
+    if (entry === undefined || this.#isTrimmedSelf(scope, key)) return
+    this.#change(entry, { learned: undefined, [layerOf(scope)]: undefined })
+  }
+
+  /** The cluster answered this node with an object; what is older than what is shown changes nothing. */
+  learn(key: ObjectKey, bytes: Uint8Array): KubeObject | undefined {
+    const entry = this.#entries.at(key)
+    const { own, shared, learned } = entry.layers
+    const known = [own, shared, learned].filter((layer) => layer !== undefined)
+    if (known.every((layer) => isNewer(bytes, layer))) this.#change(entry, { learned: bytes })
+    return this.#object(entry)
+  }
+
+  /** The cluster answered that there is no such object. */
+  unlearn(key: ObjectKey): void {
+    const entry = this.#entries.get(key, key.namespace, key.name)
+    if (entry?.layers.learned !== undefined) this.#change(entry, { learned: undefined })
+  }
+
+  readonly put = (resource: Resource, object: KubeObject): KubeObject => {
+    const { namespace, name } = object.metadata
+    const entry = this.#entries.at(keyOf(resource, namespace, name))
+    this.#change(entry, { pending: objectBytes(object) })
+    return this.#object(entry) ?? object
+  }
+
+  readonly drop = (resource: Resource, namespace: string | undefined, name: string): void =>
+    this.#change(this.#entries.at(keyOf(resource, namespace, name)), { pending: 'gone' })
+
+  readonly settle = (resource: Resource, namespace: string | undefined, name: string): void => {
+    const entry = this.#entries.get(resource, namespace ?? '', name)
+    if (entry !== undefined) this.#change(entry, { pending: undefined })
+  }
+
+  #isTrimmedSelf(scope: Scope, { group, resource, name }: ObjectKey): boolean {
+    if (resource !== nodes.resource || group !== nodes.group || name !== this.#node) return false
+    return scope !== nodeScope(this.#node)
+  }
+
+  #object(entry: Entry | undefined): KubeObject | undefined {
+    return entry?.shown?.object((number) => this.#versions.at(number))
+  }
+
+  #change(entry: Entry, layers: Layers): void {
+    this.#show(entry, layers)
+    if (!('pending' in layers)) this.#fedTold(entry.key)
+  }
+
+  #show(entry: Entry, layers: Layers): void {
+    const before = entry.shown
+    entry.layers = { ...entry.layers, ...layers }
+    const next = shownOf(entry.layers)
+    if (isBare(entry.layers)) this.#entries.delete(entry.key)
+    if (next === undefined && before === undefined) return
+    if (next !== undefined && before !== undefined && areSame(next, before.bytes)) return
+    const previous = this.#recent === undefined ? undefined : this.#object(entry)
+    const number = this.#versions.next()
+    entry.shown = next === undefined ? undefined : new Shown(next, number)
+    if (this.#recent !== undefined) this.#tell(this.#recent, entry, previous, number)
+  }
+
+  #tell(recent: Recent, entry: Entry, previous: KubeObject | undefined, number: number): void {
+    const version = this.#versions.at(number)
+    const object = this.#object(entry)
+    const change = changeOf(object, previous, version)
+    if (change === undefined) return
+    recent.record(resourceKey(entry.key), change, entry.shown?.bytes.length ?? 0)
+    this.#told.tell(entry.key, change)
+  }
+}
+
+const keyOf = (
+  { group, resource }: Resource,
+  namespace: string | undefined,
+  name: string,
+): ObjectKey => ({ group, resource, namespace: namespace ?? '', name })
+
+const areSame = (one: Uint8Array, other: Uint8Array): boolean =>
+  one === other || (one.length === other.length && one.every((byte, at) => byte === other[at]))
+
+/** Who is told of a deletion is told the last state, under the version of the deletion. */
+function changeOf(
+  object: KubeObject | undefined,
+  previous: KubeObject | undefined,
+  version: number,
+): Change | undefined {
+  if (object !== undefined && previous !== undefined)
+    return { type: 'MODIFIED', version, object, previous }
+  if (object !== undefined) return { type: 'ADDED', version, object }
+  if (previous === undefined) return undefined
+  const metadata = { ...previous.metadata, resourceVersion: String(version) }
+  return { type: 'DELETED', version, object: { ...previous, metadata }, previous }
+}

@@ -1,0 +1,40 @@
+// One object as a node shows it: kept as bytes, read when asked for, under the node's own resource version.
+import type { KubeObject } from '../../src/objects/object.ts'
+
+const utf8 = new TextDecoder()
+
+/** The object that bytes of a feed, or of an answer, hold. */
+export const readObject = (bytes: Uint8Array): KubeObject =>
+  JSON.parse(utf8.decode(bytes)) as KubeObject
+
+/** The bytes of an object. */
+export const objectBytes = (object: KubeObject): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(object))
+
+/** Where an object came from says under which version: 0 where it does not say. */
+export const originOf = ({ metadata }: KubeObject): number => Number(metadata.resourceVersion ?? 0)
+
+/** What is shown of one key. */
+export class Shown {
+  readonly bytes: Uint8Array
+  /** Which number of this life of the mirror it has. */
+  readonly number: number
+  /** Parsed, it takes several times as much memory: it is kept only as long as somebody uses it. */
+  #read: WeakRef<KubeObject> | undefined
+
+  constructor(bytes: Uint8Array, number: number) {
+    this.bytes = bytes
+    this.number = number
+  }
+
+  /** The object under a version of ours. */
+  object(version: (number: number) => number): KubeObject {
+    const known = this.#read?.deref()
+    if (known !== undefined) return known
+    const object = readObject(this.bytes)
+    const resourceVersion = String(version(this.number))
+    const shown = { ...object, metadata: { ...object.metadata, resourceVersion } }
+    this.#read = new WeakRef(shown)
+    return shown
+  }
+}

@@ -1,0 +1,179 @@
+// Every request that a real kubelet and a real kube-proxy were recorded to make, in their order, linked and alone.
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { apiWorld } from '../../support/api-world.ts'
+import type { ApiWorld } from '../../support/api-world.ts'
+
+interface Line {
+  readonly verb?: string
+  readonly uri?: string
+  readonly status?: number
+  readonly story?: string
+  readonly requestBody?: Readonly<Record<string, unknown>>
+}
+
+const lines = (file: string): readonly Line[] =>
+  readFileSync(new URL(`../../golden/${file}.jsonl`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as Line)
+
+const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+
+const methods: Readonly<Record<string, string>> = {
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE',
+}
+
+/** The node of the recording, under the name of ours; masked numbers as something that can be read. */
+const unmasked = (text: string): string =>
+  text
+    .replaceAll('edge1', 'n1')
+    .replaceAll('<n>', '30')
+    .replaceAll('<event>', 'n1.18e9b72f90baeac5')
+    .replaceAll('"<images>"', '[]')
+    .replaceAll('"renewTime":"<time>"', '"renewTime":"2026-11-30T00:00:00.000000Z"')
+    .replaceAll('<time>', '2026-11-30T00:00:00Z')
+
+const at = (world: ApiWorld, path: string, ...fields: readonly string[]): unknown => {
+  const { body } = world.kube.call('GET', path)
+  return fields.reduce<unknown>((value, field) => (value as Record<string, unknown>)?.[field], body)
+}
+
+/** What somebody else does between the parts of the story. */
+function happens(world: ApiWorld, story: string): void {
+  const ns = '/api/v1/namespaces/default'
+  const maps = `${ns}/configmaps`
+  const map = (name: string, value: string) => ({ metadata: { name }, data: { value } })
+  if (story.startsWith('a pod with')) {
+    for (const name of ['conf', 'openshift-service-ca.crt'])
+      world.write('POST', maps, map(name, '1'))
+    world.write('POST', `${ns}/secrets`, { metadata: { name: 'sec' }, data: {} })
+    world.write('POST', `${ns}/pods`, webPod)
+  }
+  if (story.startsWith('the config map')) world.write('PUT', `${maps}/conf`, map('conf', '2'))
+  if (story.startsWith('the pod is deleted')) world.write('DELETE', `${ns}/pods/web`)
+  world.run(200)
+}
+
+const webPod = {
+  metadata: { name: 'web' },
+  spec: {
+    nodeName: 'n1',
+    containers: [{ name: 'c', image: 'i', envFrom: [{ secretRef: { name: 'sec' } }] }],
+    volumes: [
+      { name: 'conf', configMap: { name: 'conf' } },
+      {
+        name: 'token',
+        projected: {
+          sources: ['kube-root-ca.crt', 'openshift-service-ca.crt'].map((name) => ({
+            configMap: { name },
+          })),
+        },
+      },
+    ],
+  },
+}
+
+/** The body of a write with what was masked in it as it is now. */
+function bodyOf(world: ApiWorld, { verb, uri = '', requestBody }: Line, path: string): Uint8Array {
+  if (requestBody === undefined) return new Uint8Array()
+  const target = path.split('?')[0] ?? ''
+  const object = target.replace(/\/(status|token)$/, '')
+  const bound = uri.includes('/token') ? '/api/v1/namespaces/default/pods/web' : object
+  const uid =
+    at(world, bound, 'metadata', 'uid') ?? at(world, '/api/v1/nodes/n1', 'metadata', 'uid')
+  const shown = verb === 'update' ? world.ask(target).body : undefined
+  const version = (shown as { metadata?: { resourceVersion?: string } })?.metadata?.resourceVersion
+  const text = unmasked(JSON.stringify(requestBody))
+    .replaceAll('<uid>', String(uid))
+    .replaceAll('<rv>', version ?? '')
+  return bytes(JSON.parse(text))
+}
+
+type Judge = (line: Line, status: number, path: string) => string
+
+/** Plays lines; what is wrong with the answers. */
+function play(world: ApiWorld, played: readonly Line[], judge: Judge): readonly string[] {
+  return played
+    .map((line) => {
+      const { verb = '', uri = '', story } = line
+      if (story !== undefined) happens(world, story)
+      if (story !== undefined) return ''
+      const path = unmasked(uri)
+      if (verb === 'watch') return judge(line, watched(world, path), path)
+      const method = methods[verb] ?? 'GET'
+      const type = verb === 'patch' ? 'application/strategic-merge-patch+json' : 'application/json'
+      const headers = { 'content-type': type }
+      const answer = world.ask(path, { method, headers, body: bodyOf(world, line, path) })
+      world.run(50)
+      return judge(line, answer.status, path)
+    })
+    .filter((wrong) => wrong !== '')
+}
+
+/** A watch counts once it has told that all that was there is told. */
+function watched(world: ApiWorld, path: string): number {
+  const begun = world.begin({ path })
+  world.run(300)
+  const status = begun.head()?.status ?? 0
+  const isWhole = begun.text().includes('k8s.io/initial-events-end')
+  begun.leave()
+  return status === 200 && !isWhole ? 0 : status
+}
+
+/** The small Kubernetes serves no devices and no ranges of service addresses. */
+const notServed = /resourceslices|servicecidrs/
+
+it('A22: linked, every request of a kubelet is answered as its API server answered', () => {
+  const world = apiWorld({ rights: 'system:nodes' })
+  const judge: Judge = ({ verb, uri = '', status: theirs }, ours) => {
+    if (ours === theirs || (notServed.test(uri) && (ours === 404 || ours === 403))) return ''
+    return `${verb} ${uri}: ${theirs} was recorded, came ${ours}`
+  }
+  expect(play(world, lines('kubelet-requests'), judge)).toEqual([])
+  // Of its events no bodies were recorded.
+  const ofProxy = lines('kube-proxy-requests').filter(({ verb }) => verb !== 'create')
+  expect(play(world, ofProxy, judge)).toEqual([])
+})
+
+it('A22: alone, every read of a kubelet is answered as before, and its writes go to whoever takes them', () => {
+  const taken: string[] = []
+  const world: ApiWorld = apiWorld({
+    rights: 'system:nodes',
+    ports: {
+      writes: {
+        holds: () => false,
+        accept: ({ request }, done) => {
+          taken.push(`${request.method} ${request.path.split('?')[0]}`)
+          world.schedule.spawn().clock.soon(() => done(ok))
+        },
+      },
+    },
+  })
+  const all = lines('kubelet-requests')
+  const at = (part: string): number => all.findIndex(({ story }) => story?.includes(part) === true)
+  play(world, all.slice(0, at('killed')), () => '')
+  world.cut(true)
+  world.ask('/version')
+  const rest = all.slice(at('killed'), at('the pod is deleted'))
+  const wrong = play(world, rest, ({ verb, uri = '' }, status, path) => {
+    if (verb === 'get' || verb === 'watch') return status === 200 ? '' : `${path}: ${status}`
+    return status === 200 ? '' : `${verb} ${uri}: ${status}`
+  })
+  expect(wrong).toEqual([])
+  const writes = rest.filter(({ verb = 'get' }) => verb !== 'get' && verb !== 'watch')
+  expect(taken).toHaveLength(writes.filter(({ story }) => story === undefined).length)
+  expect(taken).toContain('PUT /apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1')
+})
+
+const ok = {
+  is: 'answer',
+  status: 200,
+  headers: {},
+  content: { value: () => ({}), bytes: () => new Uint8Array() },
+} as const

@@ -1,0 +1,268 @@
+// Real certificates: an authority in a file, a node's keys, a TLS server and clients; and what lies on a node's disk.
+import { execFileSync } from 'node:child_process'
+import * as crypto from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request as httpsRequest } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openHttpServer } from '../../bus/adapters/http-server.ts'
+import type { Peer } from '../../bus/http.ts'
+import type { Listener } from '../../bus/pipe.ts'
+import { openAuthority } from '../../cloud/adapters/authority-file.ts'
+import type {
+  CertificateAuthority,
+  CertificatePlan,
+  MadeCertificate,
+} from '../../cloud/authority/certificate-authority.ts'
+import { credentialFile, openNodeCredentials } from '../../edge/adapters/node-credentials.ts'
+import type { CredentialFiles } from '../../edge/adapters/node-credentials.ts'
+import { verifyToken } from '../../edge/adapters/verify-token.ts'
+import type { Wanted } from '../../edge/guard/credentials.ts'
+import { newTokenSigner } from '../../src/cli/roles/token-signer.ts'
+import { lifeMs, noNames, servingNames, subjectOf } from '../../src/identity/certificates.ts'
+import type { CertificateNames, CertificateUse } from '../../src/identity/certificates.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+
+let folder: string
+const closers: (() => void)[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-certificates-'))
+})
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const whole = <T>(start: (done: (outcome: T | Fault) => void) => void): Promise<T> =>
+  new Promise((resolve, reject) =>
+    start((outcome) => (isFault(outcome) ? reject(outcome) : resolve(outcome))),
+  )
+const authorityIn = (name: string) =>
+  whole<CertificateAuthority>((done) => openAuthority(join(folder, name), 'causeway-test', done))
+const credentialsIn = (name: string) =>
+  whole<CredentialFiles>((done) => openNodeCredentials(join(folder, name), done))
+
+const names = servingNames({
+  node: 'a-1',
+  domain: 'cluster.local',
+  serviceAddresses: ['10.96.0.1', 'fd00::1'],
+  ownAddresses: ['169.254.20.10', 'fe80::1'],
+})
+const wanted = (use: CertificateUse, node = 'a-1'): Wanted => ({
+  subject: subjectOf(use, node),
+  names: use === 'serving' ? names : noNames,
+})
+
+/** Asks for a certificate and takes it. */
+async function obtain(
+  authority: CertificateAuthority,
+  credentials: CredentialFiles,
+  use: CertificateUse,
+  untilMs = Date.now() + lifeMs[use],
+): Promise<Uint8Array> {
+  const request = await whole<Uint8Array>((done) => credentials.request(use, wanted(use), done))
+  const asked = await whole<CertificateNames>((done) => authority.read(request, done))
+  expect(asked).toEqual(wanted(use).names)
+  const plan: CertificatePlan = { use, subject: subjectOf(use, 'a-1'), names: asked, untilMs }
+  const { certificate } = await whole<MadeCertificate>((done) =>
+    authority.certify(request, plan, done),
+  )
+  const given = { use, certificate, authority: authority.certificate }
+  await whole<undefined>((done) => credentials.take(given, done))
+  return certificate
+}
+
+it('G1: the authority is made once, kept over restarts, and only its owner may read it; a broken one is said', async () => {
+  const first = await authorityIn('keys/authority.pem')
+  const second = await authorityIn('keys/authority.pem')
+  expect(second.certificate).toEqual(first.certificate)
+  expect(statSync(join(folder, 'keys/authority.pem')).mode & 0o777).toBe(0o600)
+  const read = new crypto.X509Certificate(first.certificate)
+  expect(read.ca).toBe(true)
+  expect(read.subject).toBe('CN=causeway-test')
+  const credentials = await credentialsIn('node')
+  const certificate = await obtain(second, credentials, 'kubelet')
+  expect(new crypto.X509Certificate(certificate).verify(read.publicKey)).toBe(true)
+  writeFileSync(join(folder, 'broken.pem'), 'nothing')
+  await expect(authorityIn('broken.pem')).rejects.toMatchObject({ code: 'STORE_BROKEN' })
+})
+
+it('G1: requests that are none, or are signed with another key, are refused, whatever their bytes', async () => {
+  const authority = await authorityIn('authority.pem')
+  const credentials = await credentialsIn('node')
+  const request = await whole<Uint8Array>((done) =>
+    credentials.request('kubelet', wanted('kubelet'), done),
+  )
+  const outcome = (bytes: Uint8Array) =>
+    new Promise<CertificateNames | Fault>((done) => authority.read(bytes, done))
+  expect(isFault(await outcome(request))).toBe(false)
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+      expect(await outcome(bytes)).toMatchObject({ code: 'MALFORMED' })
+    }),
+    { numRuns: 50 },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: request.length - 1 }), async (at) => {
+      const bent = request.slice()
+      bent[at] = (bent[at] ?? 0) ^ 1
+      const read = await outcome(bent)
+      if (!isFault(read)) expect(read, 'only what is not signed may differ').toEqual(noNames)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+it('G5: keys are made by the node and stay in files of its owner; a certificate for another key is refused', async () => {
+  const authority = await authorityIn('authority.pem')
+  const credentials = await credentialsIn('node')
+  await obtain(authority, credentials, 'serving')
+  const foreign = await obtain(authority, await credentialsIn('other'), 'kubelet')
+  const given = { use: 'kubelet' as const, certificate: foreign, authority: authority.certificate }
+  const taken = () => whole<undefined>((done) => credentials.take(given, done))
+  await expect(taken()).rejects.toMatchObject({ code: 'MALFORMED' })
+  await whole<Uint8Array>((done) => credentials.request('kubelet', wanted('kubelet'), done))
+  await expect(taken()).rejects.toMatchObject({ code: 'MALFORMED' })
+  expect(credentials.held('kubelet')).toBe(undefined)
+  for (const file of readdirSync(join(folder, 'node')))
+    expect(statSync(join(folder, 'node', file)).mode & 0o777, file).toBe(0o600)
+  const held = credentials.held('serving')
+  expect(held?.names).toEqual(names)
+  const again = await credentialsIn('node')
+  expect(again.held('serving')).toEqual(held)
+  expect(again.serving()).toEqual(credentials.serving())
+  writeFileSync(credentialFile(join(folder, 'node'), 'serving'), 'damaged')
+  expect((await credentialsIn('node')).held('serving')).toBe(undefined)
+})
+
+/** A server of the node's API, and what its clients are seen as. */
+async function served(credentials: CredentialFiles) {
+  const peers: Peer[] = []
+  const { cert, key, ca } = credentials.serving() ?? { cert: '', key: '', ca: '' }
+  const listener = await whole<Listener>((done) =>
+    openHttpServer({ tls: { cert, key, ca } }).listen(
+      { host: '127.0.0.1', port: 0 },
+      (_request, reply, peer) => {
+        peers.push(peer)
+        reply.send(200, {}, new Uint8Array())
+      },
+      done,
+    ),
+  )
+  closers.push(() => listener.close(() => undefined))
+  const visit = (servername: string, shown: object = {}) =>
+    new Promise<number | string>((resolve) => {
+      const { port } = listener.address
+      const to = { host: '127.0.0.1', port, servername, ca, agent: false, ...shown }
+      httpsRequest(to, (answer) => resolve(answer.resume().statusCode ?? 0))
+        .on('error', ({ code }: NodeJS.ErrnoException) => resolve(String(code)))
+        .end()
+    })
+  return { peers, visit, ca }
+}
+
+it('G2: clients of the Service, of the node and of its addresses trust what is served, others do not', async () => {
+  const authority = await authorityIn('authority.pem')
+  const credentials = await credentialsIn('node')
+  await obtain(authority, credentials, 'serving')
+  const { visit, ca } = await served(credentials)
+  for (const name of ['kubernetes', 'kubernetes.default.svc.cluster.local', 'localhost', 'a-1'])
+    expect(await visit(name), name).toBe(200)
+  expect(await visit('other.example')).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
+  const certificate = new crypto.X509Certificate(credentials.serving()?.cert ?? '')
+  for (const address of ['127.0.0.1', '::1', '10.96.0.1', 'fd00::1', '169.254.20.10', 'fe80::1'])
+    expect(certificate.checkIP(address), address).toBe(address)
+  writeFileSync(join(folder, 'ca.pem'), ca)
+  writeFileSync(join(folder, 'leaf.pem'), certificate.toString())
+  const files = ['-CAfile', join(folder, 'ca.pem'), join(folder, 'leaf.pem')]
+  const said = execFileSync('openssl', [
+    'verify',
+    '-x509_strict',
+    '-purpose',
+    'sslserver',
+    ...files,
+  ])
+  expect(said.toString()).toMatch(/: OK/)
+})
+
+it('G4: the kubelet is known by its certificate; one that is over is shown to the guard, which looks at all the rest', async () => {
+  const authority = await authorityIn('authority.pem')
+  const credentials = await credentialsIn('node')
+  await obtain(authority, credentials, 'serving')
+  const { visit, peers } = await served(credentials)
+  const pem = () => readFileSync(credentialFile(join(folder, 'node'), 'kubelet'))
+  await obtain(authority, credentials, 'kubelet')
+  await visit('localhost', { cert: pem(), key: pem() })
+  expect(peers.at(-1)?.certificate).toMatchObject({
+    commonName: 'system:node:a-1',
+    organizations: ['system:nodes'],
+  })
+  const over = await obtain(authority, credentials, 'kubelet', Date.now() - 1_000)
+  await visit('localhost', { cert: pem(), key: pem() })
+  const { certificate, shown } = peers.at(-1) ?? {}
+  expect(certificate).toBe(undefined)
+  expect(shown).toEqual(Buffer.from(over))
+  expect(credentials.read(over)).toMatchObject({
+    commonName: 'system:node:a-1',
+    organizations: ['system:nodes'],
+    fingerprint: credentials.held('kubelet')?.fingerprint,
+    expired: true,
+  })
+  const serving = credentials.serving()
+  await visit('localhost', { cert: serving?.cert, key: serving?.key })
+  expect(peers.at(-1)?.certificate, 'a server is no client').toBe(undefined)
+  expect(credentials.read(new crypto.X509Certificate(serving?.cert ?? '').raw)).toBe(undefined)
+})
+
+it('G4: an authority of the same name makes nothing that counts, expired or not, and no bytes do', async () => {
+  const authority = await authorityIn('authority.pem')
+  const credentials = await credentialsIn('node')
+  await obtain(authority, credentials, 'serving')
+  const impostor = await authorityIn('impostor.pem')
+  const stranger = await credentialsIn('stranger')
+  for (const untilMs of [Date.now() + 1e9, Date.now() - 1e6]) {
+    const forged = await obtain(impostor, stranger, 'kubelet', untilMs)
+    expect(credentials.read(forged)).toBe(undefined)
+  }
+  const own = await obtain(authority, credentials, 'kubelet')
+  expect(credentials.read(own)).toMatchObject({ expired: false })
+  fc.assert(
+    fc.property(fc.nat({ max: own.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
+      const bent = own.slice()
+      bent[at] = (bent[at] ?? 0) ^ by
+      expect(credentials.read(bent)).toBe(undefined)
+    }),
+    { numRuns: 200 },
+  )
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => credentials.read(bytes) === undefined))
+})
+
+it('G6: signatures of the cluster hold with its keys alone, and broken keys and signatures are none', () => {
+  const [one, other] = [newTokenSigner(), newTokenSigner()]
+  const keyOf = (signer: typeof one) => {
+    const { keys } = signer.keySet as { keys: Readonly<Record<string, unknown>>[] }
+    return { alg: 'ES256', key: keys[0] ?? {} }
+  }
+  const bytes = new TextEncoder().encode('a.b')
+  const signature = one.sign(bytes)
+  expect(verifyToken(keyOf(one), bytes, signature)).toBe(true)
+  expect(verifyToken(keyOf(other), bytes, signature)).toBe(false)
+  expect(verifyToken(keyOf(one), bytes.slice(1), signature)).toBe(false)
+  const rsa = crypto.generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  const rsaKey = { alg: 'RS256', key: rsa.publicKey.export({ format: 'jwk' }) as object }
+  const signed = crypto.sign('sha256', bytes, rsa.privateKey)
+  expect(verifyToken({ ...rsaKey, key: { ...rsaKey.key } }, bytes, signed)).toBe(true)
+  const broken = fc.dictionary(
+    fc.constantFrom('kty', 'crv', 'x', 'y', 'n', 'e', 'k'),
+    fc.jsonValue(),
+  )
+  fc.assert(
+    fc.property(broken, fc.uint8Array(), (key, any) => {
+      expect(verifyToken({ alg: 'ES256', key }, bytes, any)).toBe(false)
+    }),
+    { numRuns: 300 },
+  )
+})

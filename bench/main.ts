@@ -8,6 +8,7 @@ import { journalLines } from './journal.ts'
 import { localApiLines } from './local-api.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
+import { simLines } from './sim.ts'
 
 const sections: readonly {
   name: string
@@ -52,6 +53,7 @@ const sections: readonly {
     title: 'Resident memory at rest at pace real, a site of seven nodes',
     lines: memoryLines,
   },
+  { name: 'sim', title: 'The simulator, on one core', lines: simLines },
   { name: 'wan', title: 'WAN at rest at pace real, a site of seven nodes', lines: wanLines },
   {
     name: 'dns',

@@ -2,6 +2,7 @@
 import type { Clock } from '../bus/clock.ts'
 import type { Journal, Stored } from '../bus/journal.ts'
 import { replayLane } from '../bus/journal-replay.ts'
+import { isCloud } from '../bus/up/taken.ts'
 import { decodeEnvelope } from '../schemas/envelope.ts'
 import { factFromEnvelope } from '../schemas/fact-codec.ts'
 import { nodeHealth } from '../src/health/node-health.ts'
@@ -11,6 +12,7 @@ import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { Stamp } from '../src/kernel/process.ts'
 import type { Hlc, WallMs } from '../src/kernel/time.ts'
 import { replayFact } from './fact-route.ts'
+import { keptFact } from './kept-fact.ts'
 import { timestampMs } from './time-text.ts'
 
 /** The state of all nodes and sites at a time. */
@@ -108,9 +110,11 @@ function fold() {
   const sites = evolving(siteHealth)
   const introductions = { replay: () => undefined }
   const take = (stored: Stored): void => {
-    const envelope = decodeEnvelope(stored.envelope)
-    const fact = isFault(envelope) ? envelope : factFromEnvelope(envelope)
-    if (isFault(envelope) || isFault(fact) || fact.kind === 'unknown-fact') return
+    // What another replica wrote came by the log of a shard.
+    const envelope = keptFact(stored)
+    if (envelope === undefined || !isCloud(envelope.producer)) return
+    const fact = factFromEnvelope(envelope)
+    if (isFault(fact) || fact.kind === 'unknown-fact') return
     replayFact({ nodes, sites, introductions }, fact, envelope.hlc)
   }
   const lines = (): Pick<PastState, 'sites' | 'nodes'> => {

@@ -1,4 +1,5 @@
 // A simulated world: one schedule, one network, a process for each thing that runs, a plan that is done to them.
+import type { Clock } from '../bus/clock.ts'
 import type { Tap } from '../bus/tap.ts'
 import { paces } from '../src/health/config.ts'
 import type { Pace } from '../src/health/config.ts'
@@ -10,6 +11,7 @@ import type { Checker, Finding, MakeChecker, WorldView } from './checkers/checke
 import { createKeyOffice } from './keys.ts'
 import type { Hash } from './keys.ts'
 import { fastPace, realPace } from './kube/config.ts'
+import { createBrokerMoods, noFlaws } from './network/flaws.ts'
 import type { Flaws } from './network/flaws.ts'
 import { createNetwork } from './network/network.ts'
 import type { Deed, Plan } from './plans/step.ts'
@@ -18,7 +20,7 @@ import { createActor } from './world/actor.ts'
 import { askCloud } from './world/ask-cloud.ts'
 import { createConditions } from './world/conditions.ts'
 import type { Ground } from './world/ground.ts'
-import { placeNodes } from './world/layout.ts'
+import { placeMainland, placeNodes } from './world/layout.ts'
 import { createLedger } from './world/ledger.ts'
 import { layLinks } from './world/links.ts'
 import type { Links, Weather } from './world/links.ts'
@@ -38,6 +40,10 @@ export interface WorldOptions {
   /** SHA-256. */
   readonly hash: Hash
   readonly weather: Weather
+  /** How many replicas the cloud has, over a bus that is a process of its own; 0: one that serves the bus itself. */
+  readonly replicas?: number
+  /** Whose agents begin with the previous wire version. */
+  readonly previous?: readonly NodeId[]
   readonly flaws?: Flaws
   readonly lanFlaws?: Flaws
   readonly checkers: readonly MakeChecker[]
@@ -68,9 +74,6 @@ export interface World {
   readonly healed: (found: (finding: Finding) => void) => void
 }
 
-/** How often the conditions of nodes are looked at besides. */
-const lookMs = 250
-
 /** When every world begins. */
 const wallStart = wallMs(1_767_225_600_000)
 
@@ -80,16 +83,16 @@ export function createWorld(options: WorldOptions): World {
   const schedule = createSchedule({ wallStart, random: draw.fork('schedule') })
   const { clock } = schedule.spawn()
   const ground = groundOf(options, { draw, schedule, clock })
-  const { trace, network, clocks } = ground
+  const { trace, network, clocks, mainland, moods } = ground
   const nodes = placeNodes(options.sites)
   const core = nodes.filter(({ node }) => options.core?.includes(node) ?? true)
-  const links = layLinks(network, nodes, options.weather, draw.fork('links'))
+  const links = layLinks({ network, nodes, mainland }, options.weather, draw.fork('links'))
   const findings: Finding[] = []
   const checkers: Checker[] = []
   const ledger = createLedger()
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
-  const conditions = createConditions({ now, nodes, processes, links, clocks })
+  const conditions = createConditions({ now, nodes, processes, links, clocks, moods })
   const view: WorldView = {
     now,
     nodes,
@@ -102,20 +105,19 @@ export function createWorld(options: WorldOptions): World {
     ask: askCloud(network.attach('checkers', clock)),
     server: processes.kubernetes.server,
   }
-  for (const make of options.checkers) {
-    const checker: Checker = make(view, (what) => {
-      findings.push({ atMs: now(), checker: checker.name, what })
-      trace.add('checker', `${checker.name}: ${what}`)
-    })
-    checkers.push(checker)
+  const found = (finding: Finding): void => {
+    findings.push(finding)
+    trace.add('checker', `${finding.checker}: ${finding.what}`)
   }
+  for (const make of options.checkers) checkers.push(checkerOf(make, view, found))
   for (const process of allOf(processes)) process.start()
-  const act = createActor({ processes, links, clocks, ledger, trace })
-  for (const [atMs, deeds] of byTime(options.plan))
-    clock.after(atMs, () => {
-      for (const deed of deeds) act(deed)
-      conditions.look()
-    })
+  const act = createActor({ ground, nodes, processes, links, ledger })
+  follow(options.plan, clock, (deeds) => {
+    for (const deed of deeds) act(deed)
+    conditions.look()
+  })
+  // The conditions of nodes are looked at besides, more often than nodes beat.
+  const lookMs = ground.health.beatMs / 2
   const watch = (): void => {
     conditions.look()
     for (const checker of checkers) checker.look?.()
@@ -145,11 +147,12 @@ function askHealed(
 
 type Began = Pick<Ground, 'schedule'> & {
   readonly draw: Ground['random']
-  readonly clock: Parameters<typeof createNetwork>[0]['clock']
+  readonly clock: Clock
 }
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
-  const { seed, pace, hash, flaws, lanFlaws, tapOf, meter, canary = healthy } = options
+  const { seed, pace, hash, flaws = noFlaws, lanFlaws = noFlaws, tapOf, meter } = options
+  const { replicas = 0, previous = [], canary = healthy } = options
   return {
     schedule,
     network: createNetwork({ clock, random: draw.fork('network'), meter }),
@@ -161,8 +164,10 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     health: paces[pace],
     kubePace: pace === 'fast' ? fastPace : realPace,
     shards: 4,
-    flaws,
-    lanFlaws,
+    mainland: placeMainland(replicas),
+    previous,
+    moods: createBrokerMoods(flaws, lanFlaws),
+    brokers: { bus: undefined },
     canary,
     tapOf: tapOf ?? (() => () => {}),
   }
@@ -171,9 +176,16 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
 /** No bug at all. */
 const healthy: Canary = { name: '', checker: '', seeds: 0, bug: '' }
 
+function checkerOf(make: MakeChecker, view: WorldView, found: (one: Finding) => void): Checker {
+  const checker: Checker = make(view, (what) =>
+    found({ atMs: view.now(), checker: checker.name, what }),
+  )
+  return checker
+}
+
 /** What is done at one instant is done in the order of the plan. */
-function byTime(plan: Plan): ReadonlyMap<number, readonly Deed[]> {
+function follow(plan: Plan, clock: Clock, act: (deeds: readonly Deed[]) => void): void {
   const times = new Map<number, Deed[]>()
   for (const { atMs, deed } of plan) times.set(atMs, [...(times.get(atMs) ?? []), deed])
-  return times
+  for (const [atMs, deeds] of times) clock.after(atMs, () => act(deeds))
 }

@@ -10,6 +10,7 @@ import {
 import { neverSyncs, olderCopy, readsLess } from './journal-canaries.ts'
 import { secretGarbled, tombstoneRisen } from './mirror-canaries.ts'
 import { assertionFails, hiddenChance, spins, timersLeak } from './run-canaries.ts'
+import { unfenced } from './shard-canaries.ts'
 import { compactOnPubAck, factsRewritten } from './up-canaries.ts'
 
 /** Every planted bug. */
@@ -24,6 +25,7 @@ export const canaries: readonly Canary[] = [
   readsLess,
   compactOnPubAck,
   factsRewritten,
+  unfenced,
   tombstoneRisen,
   secretGarbled,
   timersLeak,

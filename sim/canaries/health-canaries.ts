@@ -9,7 +9,7 @@ import { hearAltered } from './wrap.ts'
 export const ballotMisread: Canary = {
   name: 'ballot misread',
   checker: 'never failed',
-  seeds: 6,
+  seeds: 38,
   bug: 'the cloud reads every ballot that says alive as one that says dead',
   cloudPorts: (ports) => ({
     ...ports,
@@ -72,7 +72,7 @@ const answering: Pipe = {
 export const probesBelieve: Canary = {
   name: 'probes believe',
   checker: 'crash found',
-  seeds: 15,
+  seeds: 100,
   bug: 'a probe of a port is answered, whether anybody is there or not',
   edgePorts: (ports) => ({
     ...ports,
@@ -87,7 +87,7 @@ export const probesBelieve: Canary = {
 export const illForEver: Canary = {
   name: 'ill for ever',
   checker: 'all well',
-  seeds: 1,
+  seeds: 20,
   bug: 'an agent that once found its kubelet ill goes on saying so',
   edgePorts: (ports) => {
     let ill = false

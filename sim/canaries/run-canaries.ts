@@ -30,7 +30,7 @@ export const timersLeak: Canary = {
 export const assertionFails: Canary = {
   name: 'assertion fails',
   checker: 'no assertion fails',
-  seeds: 2,
+  seeds: 6,
   bug: 'an agent believes that its link never goes down',
   edgePorts: (ports) => ({
     ...ports,

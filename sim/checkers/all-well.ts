@@ -5,7 +5,6 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import { kinds, listOf } from '../kube/controllers/kinds.ts'
 import type { Condition, Node, Pod } from '../kube/controllers/objects.ts'
 import type { KubeServer } from '../kube/server.ts'
-import { replica } from '../world/ground.ts'
 import type { Ledger } from '../world/ledger.ts'
 import type { Checker, Find, MakeChecker, WorldView } from './checker.ts'
 import { verdictOf } from './verdict-of.ts'
@@ -16,6 +15,8 @@ export const allWell =
   (view): Checker => ({
     name: 'all well',
     healed: (find) => {
+      for (const { name, cloud } of view.processes.clouds)
+        if (cloud() === undefined) find(`${name} does not run`)
       const core = new Set<string>(view.core.map(({ node }) => node))
       for (const { node } of view.core) checkAgent(view, node, core, find)
       for (const [node, verdict] of verdicts(view.ledger))
@@ -56,7 +57,7 @@ function checkPeers({ node, ballots, peers }: EdgeStatus, core: ReadonlySet<stri
 /** The last verdict about each node. */
 const verdicts = (ledger: Ledger): ReadonlyMap<NodeId, Verdict> =>
   new Map(
-    ledger.of(`cloud/${replica}`).flatMap((fact) => {
+    ledger.decided().flatMap((fact) => {
       const reached = verdictOf(fact)
       return reached === undefined ? [] : [[reached.node, reached.verdict] as const]
     }),

@@ -4,8 +4,9 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import type { Clock } from '../../bus/clock.ts'
 import type { Journal } from '../../bus/journal.ts'
 import type { KubeServer } from '../kube/server.ts'
+import type { Appended } from '../logs/log-server.ts'
 import type { Conditions } from '../world/conditions.ts'
-import type { PlacedNode } from '../world/layout.ts'
+import type { PlacedCloud, PlacedNode } from '../world/layout.ts'
 import type { Acknowledged, Ledger } from '../world/ledger.ts'
 import type { Processes } from '../world/processes.ts'
 
@@ -23,8 +24,8 @@ export interface WorldView {
   readonly clock: Clock
   /** How much there is of what must not pile up. */
   readonly load: () => Load
-  /** Asks the cloud's door for commands; nothing is answered while it does not run. */
-  readonly ask: (path: string, done: (answer: unknown) => void) => void
+  /** Asks a replica's door for commands; nothing is answered while it does not run. */
+  readonly ask: (of: PlacedCloud, path: string, done: (answer: unknown) => void) => void
   /** Kubernetes, while it runs. */
   readonly server: () => KubeServer | undefined
 }
@@ -51,6 +52,8 @@ export interface Checker {
   readonly name: string
   /** A fact was acknowledged. */
   readonly fact?: (fact: Acknowledged) => void
+  /** The bus acknowledged an entry of a shard's log. */
+  readonly appended?: (entry: Appended) => void
   /** An object changed in Kubernetes; `resource` is one that mirrors hold. */
   readonly change?: (resource: string, change: Change) => void
   /** A journal was opened again, and all it has was read. */

@@ -1,15 +1,17 @@
 // Checks that the cloud has durably taken every fact that the core's journals have, untouched.
 import { takenFact } from '../../bus/up/taken.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
-import { replica } from '../world/ground.ts'
 import type { Ledger } from '../world/ledger.ts'
 import type { MakeChecker } from './checker.ts'
 
 /** The checker; it looks once all is healed. */
-export const factsApplied: MakeChecker = ({ core, ledger }) => ({
+export const factsApplied: MakeChecker = ({ core, ledger, processes }) => ({
   name: 'facts applied',
   healed: (find) => {
-    const taken = takenOf(ledger)
+    const taken = takenBy(
+      ledger,
+      processes.clouds.map(({ name }) => name),
+    )
     for (const { node } of core) {
       const own = ledger.of(`node/${node}`)
       const missing = own.filter(({ envelope }) => !taken.has(nameOf(envelope)))
@@ -21,8 +23,8 @@ export const factsApplied: MakeChecker = ({ core, ledger }) => ({
   },
 })
 
-function takenOf(ledger: Ledger): ReadonlySet<string> {
-  const all = ledger.of(`cloud/${replica}`).map(({ stored }) => takenFact(stored))
+function takenBy(ledger: Ledger, replicas: readonly string[]): ReadonlySet<string> {
+  const all = replicas.flatMap((name) => ledger.of(name)).map(({ stored }) => takenFact(stored))
   return new Set(all.flatMap((envelope) => (envelope === undefined ? [] : [nameOf(envelope)])))
 }
 

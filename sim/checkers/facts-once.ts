@@ -1,19 +1,20 @@
-// Checks that the cloud takes no fact of a node twice, on whatever paths it came.
+// Checks that no replica of the cloud takes a fact twice, on whatever paths it came.
 import { takenFact } from '../../bus/up/taken.ts'
 import { identityOf } from '../../schemas/envelope.ts'
 import type { MakeChecker } from './checker.ts'
 
-/** The checker; it looks at each fact that the cloud takes. */
+/** The checker; it looks at each fact that a replica takes. */
 export const factsOnce: MakeChecker = (_view, find) => {
   const taken = new Set<string>()
   return {
     name: 'facts once',
-    fact: ({ stored }) => {
+    fact: ({ stored, envelope: { producer } }) => {
       const fact = takenFact(stored)
       if (fact === undefined) return
       const identity = identityOf(fact)
-      if (taken.has(identity)) find(`the cloud took ${identity} twice`)
-      taken.add(identity)
+      const name = `${producer} ${identity}`
+      if (taken.has(name)) find(`${producer} took ${identity} twice`)
+      taken.add(name)
     },
   }
 }

@@ -20,7 +20,8 @@ export const queuesBounded: MakeChecker = (view, find) => {
     look: () => {
       const { nodes, load, processes } = view
       for (const [what, count] of Object.entries(load())) {
-        const max = bounds[what as keyof typeof bounds] * (nodes.length + 2)
+        const max =
+          bounds[what as keyof typeof bounds] * (nodes.length + 1 + processes.clouds.length)
         if (count > max) once(what, `${count} ${what}, expected at most ${max}`)
       }
       for (const { node } of nodes) {

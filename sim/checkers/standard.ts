@@ -12,6 +12,7 @@ import { mirrorsTold } from './mirrors-told.ts'
 import { neverEvicted } from './never-evicted.ts'
 import { neverFailed } from './never-failed.ts'
 import { neverUnknown } from './never-unknown.ts'
+import { oneOwner } from './one-owner.ts'
 import { queuesBounded } from './queues-bounded.ts'
 import { stateReplayed } from './state-replayed.ts'
 
@@ -30,6 +31,7 @@ export const standardCheckers = (
   mirrorsEqual,
   mirrorsTold,
   stateReplayed,
+  oneOwner,
   queuesBounded,
   crashFound(health),
   allWell(replicas),

@@ -1,9 +1,9 @@
 // The links of the field: which directions are cut, and what the others are like.
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { LinkRules } from '../network/link.ts'
-import type { Cut } from '../plans/step.ts'
+import type { Cut, Party } from '../plans/step.ts'
 import type { PlacedNode } from '../world/layout.ts'
-import { waysOf } from '../world/links.ts'
+import { waysOf } from '../world/link-troubles.ts'
 import type { Weather } from '../world/links.ts'
 
 /** A node, or where Kubernetes is. */
@@ -13,8 +13,8 @@ export type Place = NodeId | 'mainland'
 export interface FieldLinks {
   readonly isOpen: (from: Place, to: Place) => boolean
   readonly rules: (from: Place, to: Place) => Omit<LinkRules, 'cut'>
-  readonly cut: (nodes: readonly NodeId[], cut: Cut) => void
-  readonly heal: (nodes: readonly NodeId[]) => void
+  readonly cut: (parties: readonly Party[], cut: Cut) => void
+  readonly heal: (parties: readonly Party[]) => void
   /** From now on all WANs lose such a share of packets. */
   readonly lose: (share: number) => void
 }
@@ -22,7 +22,7 @@ export interface FieldLinks {
 /** Links of which none is cut; whatever leaves a site goes over its WAN. */
 export function createFieldLinks(nodes: readonly PlacedNode[], weather: Weather): FieldLinks {
   const siteOf = new Map<Place, string>(nodes.map(({ node, site }) => [node, site]))
-  const cuts = new Map<Place, Cut>()
+  const cuts = new Map<Place | Party, Cut>()
   let { wan } = weather
   const isWan = (from: Place, to: Place): boolean => siteOf.get(from) !== siteOf.get(to)
   return {
@@ -34,10 +34,10 @@ export function createFieldLinks(nodes: readonly PlacedNode[], weather: Weather)
     },
     rules: (from, to) => (isWan(from, to) ? wan : weather.lan),
     cut: (given, cut) => {
-      for (const node of given) cuts.set(node, cut)
+      for (const party of given) cuts.set(party, cut)
     },
     heal: (given) => {
-      for (const node of given) cuts.delete(node)
+      for (const party of given) cuts.delete(party)
     },
     lose: (share) => {
       wan = { ...wan, loss: share }

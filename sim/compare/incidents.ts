@@ -1,7 +1,7 @@
 // The incidents in which detectors are compared, as plans drawn from a seed.
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { Random } from '../../src/kernel/random.ts'
-import { machine } from '../plans/spells.ts'
+import { machine } from '../plans/spell.ts'
 import type { Cut, Plan } from '../plans/step.ts'
 import { comparedNodes, comparedTimes, spreadMs, troubledNode } from './setting.ts'
 

@@ -1,6 +1,6 @@
 // A trial: one incident and seed, with or without a crash in its midst, the same for every detector.
 import { random } from '../../src/kernel/random.ts'
-import { machine } from '../plans/spells.ts'
+import { machine } from '../plans/spell.ts'
 import type { Plan } from '../plans/step.ts'
 import type { Incident } from './incidents.ts'
 import { comparedTimes, crashingNode, spreadMs } from './setting.ts'

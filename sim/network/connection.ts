@@ -1,6 +1,7 @@
 // A simulated connection: anything may be sent, in order, until one side closes or the network breaks it.
 import type { Clock } from '../../bus/clock.ts'
 import { Fault } from '../../src/kernel/fault.ts'
+import type { LinkLane } from './link.ts'
 
 /** One end of a connection. */
 export interface Connection {
@@ -36,7 +37,7 @@ export interface ConnectionParts {
   readonly clock: Clock
   readonly host: string
   readonly peer: string
-  readonly lane: { readonly send: (arrive: () => void) => void }
+  readonly lane: Pick<LinkLane, 'send'>
   readonly other: () => ConnectionEnd
   readonly forget: (end: ConnectionEnd) => void
   /** Hears everything that is sent. */
@@ -65,7 +66,7 @@ export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
     send: (message) => {
       if (!open) return
       meter(message)
-      lane.send(() => other().arrive(message))
+      lane.send(() => other().arrive(message), message)
     },
     close: () => {
       if (open) lane.send(() => other().ended())

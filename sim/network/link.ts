@@ -3,6 +3,7 @@
 // What travels is ordered and repeated until it arrives, as TCP does: a loss costs time, a cut holds everything back.
 import type { Clock } from '../../bus/clock.ts'
 import type { Random } from '../../src/kernel/random.ts'
+import { sizeOf } from './message-size.ts'
 
 /** What a direction of a link is like. */
 export interface LinkRules {
@@ -13,6 +14,12 @@ export interface LinkRules {
   readonly loss: number
   /** Nothing passes, and nobody is told. */
   readonly cut: boolean
+  /** How much passes in a second; without bound where left out. */
+  readonly bytesPerSecond?: number
+  /** The share of packets that travel twice, and take the room of two. */
+  readonly repeated?: number
+  /** The share of packets that others overtake: who has those waits for them. */
+  readonly reordered?: number
 }
 
 /** A link that is perfect but for its length. */
@@ -24,8 +31,8 @@ const resendMsMax = 60_000
 
 /** An ordered stream of things over a link. */
 export interface LinkLane {
-  /** Runs `arrive` when it has travelled; everything sent before arrives before. */
-  readonly send: (arrive: () => void) => void
+  /** Runs `arrive` when the message, or a bare packet, has travelled; everything sent before arrives before. */
+  readonly send: (arrive: () => void, message?: unknown) => void
 }
 
 /** One direction between two hosts. */
@@ -44,11 +51,14 @@ interface State {
   rules: LinkRules
   cutAt: number
   underWay: number
+  /** When all that was sent so far has left. */
+  leftMs: number
 }
 
 /** A link on the network's own clock. */
 export function createLink(clock: Clock, random: Random, rules: LinkRules): Link {
-  const state: State = { clock, random, stalled: [], rules, cutAt: clock.mono(), underWay: 0 }
+  const idle = { stalled: [], cutAt: clock.mono(), underWay: 0, leftMs: 0 }
+  const state: State = { clock, random, rules, ...idle }
   return {
     rules: () => state.rules,
     setRules: (change) => setRules(state, change),
@@ -79,23 +89,35 @@ function createLane(state: State): LinkLane {
     arrive?.()
   }
   return {
-    send: (arrive) => {
+    send: (arrive, message) => {
       queue.push(arrive)
       state.underWay += 1
       if (state.rules.cut) return void state.stalled.push(tick)
       const nowMs = state.clock.mono()
-      lastMs = Math.max(lastMs, nowMs + streamMs(state.rules, state.random))
+      lastMs = Math.max(lastMs, leavesMs(state, message) + streamMs(state.rules, state.random))
       state.clock.after(lastMs - nowMs, tick)
     },
   }
 }
 
+/** When something has left the sender: on a narrow link it waits for what was sent before, on any connection. */
+function leavesMs(state: State, message: unknown): number {
+  const { rules, clock, random } = state
+  const { bytesPerSecond = Infinity, repeated = 0 } = rules
+  if (bytesPerSecond === Infinity) return clock.mono()
+  const times = repeated > 0 && random.next() < repeated ? 2 : 1
+  const tookMs = (times * sizeOf(message) * 1_000) / bytesPerSecond
+  state.leftMs = Math.max(state.leftMs, clock.mono()) + tookMs
+  return state.leftMs
+}
+
 /** How long something travels that is sent again until it arrives. */
 export function streamMs(
-  { latencyMs, jitterMs, loss }: Omit<LinkRules, 'cut'>,
+  { latencyMs, jitterMs, loss, reordered = 0 }: Omit<LinkRules, 'cut'>,
   random: Random,
 ): number {
   let ms = latencyMs + jitterMs * random.next()
+  if (reordered > 0 && random.next() < reordered) ms += latencyMs + jitterMs
   for (let again = resendMs; random.next() < loss && again < resendMsMax; again *= 2) ms += again
   return ms
 }

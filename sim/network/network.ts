@@ -7,7 +7,7 @@ import type { Random } from '../../src/kernel/random.ts'
 import { createConnectionEnd } from './connection.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
 import { calmLink, createLink } from './link.ts'
-import type { Link, LinkRules } from './link.ts'
+import type { Link, LinkLane, LinkRules } from './link.ts'
 
 /** Accepts whoever connects. */
 export type AcceptConnection = (connection: Connection, from: Address) => void
@@ -160,7 +160,7 @@ const refusedAt = (to: Address): Fault =>
 interface Side {
   readonly clock: Clock
   readonly host: string
-  readonly lane: { readonly send: (arrive: () => void) => void }
+  readonly lane: Pick<LinkLane, 'send'>
 }
 
 function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, ConnectionEnd] {

@@ -9,6 +9,7 @@ import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { FromBroker, ToBroker } from './bus-messages.ts'
 import type { Connection } from './connection.ts'
+import type { Carry } from './flaws.ts'
 import type { Nic } from './network.ts'
 import { createOwnerTransport } from './owner-transport.ts'
 
@@ -17,13 +18,20 @@ export interface SimBrokerOptions {
   readonly nic: Nic
   readonly silenceMs: number
   /** What happens to messages on their way to clients; a good bus when left out. */
-  readonly carry?: (hand: () => void) => void
+  readonly carry?: Carry
+}
+
+/** A running broker that can be told whom to drop. */
+export interface SimBroker extends LanBroker {
+  /** Closes the connections of a host, as of a consumer that is too slow: what is said to it meanwhile is lost. */
+  readonly drop: (host: string) => void
 }
 
 interface State extends SimBrokerOptions {
   /** Who hears what: clients and the owner alike. */
   readonly subscriptions: Subscriptions
-  readonly clients: Set<Connection>
+  /** Each client, and its host. */
+  readonly clients: Map<Connection, string>
 }
 
 const nothing = () => {}
@@ -32,33 +40,36 @@ const nothing = () => {}
 export function serveSimBroker(
   options: SimBrokerOptions,
   at: Address,
-  done: (outcome: LanBroker | Fault) => void,
+  done: (outcome: SimBroker | Fault) => void,
 ): void {
   const subscriptions = createSubscriptions({ began: nothing, ended: nothing })
   const { nic } = options
-  const state: State = { ...options, subscriptions, clients: new Set() }
+  const state: State = { ...options, subscriptions, clients: new Map() }
   nic.listen(
     at,
-    (connection) => welcome(state, connection),
+    (connection, from) => welcome(state, connection, from.host),
     (outcome) => {
       if (isFault(outcome)) return done(outcome)
       done({
         address: outcome.address,
         transport: createOwnerTransport(nic.clock, subscriptions),
         close: (closed) => {
-          for (const client of [...state.clients]) client.close()
+          for (const client of [...state.clients.keys()]) client.close()
           outcome.close(closed)
+        },
+        drop: (host) => {
+          for (const [client, of] of [...state.clients]) if (of === host) client.close()
         },
       })
     },
   )
 }
 
-function welcome(state: State, connection: Connection): void {
+function welcome(state: State, connection: Connection, host: string): void {
   const own = new Map<string, Cancel>()
   const watch = (): Cancel => state.nic.clock.after(state.silenceMs * 1.5, connection.close)
   let stopWatch = watch()
-  state.clients.add(connection)
+  state.clients.set(connection, host)
   connection.on({
     message: (message) => {
       stopWatch()

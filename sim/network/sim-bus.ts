@@ -6,6 +6,7 @@ import type { Tap } from '../../bus/tap.ts'
 import type { Transport } from '../../bus/transport.ts'
 import { formatAddress } from '../../bus/address.ts'
 import type { Random } from '../../src/kernel/random.ts'
+import type { Carry } from './flaws.ts'
 import type { Nic } from './network.ts'
 import { serveSimBroker } from './sim-broker.ts'
 import { openSimSession } from './sim-session.ts'
@@ -17,7 +18,7 @@ export interface SimBusOptions {
   readonly tap: Tap
   readonly silenceMs: number
   /** What happens to messages on their way to clients of a broker of one's own; nothing when left out. */
-  readonly carry?: (hand: () => void) => void
+  readonly carry?: Carry
 }
 
 /** A transport to the broker at an address: the shipped one, over simulated sessions. */

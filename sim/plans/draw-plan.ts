@@ -1,6 +1,6 @@
 // Plans drawn at random: spells of trouble that overlap as they may.
 import type { Random } from '../../src/kernel/random.ts'
-import type { PlacedNode } from '../world/layout.ts'
+import type { Mainland, PlacedNode } from '../world/layout.ts'
 import { drawSpell } from './spells.ts'
 import type { Trouble } from './spells.ts'
 import type { Deed, Plan, Step } from './step.ts'
@@ -8,6 +8,7 @@ import type { Deed, Plan, Step } from './step.ts'
 /** What a plan is drawn from. */
 export interface DrawOptions {
   readonly nodes: readonly PlacedNode[]
+  readonly mainland: Mainland
   readonly random: Random
   /** When trouble may begin, and when it ends at the latest. */
   readonly fromMs: number
@@ -28,7 +29,7 @@ export interface DrawnPlan {
 
 /** Draws a plan. Some spells have no end of their own: whoever heals the world ends them. */
 export function drawPlan({ random, fromMs, toMs, ...options }: DrawOptions): DrawnPlan {
-  const { nodes, troubles } = options
+  const { nodes, mainland, troubles } = options
   const kinds = Array.from(
     { length: options.spells },
     () => troubles[random.below(troubles.length)],
@@ -39,7 +40,8 @@ export function drawPlan({ random, fromMs, toMs, ...options }: DrawOptions): Dra
     const beginMs = fromMs + own.below(toMs - fromMs)
     const lengthMs = spellMs(own)
     const endMs = beginMs + lengthMs
-    const drawn = drawSpell(kind, nodes, own, Math.min(lengthMs, toMs - beginMs))
+    const ownMs = Math.min(lengthMs, toMs - beginMs)
+    const drawn = drawSpell(kind, { nodes, mainland, random: own, lengthMs: ownMs })
     const at = (atMs: number, deed: Deed): Step => ({ atMs: Math.round(atMs), deed, spell })
     const { begin, end, between = [] } = drawn
     return [

@@ -3,29 +3,26 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { calm } from '../disk/mood.ts'
 import type { DiskMood } from '../disk/mood.ts'
-import type { PlacedNode } from '../world/layout.ts'
-import type { Cut, Deed, Target } from './step.ts'
-
-/** A trouble and what ends it; between them it may come and go. */
-export interface Spell {
-  readonly begin: readonly Deed[]
-  readonly end: readonly Deed[]
-  readonly between?: readonly { readonly afterMs: number; readonly deed: Deed }[]
-}
-
-/** What a spell is drawn from; `node` is whom it befalls, `together` its site. */
-interface Draw {
-  readonly nodes: readonly PlacedNode[]
-  readonly node: NodeId
-  readonly together: readonly NodeId[]
-  readonly random: Random
-  readonly lengthMs: number
-}
+import type { CloudName, Mainland, PlacedNode } from '../world/layout.ts'
+import {
+  badBroker,
+  badBus,
+  dropped,
+  forgetful,
+  purged,
+  recreated,
+  rolledBack,
+  staleLogs,
+} from './bus-spells.ts'
+import { flipFlop, poorLink, resets } from './link-spells.ts'
+import { machine, mainlandTargets, pick } from './spell.ts'
+import type { Draw, Spell } from './spell.ts'
+import type { Cut, Deed, Party, Target } from './step.ts'
 
 const silently: Cut = { direction: 'both', peers: false, reset: false }
 
-/** Every kind of trouble, by its name. */
-const kinds = {
+/** Every kind of trouble that any world may have, by its name. */
+const anywhere = {
   'odd cut': ({ node, random }: Draw) => cut([node], drawCut(random)),
   cut: ({ node }: Draw) => cut([node], silently),
   'site cut': ({ together, random }: Draw) => cut(together, drawCut(random)),
@@ -40,14 +37,37 @@ const kinds = {
   'kubelet dead': ({ node, random }: Draw) => death([{ role: 'kubelet', node }], random),
   'machine dead': ({ node, random }: Draw) => death(machine(node), random),
   'machine gone': ({ node, random }: Draw) => ({ ...death(machine(node), random), end: [] }),
-  'mainland dead': ({ random }: Draw) => death([pick(mainland, random)], random),
-  stall: ({ node, random, lengthMs }: Draw) =>
-    stall(pick([...mainland, ...machine(node)], random), lengthMs),
-  'wrong clock': ({ node, random }: Draw) =>
-    wrongClock(pick(['cloud' as const, 'kubernetes' as const, node], random), random),
-  'bad disk': ({ node, random }: Draw) => badDisk(pick(['cloud' as const, node], random), random),
+  'mainland dead': ({ mainland, random }: Draw) =>
+    death([pick(mainlandTargets(mainland), random)], random),
+  stall: ({ mainland, node, random, lengthMs }: Draw) =>
+    stall(pick([...mainlandTargets(mainland), ...machine(node)], random), lengthMs),
+  'wrong clock': ({ mainland, node, random }: Draw) =>
+    wrongClock(pick([...cloudsOf(mainland), 'kubernetes' as const, node], random), random),
+  'bad disk': ({ mainland, node, random }: Draw) =>
+    badDisk(pick([...cloudsOf(mainland), node], random), random),
   'disk lost': ({ node }: Draw) => loss(node),
+  'poor link': poorLink,
+  'flip-flop': flipFlop,
+  resets,
+  'bad bus': badBus,
+  'bad broker': badBroker,
+  dropped,
 } as const satisfies Record<string, (draw: Draw) => Spell>
+
+/** Those that need replicas over a bus of its own. */
+const withBus = {
+  'replica cut': ({ mainland, random }: Draw) =>
+    cut([pick(cloudsOf(mainland), random)], drawCut(random)),
+  'bus cut': ({ random }: Draw) => cut(['bus'], drawCut(random)),
+  'bus dead': ({ random }: Draw) => death([{ role: 'bus' }], random),
+  'logs forget': forgetful,
+  'logs stale': staleLogs,
+  'logs recreated': recreated,
+  'logs purged': purged,
+  'logs rolled back': rolledBack,
+} as const satisfies Record<string, (draw: Draw) => Spell>
+
+const kinds = { ...anywhere, ...withBus }
 
 /** A kind of trouble. */
 export type Trouble = keyof typeof kinds
@@ -55,23 +75,17 @@ export type Trouble = keyof typeof kinds
 /** All of them. */
 export const troubles = Object.keys(kinds) as readonly Trouble[]
 
+/** Those that a world may have. */
+export const troublesOf = (replicas: number): readonly Trouble[] =>
+  replicas === 0 ? (Object.keys(anywhere) as readonly Trouble[]) : troubles
+
 /** Draws one of a kind. */
-export function drawSpell(
-  kind: Trouble,
-  nodes: readonly PlacedNode[],
-  random: Random,
-  lengthMs: number,
-): Spell {
+export function drawSpell(kind: Trouble, draw: Omit<Draw, 'node' | 'together'>): Spell {
+  const { nodes, random } = draw
   const { node, site } = pick(nodes, random)
   const together = nodes.filter((one) => one.site === site).map((one) => one.node)
-  return kinds[kind]({ nodes, node, together, random, lengthMs })
+  return kinds[kind]({ ...draw, node, together })
 }
-
-/** What runs on a node. */
-export const machine = (node: NodeId): readonly Target[] => [
-  { role: 'edge', node },
-  { role: 'kubelet', node },
-]
 
 /** Every two nodes of one site. */
 export const pairsOf = (nodes: readonly PlacedNode[]): readonly (readonly [NodeId, NodeId])[] =>
@@ -82,9 +96,7 @@ export const pairsOf = (nodes: readonly PlacedNode[]): readonly (readonly [NodeI
       .map((b) => [a.node, b.node] as const),
   )
 
-const mainland: readonly Target[] = [{ role: 'cloud' }, { role: 'kubernetes' }]
-
-const pick = <T>(from: readonly T[], random: Random): T => from[random.below(from.length)] as T
+const cloudsOf = ({ clouds }: Mainland): readonly CloudName[] => clouds.map(({ name }) => name)
 
 const drawCut = (random: Random): Cut => ({
   direction: pick(['up', 'down', 'both'] as const, random),
@@ -92,7 +104,7 @@ const drawCut = (random: Random): Cut => ({
   reset: random.next() < 0.2,
 })
 
-const cut = (nodes: readonly NodeId[], given: Cut): Spell => ({
+const cut = (nodes: readonly Party[], given: Cut): Spell => ({
   begin: [{ do: 'cut', nodes, ...given }],
   end: [{ do: 'heal', nodes }],
 })
@@ -127,13 +139,13 @@ const stall = (what: Target, lengthMs: number): Spell => ({
   end: [],
 })
 
-function wrongClock(of: NodeId | 'cloud' | 'kubernetes', random: Random): Spell {
+function wrongClock(of: NodeId | CloudName | 'kubernetes', random: Random): Spell {
   const aheadMs = Math.round((random.next() - 0.5) * 10 ** (2 + random.below(7)))
   const right: Deed = { do: 'set-clock', of, aheadMs: 0 }
   return { begin: [{ do: 'set-clock', of, aheadMs }], end: random.next() < 0.5 ? [right] : [] }
 }
 
-function badDisk(of: NodeId | 'cloud', random: Random): Spell {
+function badDisk(of: NodeId | CloudName, random: Random): Spell {
   const moods: readonly Partial<DiskMood>[] = [
     { slowMs: 5 + random.below(500) },
     { full: true },

@@ -1,6 +1,8 @@
 // A deed of a plan, told in a line.
 import type { KubeObject } from '../../src/objects/object.ts'
-import type { Cut, Deed, Target } from './step.ts'
+import type { LogsDeed } from '../logs/log-store.ts'
+import type { Flaws } from '../network/flaws.ts'
+import type { Cut, Deed, LinkChange, Target } from './step.ts'
 
 /** A deed for people. */
 export function tellDeed(deed: Deed): string {
@@ -18,16 +20,53 @@ const tells: { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => 
   heal: ({ nodes }) => nodes.join(' '),
   part: ({ between }) => between.join(' '),
   join: ({ between }) => between.join(' '),
+  link: ({ from, to, oneWay, rules }) => `${from} ${oneWay ? '→' : '↔'} ${to}, ${tellRules(rules)}`,
+  reset: ({ from, to }) => `${from} ↔ ${to}`,
+  messages: ({ of, flaws }) => `of ${of} ${flaws === undefined ? 'as before' : tellShares(flaws)}`,
+  drop: ({ what }) => what,
+  logs: (deed) => tellLogs(deed),
   stall: ({ what, forMs }) => `${tellTarget(what)} for ${forMs} ms`,
   'set-clock': ({ of, aheadMs }) => `of ${of} ${aheadMs} ms ahead`,
   disk: ({ of, mood }) => `of ${of} ${JSON.stringify(mood)}`,
+  install: ({ node, version }) => `the ${version} version on ${node}`,
   wipe: ({ node }) => node,
   apply: tellObject,
   delete: tellObject,
 }
 
-const tellTarget = (what: Target): string =>
-  'node' in what ? `${what.role}/${what.node}` : what.role
+/** What a plan calls a process. */
+export function tellTarget(what: Target): string {
+  if ('node' in what) return `${what.role}/${what.node}`
+  return what.role === 'cloud' ? what.name : what.role
+}
 
 const tellCut = ({ direction, peers, reset }: Cut): string =>
   [direction, ...(peers ? ['peers'] : []), ...(reset ? ['reset'] : [])].join(' ')
+
+/** What a link is like from now on. */
+export function tellRules(rules: LinkChange): string {
+  const { cut, latencyMs, jitterMs, loss, bytesPerSecond, repeated, reordered } = rules
+  const parts = [
+    ...(cut === true ? ['cut'] : []),
+    ...(latencyMs === undefined ? [] : [`${latencyMs} ms`]),
+    ...(jitterMs === undefined ? [] : [`jitter ${jitterMs} ms`]),
+    ...share('loss', loss),
+    ...share('repeated', repeated),
+    ...share('reordered', reordered),
+    ...(bytesPerSecond === undefined ? [] : [`${bytesPerSecond} bytes a second`]),
+  ]
+  return parts.length === 0 ? 'as the weather has it' : parts.join(', ')
+}
+
+/** What a broker does from now on. */
+export const tellShares = ({ lost, repeated, late }: Flaws): string =>
+  [...share('lost', lost), ...share('repeated', repeated), ...share('late', late)].join(', ')
+
+const share = (name: string, of: number | undefined): readonly string[] =>
+  of === undefined ? [] : [`${name} ${Number((100 * of).toFixed(2))} %`]
+
+function tellLogs(deed: LogsDeed): string {
+  const { how, shard } = deed
+  const entries = 'entries' in deed ? [`${deed.entries} entries`] : []
+  return [how, ...entries, shard === undefined ? 'in all shards' : `in shard ${shard}`].join(', ')
+}

@@ -32,7 +32,7 @@ const entries: readonly (readonly [name: string, tones: readonly (readonly [Tone
     'trouble',
     [
       ['cut', 'cut'],
-      ['parted', 'parted from a peer'],
+      ['parted', 'parted from a peer, or a poor link'],
       ['dead', 'process dead'],
       ['stalled', 'process stands still'],
       ['disk', 'bad disk'],

@@ -1,19 +1,37 @@
 // The lanes of the mainland, and what the cloud says of whole sites.
-import { replica } from '../world/ground.ts'
+import { tellDeed } from '../plans/tell-deed.ts'
+import type { PlacedCloud } from '../world/layout.ts'
 import { readyCounts } from './pods.ts'
 import { processTrack } from './process-track.ts'
-import { hasAnything, spansOf, spanTrack } from './spans.ts'
+import { hasAnything, markOf, markTrack, spansOf, spanTrack } from './spans.ts'
 import type { Change, Span, Track } from './spans.ts'
 import type { Lane, Told } from './lane.ts'
-import { clockTrack, diskTrack } from './trouble.ts'
+import { clockTrack, diskTrack, networkTrack } from './trouble.ts'
 
-/** The cloud's lane. */
-export function cloudLane(told: Told): Lane {
+/** The lane of a replica of the cloud; the only one is just called that. */
+export function cloudLane(told: Told, { name }: PlacedCloud, isOnly: boolean): Lane {
   const { done, endMs } = told
-  const named = { who: `cloud/${replica}`, what: { role: 'cloud' } } as const
-  const tracks = [diskTrack(done, 'cloud', endMs), clockTrack(done, 'cloud', endMs)]
+  const named = { who: name, what: { role: 'cloud', name } } as const
+  const tracks = [
+    networkTrack(done, name, endMs),
+    diskTrack(done, name, endMs),
+    clockTrack(done, name, endMs),
+  ]
   return {
-    name: 'cloud',
+    name: isOnly ? 'cloud' : name,
+    tracks: [processTrack('process', named, told), ...tracks.filter(hasAnything)],
+  }
+}
+
+/** The lane of a bus that is a process of its own, with what befell its logs. */
+export function busLane(told: Told): Lane {
+  const named = { who: 'bus', what: { role: 'bus' } } as const
+  const flaws = told.done
+    .filter(({ deed }) => deed.do === 'logs' && deed.how !== 'current')
+    .map(({ atMs, deed }) => markOf(atMs, 'pod-unready', tellDeed(deed)))
+  const tracks = [networkTrack(told.done, 'bus', told.endMs), markTrack('logs', flaws)]
+  return {
+    name: 'bus',
     tracks: [processTrack('process', named, told), ...tracks.filter(hasAnything)],
   }
 }

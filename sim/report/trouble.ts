@@ -2,8 +2,9 @@
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { calm } from '../disk/mood.ts'
 import type { DiskMood } from '../disk/mood.ts'
-import type { Deed, Target } from '../plans/step.ts'
-import { tellDeed } from '../plans/tell-deed.ts'
+import type { Deed, LinkEnd, Party, Target } from '../plans/step.ts'
+import { tellDeed, tellRules, tellTarget } from '../plans/tell-deed.ts'
+import type { CloudName } from '../world/layout.ts'
 import { spansOf, spanTrack } from './spans.ts'
 import type { Change, Span, Track } from './spans.ts'
 
@@ -14,36 +15,55 @@ export interface Done {
 }
 
 /** Whose disk or clock it is. */
-type Machine = NodeId | 'cloud' | 'kubernetes'
+type Machine = NodeId | CloudName | 'kubernetes'
 
-/** A node's links: cut, or parted from a peer. */
-export function networkTrack(done: readonly Done[], node: NodeId, endMs: number): Track {
+/** The links of a node, a replica or the bus: cut, parted from a peer, or made poor. */
+export function networkTrack(done: readonly Done[], of: Party, endMs: number): Track {
   let cut: Change | undefined
-  const parted = new Set<NodeId>()
+  const parted = new Set<Party>()
+  const poor = new Map<LinkEnd, string>()
   const changes: Change[] = []
   for (const { atMs, deed } of done) {
-    if (deed.do === 'cut' && deed.nodes.includes(node))
+    if (deed.do === 'cut' && deed.nodes.includes(of))
       cut = { atMs, tone: 'cut', label: cutLabel(deed), what: tellDeed(deed) }
-    else if (deed.do === 'heal' && deed.nodes.includes(node)) cut = undefined
-    else if (!changeParted(parted, deed, node)) continue
-    changes.push({ ...(cut ?? partedChange(parted)), atMs })
+    else if (deed.do === 'heal' && deed.nodes.includes(of)) {
+      cut = undefined
+      poor.clear()
+    } else if (!changeParted(parted, deed, of) && !changePoor(poor, deed, of)) continue
+    changes.push({ ...(cut ?? partedChange(parted, poor)), atMs })
   }
   return spanTrack('network', spansOf(changes, endMs))
 }
 
+/** Whether the deed is one that makes a link of this one otherwise. */
+function changePoor(poor: Map<LinkEnd, string>, deed: Deed, of: Party): boolean {
+  if (deed.do !== 'link' || (deed.from !== of && deed.to !== of)) return false
+  const other = deed.from === of ? deed.to : deed.from
+  if (Object.keys(deed.rules).length === 0) poor.delete(other)
+  else poor.set(other, tellRules(deed.rules))
+  return true
+}
+
 /** Whether the deed is one that parts this node or joins it. */
-function changeParted(parted: Set<NodeId>, deed: Deed, node: NodeId): boolean {
+function changeParted(parted: Set<Party>, deed: Deed, of: Party): boolean {
   if (deed.do !== 'part' && deed.do !== 'join') return false
-  const { between } = deed
-  if (!between.includes(node)) return false
-  const other = between[0] === node ? between[1] : between[0]
+  const between: readonly [Party, Party] = deed.between
+  if (!between.includes(of)) return false
+  const other = between[0] === of ? between[1] : between[0]
   if (deed.do === 'part') parted.add(other)
   else parted.delete(other)
   return true
 }
 
-const partedChange = (parted: ReadonlySet<NodeId>): Omit<Change, 'atMs'> =>
-  parted.size === 0 ? {} : { tone: 'parted', label: `parted from ${[...parted].join(', ')}` }
+function partedChange(
+  parted: ReadonlySet<Party>,
+  poor: ReadonlyMap<LinkEnd, string>,
+): Omit<Change, 'atMs'> {
+  const from = parted.size === 0 ? [] : [`parted from ${[...parted].join(', ')}`]
+  const links = [...poor].map(([other, rules]) => `to ${other}: ${rules}`)
+  const all = [...from, ...links]
+  return all.length === 0 ? {} : { tone: 'parted', label: all.join('; ') }
+}
 
 const cutLabel = ({ direction, peers }: Deed & { readonly do: 'cut' }): string =>
   `cut${direction === 'both' ? '' : ` ${direction}`}${peers ? ', peers too' : ''}`
@@ -87,6 +107,4 @@ export const stallsOf = (done: readonly Done[], what: Target, endMs: number): re
     return spansOf([{ atMs, tone: 'stalled', label: 'stands still' }, until], endMs)
   })
 
-const nodeOf = (target: Target): NodeId | undefined => ('node' in target ? target.node : undefined)
-
-const isSameTarget = (a: Target, b: Target): boolean => a.role === b.role && nodeOf(a) === nodeOf(b)
+const isSameTarget = (a: Target, b: Target): boolean => tellTarget(a) === tellTarget(b)

@@ -2,18 +2,19 @@
 import { random } from '../../src/kernel/random.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
+import { noFlaws } from '../network/flaws.ts'
 import type { Flaws } from '../network/flaws.ts'
 import { drawPlan } from '../plans/draw-plan.ts'
 import { drawFlaws, drawWeather } from '../plans/draw-weather.ts'
-import { troubles } from '../plans/spells.ts'
+import { troublesOf } from '../plans/spells.ts'
 import type { Trouble } from '../plans/spells.ts'
-import { placeNodes } from '../world/layout.ts'
+import { placeMainland, placeNodes } from '../world/layout.ts'
 import type { PlacedNode } from '../world/layout.ts'
 import { times } from './times.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A number that changes whenever the same seed would mean another scenario. */
-export const seedsVersion = 1
+export const seedsVersion = 2
 
 const layouts: readonly Readonly<Record<string, number>>[] = [
   { 'site-a': 3, 'site-b': 1 },
@@ -31,19 +32,23 @@ export function drawScenario(seed: number | string): Scenario {
   const { quietMs, agreeMs } = times.fast
   const sites = layouts[draw.below(layouts.length)] ?? {}
   const nodes = placeNodes(sites)
+  const replicas = drawReplicas(draw.fork('replicas'))
   const healMs = quietMs + 15_000 + draw.below(40_000)
   const { plan, kinds } = drawPlan({
     nodes,
+    mainland: placeMainland(replicas),
     random: draw.fork('plan'),
     fromMs: quietMs,
     toMs: healMs,
     spells: 1 + draw.below(7),
-    troubles: drawTroubles(draw.fork('troubles')),
+    troubles: drawTroubles(troublesOf(replicas), draw.fork('troubles')),
   })
   return {
     seed: String(seed),
     sites,
     pace: 'fast',
+    replicas,
+    previous: drawPrevious(nodes, draw.fork('previous')),
     pods: 2 + draw.below(8),
     weather: drawWeather(draw.fork('weather')),
     flaws: drawFlaws(draw.fork('flaws')),
@@ -57,15 +62,24 @@ export function drawScenario(seed: number | string): Scenario {
 }
 
 /** Some kinds, or all: a seed with few kinds has much of each. */
-function drawTroubles(draw: Random): readonly Trouble[] {
+function drawTroubles(troubles: readonly Trouble[], draw: Random): readonly Trouble[] {
   const share = draw.next()
   const some = troubles.filter(() => draw.next() < share)
   return some.length === 0 ? troubles : some
 }
 
+/** Half of all clouds serve the bus themselves; of the others most have company. */
+const drawReplicas = (draw: Random): number => (draw.next() < 0.5 ? 0 : 1 + draw.below(3))
+
 /** LANs are mostly good. */
 function drawLanFlaws(draw: Random): Flaws {
-  return draw.next() < 0.7 ? { lost: 0, repeated: 0, late: 0 } : drawFlaws(draw)
+  return draw.next() < 0.7 ? noFlaws : drawFlaws(draw)
+}
+
+/** In most seeds all agents are of one version; else some are of the previous one. */
+function drawPrevious(nodes: readonly PlacedNode[], draw: Random): readonly NodeId[] {
+  if (draw.next() < 0.7) return []
+  return nodes.map(({ node }) => node).filter(() => draw.next() < 0.5)
 }
 
 /** All nodes in most seeds; else some, and what troubles the others goes on. */

@@ -6,7 +6,7 @@ import type { Hash } from '../keys.ts'
 import { healingAt } from '../plans/healing.ts'
 import { createWorld } from '../world.ts'
 import type { World, WorldOptions } from '../world.ts'
-import { placeNodes } from '../world/layout.ts'
+import { placeMainland, placeNodes } from '../world/layout.ts'
 import type { TraceLine } from '../world/trace.ts'
 import { workload } from '../world/workload.ts'
 import type { Scenario } from './scenario.ts'
@@ -59,7 +59,8 @@ export function beginRun(
 ): Run {
   const { pods, healMs, core, plan, troubles: _, agreeMs: __, ...options } = scenario
   const nodes = placeNodes(scenario.sites)
-  const healed = healingAt(healMs, nodes, core)
+  const mainland = placeMainland(scenario.replicas)
+  const healed = healingAt(healMs, { mainland, nodes, core, previous: scenario.previous })
   const world = createWorld({
     ...options,
     core,

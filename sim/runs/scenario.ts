@@ -12,6 +12,10 @@ export interface Scenario {
   /** How many nodes each site has. */
   readonly sites: Readonly<Record<string, number>>
   readonly pace: Pace
+  /** How many replicas the cloud has; 0: one that serves the bus itself. */
+  readonly replicas: number
+  /** Whose agents begin with the previous wire version. */
+  readonly previous: readonly NodeId[]
   /** How many pods the workload has. */
   readonly pods: number
   readonly weather: Weather

@@ -1,4 +1,5 @@
 // Shrinks a scenario that fails: leaves out whole spells, then steps, then what else is odd about it, as long as it fails.
+import { noFlaws } from '../network/flaws.ts'
 import { fairWeather } from '../plans/draw-weather.ts'
 import type { Step } from '../plans/step.ts'
 import { placeNodes } from '../world/layout.ts'
@@ -53,11 +54,10 @@ function reduce<T>(all: readonly T[], fails: (some: readonly T[]) => boolean): r
   return kept
 }
 
-const good = { lost: 0, repeated: 0, late: 0 }
-
 const simplifications: readonly ((scenario: Scenario) => Scenario)[] = [
-  (scenario) => ({ ...scenario, flaws: good }),
-  (scenario) => ({ ...scenario, lanFlaws: good }),
+  (scenario) => ({ ...scenario, previous: [] }),
+  (scenario) => ({ ...scenario, flaws: noFlaws }),
+  (scenario) => ({ ...scenario, lanFlaws: noFlaws }),
   (scenario) => ({ ...scenario, weather: fairWeather }),
   (scenario) => ({ ...scenario, core: placeNodes(scenario.sites).map(({ node }) => node) }),
   (scenario) => ({ ...scenario, pods: Math.min(scenario.pods, 2) }),

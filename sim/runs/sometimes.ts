@@ -5,7 +5,20 @@ export const sometimes: readonly string[] = [
   ...['kill', 'start', 'cut', 'heal', 'part', 'join', 'stall', 'set-clock', 'disk', 'wipe'].map(
     (deed) => `deed ${deed}`,
   ),
-  ...['kubernetes', 'cloud', 'edge', 'kubelet'].flatMap((role) => [
+  ...['link', 'reset', 'messages', 'drop', 'install'].map((deed) => `deed ${deed}`),
+  ...['forget', 'stale', 'current', 'recreate', 'purge', 'roll-back'].map(
+    (how) => `deed logs ${how}`,
+  ),
+  'edge of the previous version',
+  // What a bus does when it has these flaws, as somebody was told upon whom they told.
+  'bus lost acknowledged entries',
+  'bus log forgot',
+  'bus log was stale',
+  ...['lost', 'repeated', 'late'].flatMap((what) => [
+    `bus: a message ${what}`,
+    `broker of a node: a message ${what}`,
+  ]),
+  ...['kubernetes', 'bus', 'cloud', 'edge', 'kubelet'].flatMap((role) => [
     `${role} killed, process`,
     `${role} killed, power`,
   ]),
@@ -20,6 +33,9 @@ export const sometimes: readonly string[] = [
   'fact peer-tallied',
   'fact epoch-began',
   'fact keys-forgotten',
+  'fact owner-began',
+  'fact log-seeded',
+  'fact log-lost',
   'node Unknown',
   'node tainted',
   'pod leaving',

@@ -8,25 +8,26 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
 import type { Deed } from '../plans/step.ts'
 import { tellDeed } from '../plans/tell-deed.ts'
+import type { Ground } from './ground.ts'
+import type { CloudName, PlacedNode } from './layout.ts'
 import type { Ledger } from './ledger.ts'
 import type { Links } from './links.ts'
 import { processOf } from './processes.ts'
 import type { Processes } from './processes.ts'
-import type { Trace } from './trace.ts'
-import type { WallClocks } from './wall-clocks.ts'
 
 /** What deeds are done to. */
 export interface ActorParts {
+  readonly ground: Ground
+  readonly nodes: readonly PlacedNode[]
   readonly processes: Processes
   readonly links: Links
-  readonly clocks: WallClocks
   readonly ledger: Ledger
-  readonly trace: Trace
 }
 
 /** Does one deed after another. */
 export function createActor(parts: ActorParts): (deed: Deed) => void {
-  const { processes, links, clocks, trace } = parts
+  const { processes, links } = parts
+  const { clocks, trace, moods, brokers } = parts.ground
   const doing: Doing = {
     kill: ({ what, how }) => processOf(processes, what)?.kill(how),
     start: ({ what }) => processOf(processes, what)?.start(),
@@ -35,16 +36,25 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
     heal: ({ nodes }) => links.heal(nodes),
     part: ({ between }) => links.part(between),
     join: ({ between }) => links.join(between),
+    link: (deed) => links.change(deed, deed.rules),
+    reset: ({ from, to }) => links.reset(from, to),
+    messages: ({ of, flaws }) => moods.set(of, flaws),
+    drop: ({ what }) => {
+      const host = hostOf(parts, what)
+      if (host !== undefined) brokers.bus?.drop(host)
+    },
+    logs: (deed) => processes.bus?.act(deed),
     'set-clock': ({ of, aheadMs }) => clocks.set(of, aheadMs),
     disk: ({ of, mood }) => {
       for (const disk of disksOf(processes, of)) Object.assign(disk.mood, mood)
     },
+    install: ({ node, version }) => processes.edges.get(node)?.install(version),
     wipe: ({ node }) => wipe(parts, node),
     apply: ({ object }) => apply(processes, object),
     delete: ({ object }) => remove(processes, object),
   }
   return (deed) => {
-    trace.add('plan', tellDeed(deed), `deed ${deed.do}`)
+    trace.add('plan', tellDeed(deed), `deed ${deed.do === 'logs' ? `logs ${deed.how}` : deed.do}`)
     const does = doing[deed.do] as (deed: Deed) => void
     does(deed)
   }
@@ -52,11 +62,17 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
 
 type Doing = { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => void }
 
-function disksOf({ cloud, edges }: Processes, of: NodeId | 'cloud'): readonly SimDisk[] {
-  if (of === 'cloud') return [cloud.disk, cloud.feeds]
+function disksOf({ clouds, edges }: Processes, of: NodeId | CloudName): readonly SimDisk[] {
+  const cloud = clouds.find(({ name }) => name === of)
+  if (cloud !== undefined) return [cloud.disk, cloud.feeds]
   const edge = edges.get(nodeId(of))
   return edge === undefined ? [] : [edge.disk, edge.mirror]
 }
+
+/** Where a client of the bus is. */
+const hostOf = ({ ground, nodes }: ActorParts, client: NodeId | CloudName): string | undefined =>
+  nodes.find(({ node }) => node === client)?.host ??
+  ground.mainland.clouds.find(({ name }) => name === client)?.host
 
 /** A disk in use is not wiped. What is gone is nobody's fault any more. */
 function wipe({ processes, ledger }: ActorParts, node: NodeId): void {

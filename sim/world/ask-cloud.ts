@@ -3,14 +3,16 @@ import { httpCall } from '../../bus/http-call.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { createSimHttpClient } from '../network/http-client.ts'
 import type { Nic } from '../network/network.ts'
-import { adminAt } from './layout.ts'
+import type { PlacedCloud } from './layout.ts'
 
 const limits = { silenceMs: 1_000, bodyBytesMax: 16 * 1024 * 1024 }
 
-/** Asks for a path; only whole answers are told. */
-export function askCloud(nic: Nic): (path: string, done: (answer: unknown) => void) => void {
-  const ports = { http: createSimHttpClient(nic, adminAt), clock: nic.clock }
-  return (path, done) => {
+/** Asks a replica for a path; only whole answers are told. */
+export function askCloud(
+  nic: Nic,
+): (of: PlacedCloud, path: string, done: (answer: unknown) => void) => void {
+  return ({ adminAt }, path, done) => {
+    const ports = { http: createSimHttpClient(nic, adminAt), clock: nic.clock }
     const request = { method: 'GET', path, headers: {}, body: new Uint8Array(0) }
     httpCall(ports, request, limits, (outcome) => {
       if (!isFault(outcome) && outcome.status === 200)

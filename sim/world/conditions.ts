@@ -1,8 +1,12 @@
 // What is true of each node, whatever anybody believes: since when it runs, is heard, and cannot be called dead.
-import type { NodeId } from '../../src/kernel/ids.ts'
+import type { NodeId, SiteId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
+import type { BrokerMoods } from '../network/flaws.ts'
+import type { CloudProcess } from './cloud-process.ts'
 import type { Links } from './links.ts'
+import { membersOf } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
+import { isFlawed } from './poor.ts'
 import type { Processes } from './processes.ts'
 import type { WallClocks } from './wall-clocks.ts'
 
@@ -16,22 +20,15 @@ export type Condition =
   | 'vouched'
   /** It and most of its site run and are cut off together. */
   | 'site silent'
-  /** Cloud and Kubernetes run. */
+  /** Kubernetes runs, and a replica of the cloud that reaches it. */
   | 'mainland'
   /** Its machine is dead, and all who are to find that out are well: the cloud, and its peers, two or more. */
   | 'plainly dead'
   /** Its clock was not set back unseen, so that its renewals are later than those that Kubernetes knows. */
   | 'clock'
 
-const all: readonly Condition[] = [
-  'kubelet',
-  'heard',
-  'vouched',
-  'site silent',
-  'mainland',
-  'plainly dead',
-  'clock',
-]
+/** Those that are looked at for each node. */
+const looked = ['kubelet', 'heard', 'vouched', 'site silent', 'plainly dead', 'clock'] as const
 
 /** The conditions of all nodes. */
 export interface Conditions {
@@ -48,48 +45,61 @@ export interface ConditionParts {
   readonly processes: Processes
   readonly links: Links
   readonly clocks: WallClocks
+  readonly moods: BrokerMoods
 }
 
 /** Conditions that were not looked at yet. */
-export function createConditions(parts: ConditionParts): Conditions {
+export function createConditions(given: ConditionParts): Conditions {
   const since = new Map<string, number>()
+  const { now, nodes, processes } = given
+  const parts: SeenParts = { ...given, members: membersOf(nodes) }
+  const forMs = (name: string): number => now() - (since.get(name) ?? now() + 1)
+  const note = (name: string, holds: boolean): void => {
+    if (!holds) since.delete(name)
+    else if (!since.has(name)) since.set(name, now())
+  }
+  /** Since when some replica has been well: whoever holds may be replaced by it. */
+  const mainlandForMs = (): number =>
+    Math.max(-1, ...processes.clouds.map(({ name }) => forMs(`${name} well`)))
   const hasSteadyClock = (node: NodeId): boolean => {
     const setBackMs = parts.clocks.setBackMs(node)
-    const mainlandMs = since.get(`${node} mainland`) ?? parts.now()
-    return setBackMs === undefined || mainlandMs <= setBackMs
+    return setBackMs === undefined || now() - mainlandForMs() <= setBackMs
   }
   return {
     look: () => {
-      for (const placed of parts.nodes)
-        for (const condition of all) {
-          const name = `${placed.node} ${condition}`
+      for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
+      for (const placed of nodes)
+        for (const condition of looked) {
           const steady = condition !== 'clock' || hasSteadyClock(placed.node)
-          if (!steady || !holds(parts, placed, condition)) since.delete(name)
-          else if (!since.has(name)) since.set(name, parts.now())
+          note(`${placed.node} ${condition}`, steady && holds(parts, placed, condition))
         }
     },
-    forMs: (node, condition) => {
-      const at = since.get(`${node} ${condition}`)
-      return at === undefined ? -1 : parts.now() - at
-    },
+    forMs: (node, condition) =>
+      condition === 'mainland' ? mainlandForMs() : forMs(`${node} ${condition}`),
   }
 }
 
-function holds(parts: ConditionParts, placed: PlacedNode, condition: Condition): boolean {
-  const { processes } = parts
+type Looked = (typeof looked)[number]
+
+interface SeenParts extends ConditionParts {
+  readonly members: ReadonlyMap<SiteId, readonly PlacedNode[]>
+}
+
+const peersOf = ({ members }: SeenParts, { node, site }: PlacedNode): readonly PlacedNode[] =>
+  (members.get(site) ?? []).filter((other) => other.node !== node)
+
+function holds(parts: SeenParts, placed: PlacedNode, condition: Looked): boolean {
   switch (condition) {
     case 'kubelet':
-      return runs(processes.kubelets, placed.node)
+      return runs(parts.processes.kubelets, placed.node)
     case 'heard':
-      return isHeard(parts, placed.node)
+      return beatsCome(parts, placed.node) || renewalsCome(parts, placed.node)
     case 'vouched':
       return isVouched(parts, placed)
     case 'site silent':
       return isSiteSilent(parts, placed)
     case 'plainly dead':
       return isPlainlyDead(parts, placed)
-    case 'mainland':
-      return hasMainland(processes)
     case 'clock':
       return true
   }
@@ -98,31 +108,52 @@ function holds(parts: ConditionParts, placed: PlacedNode, condition: Condition):
 const runs = (of: Processes['kubelets'], node: NodeId): boolean =>
   of.get(node)?.sinceMs() !== undefined
 
-const hasMainland = ({ cloud, kubernetes }: Processes): boolean =>
-  cloud.sinceMs() !== undefined && kubernetes.sinceMs() !== undefined
+/** A replica that runs and can do in Kubernetes what it wants. */
+const isWell = ({ processes, links }: ConditionParts, { placed, sinceMs }: CloudProcess): boolean =>
+  processes.kubernetes.sinceMs() !== undefined &&
+  sinceMs() !== undefined &&
+  links.good(placed.name, 'kubernetes')
 
-function isHeard({ processes, links }: ConditionParts, node: NodeId): boolean {
-  const says = runs(processes.edges, node) || runs(processes.kubelets, node)
-  return hasMainland(processes) && says && bothWays(links, node)
+const running = ({ processes }: ConditionParts): readonly CloudProcess[] =>
+  processes.clouds.filter(({ sinceMs }) => sinceMs() !== undefined)
+
+/** Whether whatever comes to the bus comes to every replica that runs, whichever decides. */
+function isBusHeard(parts: ConditionParts): boolean {
+  const { processes, links, moods } = parts
+  if (processes.bus !== undefined && processes.bus.sinceMs() === undefined) return false
+  const replicas = running(parts)
+  return (
+    !isFlawed(moods.of('bus')) &&
+    replicas.length > 0 &&
+    replicas.every(({ placed }) => processes.bus === undefined || links.good(placed.name, 'bus'))
+  )
 }
 
 /** Who hears no answer drops the connection, so one way alone is soon none. */
-function bothWays(links: Links, node: NodeId): boolean {
-  const { up, down } = links.wan(node)
-  return up && down
+const beatsCome = (parts: ConditionParts, node: NodeId): boolean =>
+  runs(parts.processes.edges, node) && parts.links.good(node, 'bus') && isBusHeard(parts)
+
+function renewalsCome(parts: ConditionParts, node: NodeId): boolean {
+  const replicas = running(parts)
+  return (
+    runs(parts.processes.kubelets, node) &&
+    parts.links.good(node, 'kubernetes') &&
+    replicas.length > 0 &&
+    replicas.every((cloud) => isWell(parts, cloud))
+  )
 }
 
-function isPlainlyDead(parts: ConditionParts, { node, site }: PlacedNode): boolean {
-  const { nodes, processes, links } = parts
-  if (isAlive(processes, node) || !isCalm(processes.cloud.disk)) return false
-  const peers = nodes.filter((other) => other.site === site && other.node !== node)
+function isPlainlyDead(parts: SeenParts, placed: PlacedNode): boolean {
+  const { processes, links, moods } = parts
+  if (isAlive(processes, placed.node) || !isCloudCalm(parts)) return false
+  const peers = peersOf(parts, placed)
   const well = peers.filter(
     (peer) =>
       runs(processes.kubelets, peer.node) &&
-      runs(processes.edges, peer.node) &&
       isCalm(processes.edges.get(peer.node)?.disk) &&
-      isHeard(parts, peer.node) &&
-      peers.every((other) => other === peer || links.lan(peer.node, other.node)),
+      beatsCome(parts, peer.node) &&
+      !isFlawed(moods.of(peer.node)) &&
+      peers.every((other) => other === peer || links.good(peer.node, other.node)),
   )
   return peers.length >= 2 && well.length === peers.length
 }
@@ -131,26 +162,36 @@ function isPlainlyDead(parts: ConditionParts, { node, site }: PlacedNode): boole
 const isAlive = ({ edges, kubelets }: Processes, node: NodeId): boolean =>
   edges.get(node)?.isThere() === true || kubelets.get(node)?.isThere() === true
 
+const isCloudCalm = (parts: ConditionParts): boolean =>
+  parts.processes.bus?.isTroubled() !== true &&
+  parts.processes.clouds.every((cloud) => isWell(parts, cloud) && isCalm(cloud.disk))
+
 const isCalm = (disk: SimDisk | undefined): boolean =>
   disk !== undefined && !disk.mood.full && disk.mood.failingSyncs === 0 && disk.mood.slowMs === 0
 
 /** A majority of all peers is needed to call a node dead: those that run and do not reach it. */
-function isVouched(
-  { nodes, processes, links }: ConditionParts,
-  { node, site }: PlacedNode,
-): boolean {
+function isVouched(parts: SeenParts, placed: PlacedNode): boolean {
+  const { processes, links, moods } = parts
+  const { node } = placed
   if (!runs(processes.kubelets, node)) return false
-  const peers = nodes.filter((other) => other.site === site && other.node !== node)
+  const peers = peersOf(parts, placed)
+  const isReached = isFlawed(moods.of(node)) ? () => false : links.good
   const against = peers.filter(
-    (peer) => runs(processes.edges, peer.node) && !links.lan(node, peer.node),
+    (peer) => runs(processes.edges, peer.node) && !isReached(node, peer.node),
   )
   return 2 * against.length <= peers.length
 }
 
-function isSiteSilent({ nodes, processes, links }: ConditionParts, { site }: PlacedNode): boolean {
-  const members = nodes.filter((other) => other.site === site)
+/** Nothing of its running nodes reaches the mainland. */
+function isSiteSilent(
+  { members: all, processes, links }: SeenParts,
+  { site }: PlacedNode,
+): boolean {
+  const isOpen = (node: NodeId, to: 'bus' | 'kubernetes'): boolean =>
+    links.open(node, to) && links.open(to, node)
+  const members = all.get(site) ?? []
   const running = members.filter(({ node }) => runs(processes.edges, node))
-  const silent = running.filter(({ node }) => !bothWays(links, node))
+  const silent = running.filter(({ node }) => !isOpen(node, 'bus') && !isOpen(node, 'kubernetes'))
   return (
     silent.length >= 2 && 2 * silent.length > members.length && silent.length === running.length
   )

@@ -6,16 +6,18 @@ import { kubeletChecks, mirrors } from '../../edge/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { createSimDisk } from '../disk/disk.ts'
 import type { SimDisk } from '../disk/disk.ts'
-import { withFlaws } from '../network/flaws.ts'
 import { createSimHttpClient } from '../network/http-client.ts'
 import { createSimPipes } from '../network/pipes.ts'
 import { createSimLan, createSimTransport } from '../network/sim-bus.ts'
 import { same } from '../canaries/canary.ts'
+import { carryOf } from './bus-process.ts'
 import { cluster } from './ground.ts'
 import type { Ground } from './ground.ts'
 import type { Follow } from './journal-feed.ts'
-import { busAt, nodePorts } from './layout.ts'
+import { nodePorts } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
+import { asPrevious } from './previous-version.ts'
+import type { AgentVersion } from './previous-version.ts'
 import { createProcess } from './process.ts'
 import type { Life, WorldProcess } from './process.ts'
 
@@ -25,11 +27,14 @@ export interface EdgeProcess extends WorldProcess {
   readonly disk: SimDisk
   /** Where its mirror lies. */
   readonly mirror: SimDisk
+  /** Its next lives have that version. */
+  readonly install: (version: AgentVersion) => void
 }
 
 /** The agent of a node; `follow` is handed its journal each time it has started. */
 export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow): EdgeProcess {
   const { node, host } = placed
+  let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
   const disk = createSimDisk(ground.random.fork(`disk/${node}`))
   const mirror = createSimDisk(ground.random.fork(`mirror/${node}`))
   let edge: Edge | undefined
@@ -41,9 +46,11 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     begin: (life, started) => {
       const { edgePorts = same, edgeConfig = same } = ground.canary
       const begun = assembleEdge(
-        edgePorts(portsOf(ground, placed, { disk, mirror }, life), node),
+        edgePorts(portsOf(ground, placed, { disk, mirror, version }, life), node),
         edgeConfig(configOf(ground, placed), node),
       )
+      if (version === 'previous')
+        ground.trace.add(life.name, 'has the previous version', 'edge of the previous version')
       edge = begun
       begun.start((fault) => {
         const journal = begun.journal()
@@ -58,27 +65,34 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
         else each.kill()
     },
   })
-  return { ...process, edge: () => edge, disk, mirror }
+  const install = (given: AgentVersion): void => {
+    version = given
+  }
+  return { ...process, edge: () => edge, disk, mirror, install }
 }
+
+type Installed = Pick<EdgeProcess, 'disk' | 'mirror'> & { readonly version: AgentVersion }
 
 function portsOf(
   ground: Ground,
   { node, host }: PlacedNode,
-  { disk, mirror }: Pick<EdgeProcess, 'disk' | 'mirror'>,
+  { disk, mirror, version }: Installed,
   life: Life,
 ) {
   const { clock, nic, random, tap, failed } = life
   const { silenceMs } = ground.health
   const bus = { nic, tap, silenceMs }
-  const { lanFlaws } = ground
-  const carry =
-    lanFlaws === undefined ? {} : { carry: withFlaws(lanFlaws, clock, random.fork('lan flaws')) }
+  const carry = carryOf(ground, life, node)
+  const transport = createSimTransport(
+    { ...bus, random: random.fork('bus') },
+    ground.mainland.busAt,
+  )
   return {
     clock,
     random,
     keyring: ground.keys.keyringOf(`node/${node}`),
-    transport: createSimTransport({ ...bus, random: random.fork('bus') }, busAt),
-    lan: createSimLan({ ...bus, ...carry, random: random.fork('lan') }),
+    transport: version === 'previous' ? asPrevious(transport) : transport,
+    lan: createSimLan({ ...bus, carry, random: random.fork('lan') }),
     pipes: createSimPipes(nic),
     kubelet: createSimHttpClient(nic, { host, port: nodePorts.healthz }),
     ...disk.mount(clock),

@@ -1,5 +1,6 @@
 // The ledger: every fact that a journal ever acknowledged, by its producer and place.
 import type { Stored } from '../../bus/journal.ts'
+import { factTaken, isCloud } from '../../bus/up/taken.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -16,6 +17,8 @@ export interface Ledger {
   readonly add: (stored: Stored) => Acknowledged
   /** Those of one producer, in the order they were heard. */
   readonly of: (producer: string) => readonly Acknowledged[]
+  /** What the cloud itself decided, each once, whichever replica wrote it and whoever keeps it. */
+  readonly decided: () => readonly Acknowledged[]
   /** A producer's disk was wiped: nobody can expect its facts any more. */
   readonly forget: (producer: string) => void
 }
@@ -23,6 +26,7 @@ export interface Ledger {
 /** An empty ledger. */
 export function createLedger(): Ledger {
   const all = new Map<string, Acknowledged[]>()
+  const decided: Acknowledged[] = []
   return {
     add: (stored) => {
       const envelope = decodeEnvelope(stored.envelope)
@@ -31,9 +35,11 @@ export function createLedger(): Ledger {
       const own = all.get(envelope.producer) ?? []
       own.push(entry)
       all.set(envelope.producer, own)
+      if (isCloud(envelope.producer) && envelope.kind !== factTaken) decided.push(entry)
       return entry
     },
     of: (producer) => all.get(producer) ?? [],
+    decided: () => decided,
     forget: (producer) => void all.delete(producer),
   }
 }

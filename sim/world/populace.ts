@@ -1,9 +1,13 @@
 // The processes of a world, joined to its trace, its ledger and its checkers.
-import type { Journal } from '../../bus/journal.ts'
-import { factTaken } from '../../bus/up/taken.ts'
+import type { Journal, Stored } from '../../bus/journal.ts'
+import { factTaken, isCloud, takenFact } from '../../bus/up/taken.ts'
+import { decodeEnvelope, identityOf } from '../../schemas/envelope.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import type { Checker } from '../checkers/checker.ts'
 import { verdictOf } from '../checkers/verdict-of.ts'
+import type { Appended } from '../logs/log-server.ts'
+import { busProcess } from './bus-process.ts'
 import { cloudProcess } from './cloud-process.ts'
 import { edgeProcess } from './edge-process.ts'
 import type { Ground } from './ground.ts'
@@ -25,7 +29,8 @@ export interface PopulaceParts {
 }
 
 /** All processes, none started. */
-export function createPopulace(parts: PopulaceParts): Processes {
+export function createPopulace(given: PopulaceParts): Processes {
+  const parts = { ...given, shared: new Set<string>() }
   const { ground, nodes, checkers } = parts
   const kubernetes = kubernetesProcess(ground, nodes, (server) =>
     watchKube(server, (resource, change) => {
@@ -34,28 +39,56 @@ export function createPopulace(parts: PopulaceParts): Processes {
       for (const checker of checkers()) checker.change?.(resource, change)
     }),
   )
-  const cloud = cloudProcess(ground, followFor(parts))
-  const edges = nodes.map(
-    (placed) => [placed.node, edgeProcess(ground, placed, followFor(parts))] as const,
-  )
-  const kubelets = nodes.map((placed) => [placed.node, kubeletProcess(ground, placed)] as const)
-  return { kubernetes, cloud, edges: new Map(edges), kubelets: new Map(kubelets) }
+  const { clouds: placed, logsAt } = ground.mainland
+  const clouds = placed.map((one) => cloudProcess(ground, one, followFor(parts)))
+  const bus = logsAt === undefined ? undefined : busProcess(ground, hearAppends(checkers))
+  const edges = nodes.map((one) => [one.node, edgeProcess(ground, one, followFor(parts))] as const)
+  const kubelets = nodes.map((one) => [one.node, kubeletProcess(ground, one)] as const)
+  return { kubernetes, bus, clouds, edges: new Map(edges), kubelets: new Map(kubelets) }
 }
 
-/** Follows one producer's journal through its lives. */
-function followFor({ ground, ledger, checkers }: PopulaceParts): Follow {
-  const feed = createJournalFeed((stored) => {
+const hearAppends =
+  (checkers: PopulaceParts['checkers']) =>
+  (entry: Appended): void => {
+    for (const checker of checkers()) checker.appended?.(entry)
+  }
+
+interface FollowParts extends PopulaceParts {
+  /** The facts of shards that some replica has, by their names. */
+  readonly shared: Set<string>
+}
+
+/** Follows one producer's journal through its lives; of the facts of shards each is told once, whoever keeps it first. */
+function followFor({ ground, ledger, checkers, shared }: FollowParts): Follow {
+  const hear = (stored: Stored): void => {
     const fact = ledger.add(stored)
     const { envelope } = fact
     const { producer, lane, epoch, seq, kind, key } = envelope
     const line = `${lane} ${epoch}/${seq} ${kind} ${key} ${textOf(envelope)}`
     ground.trace.add(producer, line, `fact ${verdictOf(fact)?.verdict ?? kind}`)
     for (const checker of checkers()) checker.fact?.(fact)
-  })
+    const inner = sharedFact(stored)
+    if (inner === undefined || shared.has(inner.name)) return
+    shared.add(inner.name)
+    hear(inner.stored)
+  }
+  const feed = createJournalFeed(hear)
   return (journal: Journal) => {
     for (const checker of checkers()) checker.opened?.(journal)
     feed(journal)
   }
+}
+
+/** The fact of a shard that a replica keeps, as if it stood in a journal of its own. */
+function sharedFact(
+  stored: Stored,
+): { readonly name: string; readonly stored: Stored } | undefined {
+  const outer = decodeEnvelope(stored.envelope)
+  if (isFault(outer) || outer.kind !== factTaken) return undefined
+  const inner = takenFact(stored)
+  if (inner === undefined || !isCloud(inner.producer) || inner.lane === 'volatile') return undefined
+  const { lane, epoch, seq } = inner
+  return { name: identityOf(inner), stored: { lane, epoch, seq, envelope: outer.body } }
 }
 
 /** The facts that the cloud took are in the trace of their own producer already. */

@@ -9,13 +9,14 @@ import type { SimProcess } from '../sim-process.ts'
 import type { Ground } from './ground.ts'
 
 /** What kinds of processes there are. */
-export type Role = 'kubernetes' | 'cloud' | 'edge' | 'kubelet'
+export type Role = 'kubernetes' | 'bus' | 'cloud' | 'edge' | 'kubelet'
 
 /** How a process dies: alone, or with its machine, which loses what was not synced. */
 export type Death = 'process' | 'power'
 
 /** What one life of a process is handed. */
 export interface Life {
+  readonly name: string
   readonly clock: Clock
   readonly nic: Nic
   readonly random: Random
@@ -83,7 +84,7 @@ export function createProcess(ground: Ground, parts: ProcessParts): WorldProcess
     }
     trace.add(name, 'began')
     parts.begin(
-      { clock, nic, random: random.fork(`${name}/${life}`), tap: tapOf(name), failed },
+      { name, clock, nic, random: random.fork(`${name}/${life}`), tap: tapOf(name), failed },
       (outcome) => {
         if (isFault(outcome)) failed(outcome)
         else trace.add(name, 'started')

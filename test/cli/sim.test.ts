@@ -44,12 +44,24 @@ it('U50: wrong usage of `sim run` ends with exit code 2 and says what was expect
   expect(sim('run')).toMatchObject({ status: 2, stderr: expect.stringContaining('--seed N or') })
   expect(sim('run', '--plan', line)).toMatchObject({
     status: 2,
-    stderr: `error: wrong.yaml, line 3: expected a node (a-1, a-2) or a site (a), came "b-1" (CONFIG_INVALID)\n`,
+    stderr: `error: wrong.yaml, line 3: expected a node (a-1, a-2) or a site (a), cloud/0 or bus, came "b-1" (CONFIG_INVALID)\n`,
   })
   expect(sim('run', '--plan', 'none.yaml')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('expected a plan file or one of all-wans, clock-jump,'),
   })
+})
+
+it('W53: `sim canaries` says within how many seeds a bug is found, and fails where that is later than stated', () => {
+  const found = sim('canaries', '--canary', 'spins', '--seeds', '1')
+  expect(found.status).toBe(0)
+  expect(found.stdout).toMatch(
+    /^canary +found by +within seeds +stated\nspins +no assertion fails +1 +1\n$/,
+  )
+  const late = sim('canaries', '--canary', 'probes believe', '--seeds', '1')
+  expect(late.status).toBe(1)
+  expect(late.stdout).toMatch(/\nprobes believe +crash found +not in 1 +\d+\n$/)
+  expect(late.stderr).toContain('not so: probes believe (CONFLICT)')
 })
 
 it('W42: a campaign shrinks what fails to a plan file that replays to the same story, and says what to type', () => {

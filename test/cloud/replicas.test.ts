@@ -227,6 +227,17 @@ describe('replicas', () => {
     expect(all.said.filter((line) => line.includes('the bus keeps no logs'))).toHaveLength(1)
   })
 
+  it('W45: every replica tells the past, also of what another one decided', () => {
+    const all = world()
+    const now = new Date(1_763_632_800_000 + all.schedule.now() - 1_000).toISOString()
+    for (const replica of ['one', 'two'] as const) {
+      const { nodes } = all[replica].ask('GET', `/v1/state?at=${now}`).json() as Status
+      expect(nodes.map(({ node, verdict }) => [node, verdict])).toEqual(
+        all.names.map(({ name }) => [name, 'healthy']),
+      )
+    }
+  })
+
   it('L12: a declaration at a replica that does not decide about the node says whom to ask', () => {
     const all = world()
     const node = ofTwo(all)

@@ -28,8 +28,8 @@ const walk: Plan = [
   at(75, { do: 'start', what: { role: 'edge', node: a2 } }),
   at(75, { do: 'start', what: { role: 'kubelet', node: a2 } }),
   at(95, { do: 'cut', nodes: [b1, b2], direction: 'both', peers: true, reset: false }),
-  at(110, { do: 'kill', what: { role: 'cloud' }, how: 'power' }),
-  at(116, { do: 'start', what: { role: 'cloud' } }),
+  at(110, { do: 'kill', what: { role: 'cloud', name: 'cloud/0' }, how: 'power' }),
+  at(116, { do: 'start', what: { role: 'cloud', name: 'cloud/0' } }),
   at(150, { do: 'heal', nodes: [b1, b2] }),
 ]
 
@@ -111,15 +111,15 @@ it('D25: feeds that were lost in the cloud, a mirror that was wiped, and one tha
   const edges = [a1, b1].map((node): Target => ({ role: 'edge', node }))
   const plan = [
     ...[16, 20, 24, 28, 32, 36].map(settings),
-    at(18, kill({ role: 'cloud' })),
-    at(19, start({ role: 'cloud' })),
+    at(18, kill({ role: 'cloud', name: 'cloud/0' })),
+    at(19, start({ role: 'cloud', name: 'cloud/0' })),
     ...edges.map((edge) => at(26, kill(edge))),
     ...edges.map((edge) => at(27, start(edge))),
   ]
   const world = simWorld('lost feeds', plan)
-  const { cloud, edges: agents } = world.view.processes
+  const { clouds, edges: agents } = world.view.processes
   world.run(18_500)
-  cloud.feeds.wipe()
+  clouds[0]?.feeds.wipe()
   world.run(26_500)
   agents.get(a1)?.mirror.wipe()
   for (let n = 0; n < 20; n++) agents.get(b1)?.mirror.flipBit()

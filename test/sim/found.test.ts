@@ -19,7 +19,7 @@ it('H31: an agent that lost its disk is observed again, whatever number its new 
 
 it('H32: a cloud whose clock is ahead leaves no node behind in a future that its kubelet must catch up with', () => {
   const plan = [
-    at(14, { do: 'set-clock', of: 'cloud', aheadMs: 600_000 }),
+    at(14, { do: 'set-clock', of: 'cloud/0', aheadMs: 600_000 }),
     at(15, { do: 'cut', nodes: [a1], direction: 'both', peers: false, reset: false }),
     at(30, { do: 'heal', nodes: [a1] }),
   ]
@@ -40,10 +40,10 @@ it('W44: a site that goes deaf fails no node of it, neither one that was cut off
 
 it('P4: a cloud whose disk is full goes on holding what is cut off', () => {
   const plan = [
-    at(15, { do: 'disk', of: 'cloud', mood: { full: true } }),
+    at(15, { do: 'disk', of: 'cloud/0', mood: { full: true } }),
     at(16, { do: 'cut', nodes: [a1], direction: 'both', peers: false, reset: false }),
     at(50, { do: 'heal', nodes: [a1] }),
-    at(55, { do: 'disk', of: 'cloud', mood: { full: false } }),
+    at(55, { do: 'disk', of: 'cloud/0', mood: { full: false } }),
   ]
   const world = runToTheEnd(simWorld('full', plan), 90_000)
   expect(world.findings()).toEqual([])

@@ -163,9 +163,30 @@ it('W14: one seed tells one story; the transport notices a cut of the way back a
   expect(links.map((line) => line.split(' ')[1])).toEqual(['down', 'up', 'down', 'up'])
 })
 
+it('W50: a narrow link takes time for what it carries, whichever connection that is on, and for what it carries twice', () => {
+  const arrivedMs = (repeated: number): number => {
+    const { schedule, network, ours, theirs } = connected(3)
+    network.setLink('a', 'b', { bytesPerSecond: 1_000, jitterMs: 0, loss: 0, repeated })
+    let lastMs = 0
+    theirs.on({ message: () => (lastMs = schedule.now()), closed: () => {} })
+    const beganMs = schedule.now()
+    for (let i = 0; i < 10; i++) ours.send(new Uint8Array(440))
+    schedule.run(60_000)
+    return lastMs - beganMs
+  }
+  expect(arrivedMs(0)).toBeGreaterThan(4_900)
+  expect(arrivedMs(0)).toBeLessThan(5_500)
+  expect(arrivedMs(1)).toBeGreaterThan(1.9 * arrivedMs(0))
+})
+
 it('W15: a flawed bus loses, repeats and delays messages, and only those', () => {
   const { schedule, a, b } = world(9)
-  const carry = withFlaws({ lost: 0.2, repeated: 0.2, late: 0.2 }, b.clock, random('flaws'))
+  const carry = withFlaws(
+    () => ({ lost: 0.2, repeated: 0.2, late: 0.2 }),
+    b.clock,
+    random('flaws'),
+    () => {},
+  )
   serveSimBroker({ nic: b, silenceMs: 3_000, carry }, { host: 'b', port: 1 }, () => {})
   const options = { nic: a, random: random(9), tap: () => {}, silenceMs: 3_000 }
   const transport = createSimTransport(options, { host: 'b', port: 1 })

@@ -20,6 +20,23 @@ it('W35: a scenario that is written as a plan file reads back as the same', () =
   )
 })
 
+it('W49: a link that flaps is cut and open in turns, each way that is meant', () => {
+  const step =
+    '{ at: 10s, do: flap, from: a, to: mainland, one-way: true, down: 2s, up: 3s, for: 6s }'
+  const scenario = readPlan('p', `sites: { a: 2 }\nsteps: [${step}]`)
+  if (isFault(scenario)) throw scenario
+  const ways = scenario.plan.map(({ atMs, deed }) => {
+    if (deed.do !== 'link') return deed.do
+    return `${atMs} ${deed.from} ${deed.to} ${deed.oneWay} ${deed.rules.cut === true}`
+  })
+  const at = (ms: number, cut: boolean) =>
+    ['a-1', 'a-2'].flatMap((node) =>
+      ['kubernetes', 'bus'].map((end) => `${ms} ${node} ${end} true ${cut}`),
+    )
+  const expected = [at(10_000, true), at(12_000, false), at(15_000, true), at(17_000, false)]
+  expect(ways.toSorted()).toEqual(expected.flat().toSorted())
+})
+
 it('W35: durations read back', () => {
   fc.assert(
     fc.property(fc.integer({ min: -1e10, max: 1e10 }), (ms) => {
@@ -57,7 +74,7 @@ describe('W36: what is wrong in a plan file is refused with its line, what was e
     [step('at: 1s, do: cut'), /line 3: expected a step with `nodes`, came none$/],
     [
       step('at: 1s, do: cut, nodes: b-1'),
-      /line 3: expected a node \(a-1, a-2\) or a site \(a\), came "b-1"/,
+      /line 3: expected a node \(a-1, a-2\) or a site \(a\), cloud\/0 or bus, came "b-1"/,
     ],
     [step('at: 1s, do: cut, nodes: a, how: power'), /expected one of at, do, .*, came "how"$/],
     [
@@ -67,6 +84,42 @@ describe('W36: what is wrong in a plan file is refused with its line, what was e
     [step('at: 1s, do: cut, nodes: a, peers: 1'), /expected true or false, came "1"$/],
     [step('at: 1s, do: kill, what: a-1'), /expected cloud, kubernetes, or edge\/.*, came "a-1"$/],
     [step('at: 1s, do: kill, what: edge/b'), /expected a node \(a-1, a-2\) .*, came "edge\/b"$/],
+    ['cloud: 4', /line 1: expected embedded, or how many replicas \(1 to 3\), came "4"$/],
+    ['sites: { bus: 1 }', /line 1: expected the name of a site .*, came "bus"$/],
+    [step('at: 1s, do: kill, what: bus'), /line 3: expected cloud, kubernetes, .*, came "bus"$/],
+    [step('at: 1s, do: kill, what: cloud/1'), /line 3: expected cloud, .*, came "cloud\/1"$/],
+    [
+      step('at: 1s, do: logs, how: recreate'),
+      /line 3: expected a plan with replicas \(`cloud: 2`\) for logs, came none$/,
+    ],
+    [
+      `cloud: 2\n${step('at: 1s, do: logs, how: lose')}`,
+      /line 4: expected one of forget, stale, .*, came "lose"$/,
+    ],
+    [
+      `cloud: 2\n${step('at: 1s, do: logs, how: forget')}`,
+      /line 4: expected a step with `entries`, came none$/,
+    ],
+    [
+      step('at: 1s, do: link, from: a-1, to: moon, loss: 0.5'),
+      /line 3: expected a node .*, cloud\/0 or bus, kubernetes or mainland, came "moon"$/,
+    ],
+    [step('at: 1s, do: link, from: a-1, to: a-1'), /expected another end than `from`, came "a-1"$/],
+    [step('at: 1s, do: link, from: a-1, to: bus, loss: 2'), /a number from 0 to 1, came "2"$/],
+    [
+      step('at: 1s, do: link, from: a-1, to: bus, bandwidth: 1'),
+      /expected a number from 100 to 1000000000, came "1"$/,
+    ],
+    [
+      step('at: 1s, do: flap, from: a-1, to: bus, down: 1s, up: 1s'),
+      /line 3: expected a step with `for`, came none$/,
+    ],
+    [
+      step('at: 1s, do: flap, from: a-1, to: bus, down: 0, up: 0, for: 2m'),
+      /line 3: expected at most 1000 times down and up, came "2m"$/,
+    ],
+    [step('at: 1s, do: messages, of: kubernetes'), /expected a node .*, came "kubernetes"$/],
+    [step('at: 1s, do: drop, what: bus'), /line 3: expected a client of the bus, came "bus"$/],
     [step('at: 1s, do: part, between: [a-1]'), /expected two different nodes, came a list$/],
     [step('at: 1s, do: disk, of: kubernetes'), /expected a node .*, came "kubernetes"$/],
     [

@@ -60,7 +60,7 @@ export const at = (seconds: number, deed: Deed): Plan[number] => ({ atMs: second
 /** Every process. */
 export const everything: readonly Target[] = [
   { role: 'kubernetes' },
-  { role: 'cloud' },
+  { role: 'cloud', name: 'cloud/0' },
   ...Object.values(nodes).flatMap((node): readonly Target[] => [
     { role: 'edge', node },
     { role: 'kubelet', node },

@@ -1,6 +1,7 @@
-// The names that a plan file may say: its nodes and sites, and times.
+// The names that a plan file may say: its nodes and sites, replicas and the bus, and times.
 import type { NodeId } from '../../../src/kernel/ids.ts'
-import type { PlacedNode } from '../../world/layout.ts'
+import type { CloudName, Mainland, PlacedNode } from '../../world/layout.ts'
+import type { LinkEnd, Party } from '../step.ts'
 import { parseDuration } from './durations.ts'
 import { itemsOf, textOf } from './yaml-reader.ts'
 import type { Part, YamlFile } from './yaml-reader.ts'
@@ -11,40 +12,73 @@ export interface Names {
   readonly expected: string
   /** The nodes of a node's or site's name, or of `all`; undefined for a stranger. */
   readonly named: (text: string) => readonly NodeId[] | undefined
+  /** The replicas of `cloud` or `cloud/N`; undefined for anything else. */
+  readonly clouds: (text: string) => readonly CloudName[] | undefined
+  /** Whether the bus is a process of its own. */
+  readonly hasBus: boolean
   readonly node: (part: Part) => NodeId
   /** A list of nodes and sites, or one of them. */
   readonly nodes: (part: Part) => readonly NodeId[]
+  /** The same, with replicas and the bus. */
+  readonly parties: (part: Part) => readonly Party[]
+  /** The same, with Kubernetes and `mainland`: what a node talks to there. */
+  readonly ends: (part: Part) => readonly LinkEnd[]
   /** A duration that is not negative. */
   readonly time: (part: Part) => number
   readonly duration: (part: Part) => number
 }
 
-/** The names of a plan with these nodes. */
-export function namesOf(file: YamlFile, placed: readonly PlacedNode[]): Names {
+/** Names that no site may have. */
+export const reservedNames: readonly string[] = ['all', 'cloud', 'bus', 'kubernetes', 'mainland']
+
+/** The names of a plan with these nodes and this mainland. */
+export function namesOf(
+  file: YamlFile,
+  placed: readonly PlacedNode[],
+  { clouds, logsAt }: Mainland,
+): Names {
   const sites = [...new Set(placed.map(({ site }) => site))]
   const expected = `a node (${placed.map(({ node }) => node).join(', ')}) or a site (${sites.join(', ')})`
+  const replicas = clouds.map(({ name }) => name)
   const named = (text: string): readonly NodeId[] | undefined => {
     const found = placed.filter(
       ({ node, site }) => text === 'all' || node === text || site === text,
     )
     return found.length === 0 ? undefined : found.map(({ node }) => node)
   }
-  const node = (part: Part): NodeId => {
-    const text = textOf(file, part, expected)
-    return placed.find((one) => one.node === text)?.node ?? file.wrong(part, expected)
+  const cloudsOf = (text: string): readonly CloudName[] | undefined => {
+    const found = replicas.filter((name) => text === 'cloud' || text === name)
+    return found.length === 0 ? undefined : found
   }
-  const group = (part: Part): readonly NodeId[] =>
-    named(textOf(file, part, expected)) ?? file.wrong(part, expected)
+  const partiesOf = (text: string): readonly Party[] | undefined =>
+    text === 'bus' ? ['bus'] : (cloudsOf(text) ?? named(text))
+  const endsOf = (text: string): readonly LinkEnd[] | undefined => {
+    if (text === 'mainland') return ['kubernetes', 'bus']
+    return text === 'kubernetes' ? ['kubernetes'] : partiesOf(text)
+  }
+  const party = `${expected}, ${replicas.join(', ')} or bus`
+  return {
+    expected,
+    named,
+    clouds: cloudsOf,
+    hasBus: logsAt !== undefined,
+    node: (part) => {
+      const text = textOf(file, part, expected)
+      return placed.find((one) => one.node === text)?.node ?? file.wrong(part, expected)
+    },
+    nodes: listOf(file, expected, named),
+    parties: listOf(file, party, partiesOf),
+    ends: listOf(file, `${party}, kubernetes or mainland`, endsOf),
+    ...timesOf(file),
+  }
+}
+
+function timesOf(file: YamlFile): Pick<Names, 'duration' | 'time'> {
   const duration = (part: Part): number => {
     const form = 'a duration such as 250ms, 15s, 1m30s or 2h'
     return parseDuration(textOf(file, part, form)) ?? file.wrong(part, form)
   }
   return {
-    expected,
-    named,
-    node,
-    nodes: (part) =>
-      isList(part) ? [...new Set(itemsOf(file, part).flatMap(group))] : group(part),
     duration,
     time: (part) => {
       const ms = duration(part)
@@ -52,5 +86,14 @@ export function namesOf(file: YamlFile, placed: readonly PlacedNode[]): Names {
     },
   }
 }
+
+/** Reads a list of names, or one; each thing that they mean comes once. */
+const listOf =
+  <T>(file: YamlFile, expected: string, meaning: (text: string) => readonly T[] | undefined) =>
+  (part: Part): readonly T[] => {
+    const one = (each: Part): readonly T[] =>
+      meaning(textOf(file, each, expected)) ?? file.wrong(each, expected)
+    return isList(part) ? [...new Set(itemsOf(file, part).flatMap(one))] : one(part)
+  }
 
 const isList = (part: Part): boolean => typeof part === 'object' && part !== null && 'items' in part

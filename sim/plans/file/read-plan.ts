@@ -2,15 +2,15 @@
 import { isFault } from '../../../src/kernel/fault.ts'
 import type { Fault } from '../../../src/kernel/fault.ts'
 import type { Pace } from '../../../src/health/config.ts'
+import { noFlaws } from '../../network/flaws.ts'
 import type { Flaws } from '../../network/flaws.ts'
-import type { LinkRules } from '../../network/link.ts'
 import { times } from '../../runs/times.ts'
 import type { Scenario } from '../../runs/scenario.ts'
-import { placeNodes } from '../../world/layout.ts'
-import type { Weather } from '../../world/links.ts'
+import { placeMainland, placeNodes } from '../../world/layout.ts'
+import type { Weather, WeatherOfLink } from '../../world/links.ts'
 import { fairWeather } from '../draw-weather.ts'
 import { troubles } from '../spells.ts'
-import { namesOf } from './names.ts'
+import { namesOf, reservedNames } from './names.ts'
 import type { Names } from './names.ts'
 import { readStep } from './read-step.ts'
 import {
@@ -29,6 +29,8 @@ const topFields = [
   'seed',
   'sites',
   'pace',
+  'cloud',
+  'previous',
   'pods',
   'weather',
   'flaws',
@@ -62,7 +64,8 @@ function scenarioOf(file: YamlFile, fields: Fields): Scenario {
   }
   const sites = sitesOf(file, fields.get('sites'))
   const placed = placeNodes(sites)
-  const names = namesOf(file, placed)
+  const replicas = read('cloud', 0, (part) => replicasOf(file, part))
+  const names = namesOf(file, placed, placeMainland(replicas))
   const pace = read<Pace>('pace', 'fast', (part) => wordOf(file, part, ['fast', 'real']))
   const flaws = (name: string) => read(name, noFlaws, (part) => flawsOf(file, part))
   const steps = read('steps', [], (part) => itemsOf(file, part))
@@ -72,6 +75,8 @@ function scenarioOf(file: YamlFile, fields: Fields): Scenario {
     seed: read('seed', '1', (part) => textOf(file, part, 'a seed')),
     sites,
     pace,
+    replicas,
+    previous: read('previous', [], names.nodes),
     pods: read('pods', 10, (part) => wholeOf(file, part, [0, 10_000])),
     weather: read('weather', fairWeather, (part) => weatherOf(file, names, part)),
     flaws: flaws('flaws'),
@@ -90,13 +95,21 @@ function scenarioOf(file: YamlFile, fields: Fields): Scenario {
   }
 }
 
-const noFlaws: Flaws = { lost: 0, repeated: 0, late: 0 }
+/** How many replicas a cloud of a plan may have. */
+const replicasMax = 3
+
+function replicasOf(file: YamlFile, part: Part): number {
+  const form = `embedded, or how many replicas (1 to ${replicasMax})`
+  const text = textOf(file, part, form)
+  if (text === 'embedded') return 0
+  return /^[1-9]$/.test(text) && Number(text) <= replicasMax ? Number(text) : file.wrong(part, form)
+}
 
 function sitesOf(file: YamlFile, part: Part): Readonly<Record<string, number>> {
   const form = 'sites with their number of nodes, such as {site-a: 3}'
   if (part === undefined) return { 'site-a': 3, 'site-b': 2 }
   const sites = entriesOf(file, part).map(([site, count]) => {
-    if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(site) || site === 'all')
+    if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(site) || reservedNames.includes(site))
       file.wrong(count, `the name of a site (lower case, digits and '-')`, `"${site}"`)
     return [site, wholeOf(file, count, [1, 1_000])] as const
   })
@@ -116,7 +129,7 @@ function flawsOf(file: YamlFile, part: Part): Flaws {
 
 function weatherOf(file: YamlFile, names: Names, part: Part): Weather {
   const fields = fieldsOf(file, part, ['wan', 'lan'])
-  const link = (name: keyof Weather): Omit<LinkRules, 'cut'> => {
+  const link = (name: keyof Weather): WeatherOfLink => {
     const given = fields.get(name)
     if (given === undefined) return fairWeather[name]
     const rules = fieldsOf(file, given, ['latency', 'jitter', 'loss'])

@@ -5,20 +5,24 @@ import type { KubeObject } from '../../../src/objects/object.ts'
 import type { NodeId } from '../../../src/kernel/ids.ts'
 import { calm } from '../../disk/mood.ts'
 import type { DiskMood } from '../../disk/mood.ts'
-import { machine } from '../spells.ts'
+import { machine } from '../spell.ts'
+import type { CloudName } from '../../world/layout.ts'
 import type { Cut, Deed, Step, Target } from '../step.ts'
 import type { Names } from './names.ts'
+import {
+  dropDeeds,
+  flapDeeds,
+  linkDeeds,
+  linkFields,
+  logsDeeds,
+  messagesDeeds,
+  resetDeeds,
+} from './read-link.ts'
+import type { LaterDeed } from './read-link.ts'
+import { need } from './reading.ts'
+import type { Reading } from './reading.ts'
 import { fieldsOf, flagOf, itemsOf, plainOf, textOf, wholeOf, wordOf } from './yaml-reader.ts'
-import type { Fields, Part, YamlFile } from './yaml-reader.ts'
-
-/** What a step is read with. */
-interface Reading {
-  readonly file: YamlFile
-  readonly names: Names
-  readonly fields: Fields
-  /** The step itself, for what is missing in it. */
-  readonly step: Part
-}
+import type { Part, YamlFile } from './yaml-reader.ts'
 
 type Read = (reading: Reading) => readonly Deed[]
 
@@ -28,53 +32,69 @@ const deeds: Readonly<Record<Deed['do'], readonly [fields: readonly string[], re
   start: [['what'], (r) => targets(r).map((what) => ({ do: 'start', what }))],
   cut: [
     ['nodes', 'direction', 'peers', 'reset'],
-    (r) => [{ do: 'cut', nodes: nodesOf(r), ...cutOf(r) }],
+    (r) => [{ do: 'cut', nodes: r.names.parties(need(r, 'nodes')), ...cutOf(r) }],
   ],
-  heal: [['nodes'], (r) => [{ do: 'heal', nodes: nodesOf(r) }]],
+  heal: [['nodes'], (r) => [{ do: 'heal', nodes: r.names.parties(need(r, 'nodes')) }]],
   part: [['between'], (r) => [{ do: 'part', between: pairOf(r) }]],
   join: [['between'], (r) => [{ do: 'join', between: pairOf(r) }]],
+  link: [linkFields, linkDeeds],
+  reset: [['from', 'to'], resetDeeds],
+  messages: [['of', 'lost', 'repeated', 'late'], messagesDeeds],
+  drop: [['what'], dropDeeds],
+  logs: [['how', 'entries', 'shard'], logsDeeds],
   stall: [
     ['what', 'for'],
     (r) => targets(r).map((what) => ({ do: 'stall', what, forMs: r.names.time(need(r, 'for')) })),
   ],
   'set-clock': [
     ['of', 'ahead'],
-    (r) => [
-      {
-        do: 'set-clock',
-        of: machineOf(r, ['cloud', 'kubernetes']),
-        aheadMs: r.names.duration(need(r, 'ahead')),
-      },
-    ],
+    (r) => {
+      const aheadMs = r.names.duration(need(r, 'ahead'))
+      return machinesOf(r, ['kubernetes']).map((of) => ({ do: 'set-clock', of, aheadMs }))
+    },
   ],
   disk: [
     ['of', 'slow', 'full', 'failing-syncs'],
-    (r) => [{ do: 'disk', of: machineOf(r, ['cloud']), mood: moodOf(r) }],
+    (r) => machinesOf(r, []).map((of) => ({ do: 'disk', of, mood: moodOf(r) })),
+  ],
+  install: [
+    ['nodes', 'version'],
+    (r) => {
+      const version = wordOf(r.file, need(r, 'version'), ['previous', 'current'])
+      return r.names.nodes(need(r, 'nodes')).map((node) => ({ do: 'install', node, version }))
+    },
   ],
   wipe: [['node'], (r) => [{ do: 'wipe', node: r.names.node(need(r, 'node')) }]],
   apply: [['object'], (r) => [{ do: 'apply', object: objectOf(r) }]],
   delete: [['object'], (r) => [{ do: 'delete', object: objectOf(r) }]],
 }
 
-const words = Object.keys(deeds) as readonly Deed['do'][]
+/** The fields of a word for many deeds, one after another. */
+const flapFields = ['from', 'to', 'one-way', 'down', 'up', 'for']
+
+const words = [...(Object.keys(deeds) as readonly Deed['do'][]), 'flap'] as const
+const fieldsFor = (word: (typeof words)[number]): readonly string[] =>
+  word === 'flap' ? flapFields : deeds[word][0]
 const always = ['at', 'do', 'repeat', 'every', 'spell']
 
 /** The steps of one item: one for each thing it is done to, and each time it is repeated. */
 export function readStep(file: YamlFile, names: Names, step: Part): readonly Step[] {
-  const all = [...always, ...words.flatMap((word) => deeds[word][0])]
+  const all = [...always, ...words.flatMap(fieldsFor)]
   const word = fieldsOf(file, step, [...new Set(all)]).get('do')
   if (word === undefined) return file.wrong(step, 'a step with `do`', 'none')
-  const [allowed, read] = deeds[wordOf(file, word, words)]
-  const fields = fieldsOf(file, step, [...always, ...allowed])
+  const does = wordOf(file, word, words)
+  const fields = fieldsOf(file, step, [...always, ...fieldsFor(does)])
   const reading = { file, names, fields, step }
   const atMs = names.time(need(reading, 'at'))
   const spell = fields.get('spell')
   const of = spell === undefined ? {} : { spell: wholeOf(file, spell, [0, 10_000]) }
-  const done = read(reading)
+  const done = does === 'flap' ? flapDeeds(reading) : deeds[does][1](reading).map(atOnce)
   return timesOf(reading).flatMap((after) =>
-    done.map((deed) => ({ atMs: atMs + after, deed, ...of })),
+    done.map(({ afterMs, deed }) => ({ atMs: atMs + after + afterMs, deed, ...of })),
   )
 }
+
+const atOnce = (deed: Deed): LaterDeed => ({ afterMs: 0, deed })
 
 /** How long after its time a step is done again. */
 function timesOf({ file, names, fields }: Reading): readonly number[] {
@@ -86,16 +106,10 @@ function timesOf({ file, names, fields }: Reading): readonly number[] {
   return Array.from({ length: wholeOf(file, repeat, [1, 1_000]) }, (_, i) => i * periodMs)
 }
 
-function need({ file, fields, step }: Reading, name: string): Part {
-  return fields.get(name) ?? file.wrong(step, `a step with \`${name}\``, 'none')
-}
-
 const howOf = ({ file, fields }: Reading): 'process' | 'power' => {
   const how = fields.get('how')
   return how === undefined ? 'power' : wordOf(file, how, ['process', 'power'])
 }
-
-const nodesOf = (reading: Reading): readonly NodeId[] => reading.names.nodes(need(reading, 'nodes'))
 
 function cutOf({ file, fields }: Reading): Cut {
   const [direction, peers, reset] = ['direction', 'peers', 'reset'].map((name) => fields.get(name))
@@ -114,17 +128,19 @@ function pairOf(reading: Reading): readonly [NodeId, NodeId] {
   return [a, b]
 }
 
-/** `cloud`, `kubernetes`, or an agent, a kubelet, or both, of a node, a site or all. */
+/** Kubernetes, the bus, replicas, or an agent, a kubelet, or both, of a node, a site or all. */
 function targets(reading: Reading): readonly Target[] {
   const { file, names } = reading
   const part = need(reading, 'what')
   const text = textOf(file, part, 'what to do it to')
-  if (text === 'cloud' || text === 'kubernetes') return [{ role: text }]
+  if (text === 'kubernetes' || (text === 'bus' && names.hasBus)) return [{ role: text }]
+  const clouds = names.clouds(text)
+  if (clouds !== undefined) return clouds.map((name) => ({ role: 'cloud', name }))
   const [role = '', of] = text.split('/', 2)
   if (of === undefined || !['edge', 'kubelet', 'machine'].includes(role))
     return file.wrong(
       part,
-      'cloud, kubernetes, or edge/, kubelet/ or machine/ and a NODE, SITE or all',
+      `cloud, ${names.hasBus ? 'cloud/N, bus, ' : ''}kubernetes, or edge/, kubelet/ or machine/ and a NODE, SITE or all`,
     )
   const nodes = names.named(of) ?? file.wrong(part, names.expected)
   return nodes.flatMap((node) =>
@@ -132,10 +148,15 @@ function targets(reading: Reading): readonly Target[] {
   )
 }
 
-function machineOf<Word extends string>(reading: Reading, also: readonly Word[]): NodeId | Word {
+/** A node, replicas, or what else is a machine here. */
+function machinesOf<Word extends string>(
+  reading: Reading,
+  also: readonly Word[],
+): readonly (NodeId | CloudName | Word)[] {
   const part = need(reading, 'of')
   const text = textOf(reading.file, part, 'a machine')
-  return also.find((word) => word === text) ?? reading.names.node(part)
+  const word = also.find((one) => one === text)
+  return word === undefined ? (reading.names.clouds(text) ?? [reading.names.node(part)]) : [word]
 }
 
 function moodOf({ file, names, fields }: Reading): DiskMood {

@@ -1,9 +1,10 @@
 // Writes a scenario as a plan file that reads back as the same scenario.
 import { Document, isCollection, isMap, isSeq } from 'yaml'
-import type { LinkRules } from '../../network/link.ts'
 import type { Scenario } from '../../runs/scenario.ts'
 import type { DiskMood } from '../../disk/mood.ts'
-import type { Deed, Step, Target } from '../step.ts'
+import type { WeatherOfLink } from '../../world/links.ts'
+import type { Deed, LinkChange, Step } from '../step.ts'
+import { tellTarget } from '../tell-deed.ts'
 import { tellDuration } from './durations.ts'
 
 /** What a plan file may say besides, which nobody has to obey. */
@@ -16,13 +17,16 @@ export interface Remarks {
 
 /** The text of a plan file. */
 export function writePlan(scenario: Scenario, { comment, found }: Remarks = {}): string {
-  const { seed, sites, pace, pods, weather, flaws, lanFlaws, troubles } = scenario
+  const { seed, sites, pace, replicas, previous, pods, weather, flaws, lanFlaws, troubles } =
+    scenario
   const { healMs, core, agreeMs, plan } = scenario
   const file = {
     ...(found === undefined ? {} : { found }),
     seed,
     sites,
     pace,
+    cloud: replicas === 0 ? 'embedded' : replicas,
+    previous,
     pods,
     weather: { wan: linkText(weather.wan), lan: linkText(weather.lan) },
     flaws,
@@ -55,7 +59,7 @@ function flow(part: unknown): void {
   if (isCollection(part)) part.flow = true
 }
 
-const linkText = ({ latencyMs, jitterMs, loss }: Omit<LinkRules, 'cut'>) => ({
+const linkText = ({ latencyMs, jitterMs, loss }: WeatherOfLink) => ({
   latency: tellDuration(latencyMs),
   jitter: tellDuration(jitterMs),
   loss,
@@ -70,16 +74,37 @@ function stepText({ atMs, deed, spell }: Step): object {
 }
 
 function deedText(deed: Deed): object {
-  if (deed.do === 'kill' || deed.do === 'start') return { ...deed, what: targetText(deed.what) }
-  if (deed.do === 'stall')
-    return { do: deed.do, what: targetText(deed.what), for: tellDuration(deed.forMs) }
-  if (deed.do === 'set-clock')
-    return { do: deed.do, of: deed.of, ahead: tellDuration(deed.aheadMs) }
-  return deed.do === 'disk' ? { do: deed.do, of: deed.of, ...moodText(deed.mood) } : deed
+  switch (deed.do) {
+    case 'kill':
+    case 'start':
+      return { ...deed, what: tellTarget(deed.what) }
+    case 'stall':
+      return { do: deed.do, what: tellTarget(deed.what), for: tellDuration(deed.forMs) }
+    case 'set-clock':
+      return { do: deed.do, of: deed.of, ahead: tellDuration(deed.aheadMs) }
+    case 'disk':
+      return { do: deed.do, of: deed.of, ...moodText(deed.mood) }
+    case 'install':
+      return { do: deed.do, nodes: deed.node, version: deed.version }
+    case 'messages':
+      return { do: deed.do, of: deed.of, ...deed.flaws }
+    case 'link': {
+      const { from, to, oneWay, rules } = deed
+      return { do: deed.do, from, to, ...(oneWay ? { 'one-way': true } : {}), ...ruleText(rules) }
+    }
+    default:
+      return deed
+  }
 }
 
-const targetText = (what: Target): string =>
-  'node' in what ? `${what.role}/${what.node}` : what.role
+function ruleText({ latencyMs, jitterMs, bytesPerSecond, ...rest }: LinkChange): object {
+  return {
+    ...(latencyMs === undefined ? {} : { latency: tellDuration(latencyMs) }),
+    ...(jitterMs === undefined ? {} : { jitter: tellDuration(jitterMs) }),
+    ...(bytesPerSecond === undefined ? {} : { bandwidth: bytesPerSecond }),
+    ...rest,
+  }
+}
 
 /** What is left out is calm. */
 const moodText = ({ slowMs = 0, full = false, failingSyncs = 0 }: Partial<DiskMood>) => ({

@@ -1,7 +1,8 @@
-// The commands of the simulator: run, replay, campaign and compare.
+// The commands of the simulator: run, replay, campaign, compare and canaries.
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { CampaignOptions } from './campaign.ts'
+import type { CanariesOptions } from './canaries.ts'
 import type { CompareOptions } from './compare.ts'
 import type { ReplayOptions } from './replay.ts'
 import type { RunOptions } from './run.ts'
@@ -41,6 +42,14 @@ export function addSim(all: Command, version: string): void {
     .option('--marks', 'list how often each kind of thing happened')
     .action(async (options: CampaignOptions) =>
       (await import('./campaign.ts')).simCampaign(options, version),
+    )
+  sim
+    .command('canaries')
+    .description('measure within how many seeds each planted bug is found')
+    .option('--seeds <n>', 'how many seeds each is given', '60')
+    .option('--canary <name>', 'this one alone')
+    .action(async (options: CanariesOptions) =>
+      (await import('./canaries.ts')).simCanaries(options),
     )
   sim
     .command('compare')

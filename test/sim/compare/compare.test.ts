@@ -13,6 +13,7 @@ import { drawTrial } from '../../../sim/compare/trial.ts'
 import { createNetwork } from '../../../sim/network/network.ts'
 import { fairWeather } from '../../../sim/plans/draw-weather.ts'
 import { createSchedule } from '../../../sim/schedule.ts'
+import { placeMainland } from '../../../sim/world/layout.ts'
 import { layLinks } from '../../../sim/world/links.ts'
 import { random } from '../../../src/kernel/random.ts'
 import { wallMs } from '../../../src/kernel/time.ts'
@@ -137,7 +138,8 @@ describe('what is counted', () => {
     const meter = (message: unknown): void => void heard.push(message)
     const network = createNetwork({ clock, random: draw.fork('network'), meter })
     const nodes = comparedNodes.slice(0, 2)
-    const links = layLinks(network, nodes, fairWeather, draw.fork('links'))
+    const mainland = placeMainland(0)
+    const links = layLinks({ network, nodes, mainland }, fairWeather, draw.fork('links'))
     const [a, b] = nodes.map(({ host }) => network.attach(host, clock))
     const far = network.attach('cloud', clock)
     if (a === undefined || b === undefined) throw new Error('expected two nodes')

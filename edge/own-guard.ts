@@ -7,7 +7,7 @@ import { guardObjects } from './guard/guard-objects.ts'
 import { guardTimes } from './guard/guard-parts.ts'
 import { Guard } from './guard/guard.ts'
 import type { Projection } from './mirror/projection.ts'
-import type { SendUp } from './paths.ts'
+import type { SendUp } from './send-up.ts'
 
 /** What it takes. */
 export interface OwnGuardParts {

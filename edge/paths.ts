@@ -9,9 +9,7 @@ import { Relay, type RelayParts } from './relay.ts'
 import { RelayChoice, type Candidates } from './relay-choice.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgePorts } from './ports.ts'
-
-/** Sends something signed to the cloud, on whatever path there is; it may be lost. */
-export type SendUp = (family: Exclude<CarriedFamily, 'beat'>, bytes: Uint8Array) => void
+import type { SendUp } from './send-up.ts'
 
 /** What the paths stand on. */
 export interface PathsParts extends Omit<RelayParts, 'ports' | 'config'> {

@@ -4,7 +4,7 @@ import { Uplink } from '../bus/up/uplink.ts'
 import type { UplinkNews } from '../bus/up/uplink-parts.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import type { HostBase } from './agent-host.ts'
-import type { SendUp } from './paths.ts'
+import type { SendUp } from './send-up.ts'
 
 /** What shipping stands on; `ended` is told when another agent runs under this name. */
 export interface ShippingParts extends HostBase {

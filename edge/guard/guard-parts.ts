@@ -11,7 +11,7 @@ import type { User } from '../../src/identity/user.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import type { SendUp } from '../paths.ts'
+import type { SendUp } from '../send-up.ts'
 import type { NodeCredentials } from './credentials.ts'
 
 /** What a guard is told at its start. */

@@ -10,7 +10,7 @@ import { attemptKey } from '../../src/identity/attempt.ts'
 import { userKey } from '../../src/identity/user.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
-import type { SendUp } from '../paths.ts'
+import type { SendUp } from '../send-up.ts'
 import { producerOf } from '../producer.ts'
 
 /** What questions stand on. */

@@ -1,7 +1,7 @@
 // What a mirror stands on.
 import type { Door } from '../../bus/door.ts'
 import type { EdgeConfig } from '../config.ts'
-import type { SendUp } from '../paths.ts'
+import type { SendUp } from '../send-up.ts'
 import type { EdgePorts } from '../ports.ts'
 
 /** Its parts; the caller owns them. */

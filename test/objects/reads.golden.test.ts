@@ -56,9 +56,13 @@ function watchedFor(answer: WatchAnswer, seconds: number): Ours {
   return { status: 200, headers: answer.headers, body: watch.events().join('') }
 }
 
+/** Who gives tokens says so himself: the small Kubernetes does, and is held to it in its own suite. */
+const isOfTokens = (path: string): boolean => /^\/(\.well-known\/openid|openid\/)/.test(path)
+
 it('O3: every recorded document of discovery is answered alike', () => {
   const store = emptyStore()
-  const found = recorded('discovery').flatMap((record) => {
+  const records = recorded('discovery').filter(({ request }) => !isOfTokens(request.path))
+  const found = records.flatMap((record) => {
     const { path, headers } = record.request
     const ours = whole(ask(contextOf(store), path, headers))
     return problems('discovery', record, ours).map((each) => `${record.id} ${each}`)

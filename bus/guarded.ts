@@ -16,8 +16,11 @@ export function guarded(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The value without its checksum; undefined when it is damaged. */
-export function unguarded(value: Uint8Array): Uint8Array | undefined {
+export const unguarded = (value: Uint8Array): Uint8Array | undefined => guardedPart(value)?.slice()
+
+/** The same where it lies: for whoever keeps thousands of them, and shares the value with nobody. */
+export function guardedPart(value: Uint8Array): Uint8Array | undefined {
   if (value.length < crcBytes) return undefined
   const crc = new DataView(value.buffer, value.byteOffset).getUint32(0)
-  return crc === crc32c(value, crcBytes) ? value.slice(crcBytes) : undefined
+  return crc === crc32c(value, crcBytes) ? value.subarray(crcBytes) : undefined
 }

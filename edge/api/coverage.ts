@@ -13,6 +13,7 @@ export interface Pinned {
 
 /** The pins of a read. Options that make no sense pin nothing: they are answered as wrong anyway. */
 export function pinsOf({ query, name, verb }: ResourceRequest): Pinned {
+  if (verb === 'get') return { name, nodeName: undefined }
   const options = listOptions(query, verb === 'watch')
   if (isStatus(options)) return { name, nodeName: undefined }
   const { terms } = options.fields

@@ -20,7 +20,9 @@ export const isDocument = ({ method, segments }: PathRequest): boolean =>
 
 /** Which of the forms of a document a client takes: they are kept apart. */
 function formOf(accept: string): string {
-  if (accept.includes('as=APIGroupDiscoveryList')) return 'aggregated'
+  // Older clients do not read the newer format, and whoever reads the newer one reads both.
+  if (accept.includes('as=APIGroupDiscoveryList'))
+    return /\bv=v2(;|,|$)/.test(accept) ? 'aggregated' : 'aggregated-beta'
   return accept.includes('proto-openapi') ? 'protobuf' : 'plain'
 }
 

@@ -17,12 +17,16 @@ export interface LearnDocumentsParts {
 const plain = 'application/json'
 const aggregated =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
+const aggregatedBeta =
+  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 const openApiV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
 
 const first: readonly (readonly [path: string, accept: string])[] = [
   ['/version', plain],
   ['/api', aggregated],
   ['/apis', aggregated],
+  ['/api', aggregatedBeta],
+  ['/apis', aggregatedBeta],
   ['/api', plain],
   ['/api/v1', plain],
   ['/openapi/v3', plain],

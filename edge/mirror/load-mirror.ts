@@ -1,5 +1,5 @@
 // Reads a node's mirror back from its store: what each feed holds and where it stands. Damaged values are left out.
-import { unguarded } from '../../bus/guarded.ts'
+import { guardedPart } from '../../bus/guarded.ts'
 import type { Entry, Store } from '../../bus/store.ts'
 import { decodeFeedFact } from '../../schemas/feed.ts'
 import type { Hash } from '../../src/kernel/chain.ts'
@@ -46,7 +46,7 @@ export function loadMirror(
   const takeOne = (entry: Entry): boolean => {
     const name = readKeptName(entry.key)
     if (name === undefined) return take(feeds, entry, hash, each)
-    const bytes = unguarded(entry.value)
+    const bytes = guardedPart(entry.value)
     if (bytes !== undefined) kept.set(name, bytes)
     return bytes !== undefined
   }
@@ -69,7 +69,7 @@ function take(
   each: (fact: FeedFact) => void,
 ): boolean {
   const named = readName(name)
-  const bytes = unguarded(value)
+  const bytes = guardedPart(value)
   if (named === undefined || bytes === undefined) return false
   const { scope } = named
   const feed = feeds.get(scope) ?? { cursor: notThere, held: new Holdings() }

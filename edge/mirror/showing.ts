@@ -53,8 +53,7 @@ export class Showing {
 
   /** A fact that is in the store, or will soon be; what this node cannot unseal is not shown. */
   fact({ scope, key, kind, body, sealed }: FeedFact): void {
-    // A body may lie in a much larger answer, which would stay in memory with it.
-    const bytes = sealed ? this.#keyring.unseal(body) : body.slice()
+    const bytes = sealed ? this.#keyring.unseal(body) : compact(body)
     if (kind !== 'placed' || bytes === undefined) this.projection.leave(scope, key)
     else this.projection.place(scope, key, bytes)
   }
@@ -70,3 +69,7 @@ export class Showing {
     for (const key of keys) this.projection.leave(scope, keyOfText(key))
   }
 }
+
+/** A body may lie in a much larger answer, which would stay in memory with it: then it is copied. */
+const compact = (body: Uint8Array): Uint8Array =>
+  body.buffer.byteLength > body.length + 1_024 ? new Uint8Array(body) : body

@@ -296,9 +296,11 @@ it('A12: what a node learned of its own it knows in its next life, also when tha
 
 it('A13: alone, discovery and version are told as the cluster told them last', () => {
   const world = inhabited()
-  const aggregated = {
-    headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' },
-  }
+  const aggregated = (version: string) => ({
+    headers: {
+      accept: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    },
+  })
   const asked = [
     ['/version'],
     ['/api'],
@@ -306,8 +308,10 @@ it('A13: alone, discovery and version are told as the cluster told them last', (
     ['/api/v1'],
     ['/apis/apps/v1'],
     ['/openapi/v3'],
-    ['/apis', aggregated],
-    ['/api', aggregated],
+    ['/apis', aggregated('v2')],
+    ['/api', aggregated('v2')],
+    ['/apis', aggregated('v2beta1')],
+    ['/api', aggregated('v2beta1')],
   ] as const
   const linked = asked.map(([path, more]) => world.ask(path, more))
   expect(linked.every(({ status }) => status === 200)).toBe(true)

@@ -48,7 +48,7 @@ export function simSlots(pair: SlotPair, handle: Handle, closed: () => void): Sl
       wait(() => done(outcome))
     },
     write: (slot, bytes, done) => {
-      if (!open) return wait(() => done(closedFault()))
+      if (!open || !alive()) return wait(() => done(closedFault()))
       pair.writing = { slot, bytes: bytes.slice() }
       const fails = failsNow(chance)
       wait(() => {

@@ -41,7 +41,7 @@ export function simStore(disk: BatchLog, handle: Handle, closed: () => void): St
   }
   const begin = (writes: readonly Write[], sync: boolean): (() => Fault | undefined) => {
     const refusal = broken ? brokenFault() : room()
-    if (!open || refusal !== undefined) return () => refusal
+    if (!open || !alive() || refusal !== undefined) return () => refusal
     const own = writes.map((each) =>
       'put' in each ? { ...each, value: each.value.slice() } : each,
     )

@@ -127,7 +127,7 @@ export class Agent {
   #openApi(): LocalApi | undefined {
     const { ports, config } = this.#base
     if (ports.api === undefined || config.api === undefined) return undefined
-    const guarded = this.#guard && doorGuard(this.#guard, this.#base)
+    const guarded = this.#guard && doorGuard(this.#guard, config.node, ports.clock)
     const api = { ...ports.api, ...guarded, writes: this.#writes?.api }
     return new LocalApi({ ports, api, config: config.api, node: config.node, mirror: this.#mirror })
   }

@@ -1,7 +1,8 @@
 // The guard of a node's local API, joined to the mirror, to the cloud and to the door.
+import type { Clock } from '../bus/clock.ts'
 import type { Door } from '../bus/door.ts'
 import type { HostBase } from './agent-host.ts'
-import { openGuard, type Caller, type Guard as ApiGuard } from './api/guard.ts'
+import { byLoopback, openGuard, type Guard as ApiGuard } from './api/guard.ts'
 import type { LocalApiPorts } from './api/ports.ts'
 import { guardObjects } from './guard/guard-objects.ts'
 import { guardTimes } from './guard/guard-parts.ts'
@@ -41,23 +42,15 @@ export function ownGuardOf({ base, door, projection, send }: OwnGuardParts): Gua
  * shows a token is who the guard says he is, and may what it says.
  */
 export function doorGuard(
-  guard: Guard,
-  { config, ports }: HostBase,
+  guard: Pick<Guard, 'authorize' | 'giveToken' | 'identify' | 'standIn'>,
+  node: string,
+  clock: Clock,
 ): Pick<LocalApiPorts, 'guard' | 'giveToken'> {
-  const open = openGuard(config.node, ports.clock)
-  const selves = new WeakSet<Caller>()
+  const open = openGuard(node, clock)
   const api: ApiGuard = {
-    identify: (shown, done) => {
-      if (shown.bearer !== undefined) return guard.identify(shown, done)
-      open.identify(shown, (self) => {
-        if (self !== undefined) selves.add(self)
-        done(self)
-      })
-    },
+    identify: (shown, done) => (shown.bearer === undefined ? open : guard).identify(shown, done),
     authorize: (caller, wanted, done) =>
-      selves.has(caller)
-        ? open.authorize(caller, wanted, done)
-        : guard.authorize(caller, wanted, done),
+      (caller.by === byLoopback ? open : guard).authorize(caller, wanted, done),
     standIn: (bearer, done) => guard.standIn(bearer, done),
   }
   return { guard: api, giveToken: (of, body, done) => guard.giveToken(of, body, done) }

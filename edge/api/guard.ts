@@ -6,7 +6,7 @@ import type { RequestInfo } from '../../src/objects/request/info.ts'
 export interface Caller {
   readonly name: string
   readonly groups: readonly string[]
-  /** A token that the node gave while it was alone proves him: the cluster does not know it. */
+  /** What proves him; `node-token`: a token that the node gave while it was alone, unknown to the cluster. */
   readonly by?: string
 }
 
@@ -44,11 +44,15 @@ export interface Guard {
 /** The name of a node's own kubelet. */
 export const selfName = (node: string): string => `system:node:${node}`
 
+/** How a caller is known who shows nothing and reaches the door. */
+export const byLoopback = 'loopback'
+
 /** Takes everybody who reaches the door for the node's own kubelet, and lets him do what that may. */
 export const openGuard = (node: string, clock: Clock): Guard => {
   const self: Caller = {
     name: selfName(node),
     groups: ['system:nodes', 'system:authenticated'],
+    by: byLoopback,
   }
   return {
     identify: (_shown, done) => clock.soon(() => done(self)),

@@ -72,7 +72,7 @@ const answering: Pipe = {
 export const probesBelieve: Canary = {
   name: 'probes believe',
   checker: 'crash found',
-  seeds: 100,
+  seeds: 12,
   bug: 'a probe of a port is answered, whether anybody is there or not',
   edgePorts: (ports) => ({
     ...ports,

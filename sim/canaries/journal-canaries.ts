@@ -45,15 +45,15 @@ function shorten(store: Store, done: (fault: Fault | undefined) => void): void {
 export const readsLess: Canary = {
   name: 'reads less',
   checker: 'state replayed',
-  seeds: 100,
-  bug: 'whoever reads many records of the journal of the cloud at once gets all but the third',
+  seeds: 12,
+  bug: 'whoever reads many records of the journal of the cloud at once gets all but each third',
   cloudPorts: (ports) => ({
     ...ports,
     openStore: openAltered(ports.openStore, (store) => ({
       ...store,
       range: (range, done) =>
         store.range(range, (entries) =>
-          done(isFault(entries) ? entries : entries.filter((_, at) => at !== 2)),
+          done(isFault(entries) ? entries : entries.filter((_, at) => at % 3 !== 2)),
         ),
     })),
   }),

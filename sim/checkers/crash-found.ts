@@ -1,4 +1,4 @@
-// Checks that a machine that died is called failed within a bound, where its peers and the cloud can know.
+// Checks that a machine that died is called failed within a bound, where its peers and the cloud can know, and always in the end.
 import type { HealthConfig } from '../../src/health/config.ts'
 import type { Verdict } from '../../src/health/words.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
@@ -30,6 +30,11 @@ export const crashFound =
           if (!told.has(node)) find(`${node} is dead for ${forMs} ms, and ${verdicts.get(node)}`)
           told.add(node)
         }
+      },
+      healed: (disagreed) => {
+        for (const { node } of nodes)
+          if (conditions.forMs(node, 'plainly dead') >= 0 && verdicts.get(node) !== 'failed')
+            disagreed(`${node} is dead, and ${verdicts.get(node)}`)
       },
     }
   }

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { standardCheckers } from '../../sim/checkers/standard.ts'
 import type { WorldView } from '../../sim/checkers/checker.ts'
 import { canaries } from '../../sim/canaries/canaries.ts'
+import { readPlan } from '../../sim/plans/file/read-plan.ts'
 import { drawScenario } from '../../sim/runs/draw-scenario.ts'
 import { runGuarded } from '../../src/cli/sim/guarded-run.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import { paces } from '../../src/health/config.ts'
 
 /** What runs find besides the checkers of a world. */
@@ -28,4 +30,22 @@ describe('W41: planted bugs are found and named by their checkers within the sta
     })
     expect(found.flat().map((finding) => finding.checker)).toContain(checker)
   })
+})
+
+const deadForGood = `
+sites: { site-a: 4 }
+core: [ site-a-1, site-a-2, site-a-3 ]
+heal: 25s
+steps:
+  - { at: 24s, do: kill, what: machine/site-a-4, how: power }
+`
+
+it('W120: a healed core agrees once a machine that stays dead is called failed', () => {
+  const scenario = readPlan('dead for good', deadForGood)
+  if (isFault(scenario)) throw scenario
+  const sound = runGuarded(scenario, { sample: false, canary: undefined })
+  expect(sound.findings).toEqual([])
+  const blind = runGuarded(scenario, { sample: false, canary: 'probes believe' })
+  expect(blind.findings.map(({ checker }) => checker)).toContain('crash found')
+  expect(blind.agreedMs).toBeUndefined()
 })

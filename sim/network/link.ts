@@ -33,6 +33,8 @@ const resendMsMax = 60_000
 export interface LinkLane {
   /** Runs `arrive` when the message, or a bare packet, has travelled; everything sent before arrives before. */
   readonly send: (arrive: () => void, message?: unknown) => void
+  /** Nobody waits any more for what is under way: it never arrives. */
+  readonly abandon: () => void
 }
 
 /** One direction between two hosts. */
@@ -47,7 +49,7 @@ export interface Link {
 interface State {
   readonly clock: Clock
   readonly random: Random
-  readonly stalled: (() => void)[]
+  stalled: (() => void)[]
   rules: LinkRules
   cutAt: number
   underWay: number
@@ -81,14 +83,16 @@ function createLane(state: State): LinkLane {
   const queue: (() => void)[] = []
   let lastMs = 0
   const tick = (): void => {
-    if (state.rules.cut) state.stalled.push(tick)
-    else arrived(queue.shift())
-  }
-  const arrived = (arrive: (() => void) | undefined): void => {
+    if (queue.length === 0) return
+    if (state.rules.cut) return void state.stalled.push(tick)
     state.underWay -= 1
-    arrive?.()
+    queue.shift()?.()
   }
   return {
+    abandon: () => {
+      state.underWay -= queue.splice(0).length
+      state.stalled = state.stalled.filter((stalled) => stalled !== tick)
+    },
     send: (arrive, message) => {
       queue.push(arrive)
       state.underWay += 1

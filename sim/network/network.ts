@@ -136,22 +136,29 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
     stop()
     done(outcome)
   }
-  const stop = clock.after(dial.timeoutMs, () =>
-    settle(new Fault('TIMEOUT', `expected ${formatAddress(to)} to answer in time, it did not`)),
-  )
+  const stop = clock.after(dial.timeoutMs, () => {
+    for (const lane of [there, back]) lane.abandon()
+    settle(new Fault('TIMEOUT', `expected ${address} to answer in time, it did not`))
+  })
+  const address = formatAddress(to)
   there.send(() => {
-    const door = state.doors.get(formatAddress(to))
-    if (door === undefined)
+    if (!state.doors.has(address))
       return back.send(() => clock.soon(() => waiting && settle(refusedAt(to))))
+    back.send(() => clock.soon(() => waiting && settle(open())))
+  })
+  // Whoever listens is told when the other side has heard of it, as TCP does: half a connection is none.
+  const open = (): Connection | Fault => {
+    const door = state.doors.get(address)
+    if (door === undefined) return refusedAt(to)
     const from = { host, port: state.nextPort++ }
     const [ours, theirs] = join(
       state,
       { clock, host, lane: there },
       { clock: door.clock, host: to.host, lane: back },
     )
-    door.clock.soon(() => door.accept(theirs.connection, from))
-    back.send(() => clock.soon(() => (waiting ? settle(ours.connection) : ours.connection.close())))
-  })
+    there.send(() => door.clock.soon(() => door.accept(theirs.connection, from)))
+    return ours.connection
+  }
 }
 
 const refusedAt = (to: Address): Fault =>

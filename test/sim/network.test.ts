@@ -92,6 +92,33 @@ it('W11: a cut direction holds back in silence, and gives all in order when it h
   expect(closed).toEqual([])
 })
 
+it('W121: half a connection is none, and an attempt that was given up leaves nothing', () => {
+  const { schedule, network, a, b } = world(7)
+  let accepted = 0
+  b.listen(
+    { host: 'b', port: 1 },
+    () => (accepted += 1),
+    () => {},
+  )
+  network.setLink('b', 'a', { cut: true })
+  const codes: string[] = []
+  const dial = () =>
+    a.connect({ host: 'b', port: 1 }, 1_000, (outcome) =>
+      codes.push(isFault(outcome) ? outcome.code : 'connected'),
+    )
+  for (let i = 0; i < 20; i++) dial()
+  schedule.run(5_000)
+  expect(codes).toEqual(Array(20).fill('TIMEOUT'))
+  expect(accepted).toBe(0)
+  expect(network.load()).toEqual({ connections: 0, 'messages under way': 0 })
+  network.setLink('b', 'a', { cut: false })
+  schedule.run(20_000)
+  dial()
+  schedule.run(40_000)
+  expect(codes.at(-1)).toBe('connected')
+  expect(accepted).toBe(1)
+})
+
 it('W12: a reset closes both ends at once, a close is told after what was sent before', () => {
   const first = connected(3)
   first.network.reset('a', 'b')

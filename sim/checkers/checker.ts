@@ -25,7 +25,7 @@ export interface WorldView {
   /** How much there is of what must not pile up. */
   readonly load: () => Load
   /** Asks a replica's door for commands; nothing is answered while it does not run. */
-  readonly ask: (of: PlacedCloud, path: string, done: (answer: unknown) => void) => void
+  readonly ask: (of: PlacedCloud, path: string, done: (answer: string) => void) => void
   /** Kubernetes, while it runs. */
   readonly server: () => KubeServer | undefined
 }

@@ -95,7 +95,7 @@ function checkOwned(view: WorldView, find: Find): void {
   let [owned, answers] = [0, 0]
   for (const { placed } of clouds)
     view.ask(placed, '/v1/status', (answer) => {
-      const { shards } = (answer as Shares).cloud
+      const { shards } = (JSON.parse(answer) as Shares).cloud
       owned += shards?.owned ?? 0
       answers += 1
       if (answers < clouds.length) return

@@ -27,7 +27,7 @@ function check(view: WorldView, { placed, cloud }: CloudProcess, find: Find): vo
     const clock = { ...view.clock, wall: () => atLast }
     pastState({ journal, clock }, atLast, (past) => {
       if (isFault(past)) return find(`its journal does not replay: ${past.message}`)
-      compare((live as { readonly nodes: readonly Line[] }).nodes, past.nodes, find)
+      compare((JSON.parse(live) as { readonly nodes: readonly Line[] }).nodes, past.nodes, find)
     })
   })
 }

@@ -7,16 +7,16 @@ import type { PlacedCloud } from './layout.ts'
 
 const limits = { silenceMs: 1_000, bodyBytesMax: 16 * 1024 * 1024 }
 
-/** Asks a replica for a path; only whole answers are told. */
+/** Asks a replica for a path; only whole answers are told, as their texts. */
 export function askCloud(
   nic: Nic,
-): (of: PlacedCloud, path: string, done: (answer: unknown) => void) => void {
+): (of: PlacedCloud, path: string, done: (answer: string) => void) => void {
   return ({ adminAt }, path, done) => {
     const ports = { http: createSimHttpClient(nic, adminAt), clock: nic.clock }
     const request = { method: 'GET', path, headers: {}, body: new Uint8Array(0) }
     httpCall(ports, request, limits, (outcome) => {
       if (!isFault(outcome) && outcome.status === 200)
-        done(JSON.parse(new TextDecoder().decode(outcome.body)))
+        done(new TextDecoder().decode(outcome.body))
     })
   }
 }

@@ -1,6 +1,7 @@
 // The first stories of the walk again, on a real server of another bus.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, type RealServer, type RunningServer } from '../servers.ts'
+import { oneStory, storyOf } from '../support/one-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
 
@@ -52,6 +53,9 @@ export function walkOn({ binary, scheme, start }: RealBus): void {
       },
       long,
     )
+    it('W122: so far this is the story of the memory bus and of the simulated one', async () => {
+      expect(storyOf((await world.causeway('events', '-o', 'json')).out)).toBe(oneStory)
+    })
     if (!story.full) return
     it(
       'U30: what a cut node finds out reaches the cloud through a peer while the cut lasts',

@@ -1,0 +1,37 @@
+// One story as a transcript that is equal on every bus: a node is cut and healed, another dies and comes back, a site is cut.
+
+/** What the cloud's facts must tell, of each node and site in order. */
+export const oneStory = `
+site-a-1: enrolled, isolated, healthy
+site-a-2: enrolled, failed, healthy
+site-a-3: enrolled
+site-b: cut, healed
+site-b-1: enrolled, isolated, healthy
+site-b-2: enrolled, isolated, healthy
+`.trimStart()
+
+/** A fact as `causeway events -o json` lists it. */
+interface Listed {
+  readonly fact: Readonly<Record<string, unknown>>
+}
+
+const words: Readonly<Record<string, string>> = {
+  'node-enrolled': 'enrolled',
+  'site-cut': 'cut',
+  'site-healed': 'healed',
+}
+
+/** The transcript of what was listed, a JSON object a line. */
+export function storyOf(events: string): string {
+  const told = new Map<string, string[]>()
+  for (const line of events.split('\n').filter((text) => text !== '')) {
+    const { fact } = JSON.parse(line) as Listed
+    const { kind, node, site, verdict } = fact as Readonly<Record<string, string>>
+    const word = kind === 'verdict-reached' ? verdict : words[kind ?? '']
+    if (word === undefined) continue
+    const of = node ?? site ?? ''
+    told.set(of, [...(told.get(of) ?? []), word])
+  }
+  const names = [...told.keys()].toSorted()
+  return names.map((of) => `${of}: ${told.get(of)?.join(', ')}\n`).join('')
+}

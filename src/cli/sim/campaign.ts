@@ -46,11 +46,12 @@ export async function simCampaign(options: CampaignOptions, version: string): Pr
   const began = performance.now()
   await runInWorkers(Math.min(jobs, count), next, (result) => {
     results.push(result)
-    progress.step(result.findings.length > 0)
+    const failed = result.findings.length > 0
+    progress.step(failed)
+    if (failed) tellFailure(result, failures, canary)
   })
   progress.end()
   const failed = results.filter(({ findings }) => findings.length > 0)
-  for (const result of failed) tellFailure(result, failures, canary)
   if (options.marks) for (const [mark, times] of marksOf(results)) say(`${times}  ${mark}`)
   say(...tellTally(results, performance.now() - began))
   if (failed.length > 0)

@@ -2,6 +2,7 @@
 
 /** A bar that is told of each result. */
 export interface Progress {
+  /** After one that has failed there is room to tell of it. */
   readonly step: (failed: boolean) => void
   readonly end: () => void
 }
@@ -25,7 +26,7 @@ export function progressOf(
     step: (hasFailed) => {
       done += 1
       failed += hasFailed ? 1 : 0
-      if (out.isTTY) return void out.write(`\r${line()}`)
+      if (out.isTTY) return void out.write(`\r${line()}${hasFailed ? '\n' : ''}`)
       const now = Math.floor((10 * done) / Math.max(1, total))
       if (now === tenths) return
       tenths = now

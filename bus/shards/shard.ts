@@ -32,6 +32,8 @@ export class Shard {
   #wanted: Wanted = 'no'
   /** The epoch in which this process owns the shard; undefined while it does not. */
   #claimed: Epoch | undefined
+  /** The last epoch that this process began in the log: others may have read what its own journal did not take. */
+  #begun = epoch(0)
   /** Something may have been appended that was not read yet. */
   #stale = true
   /** The log was looked at just now: only then it is claimed, for its end alone does not tell it from another one. */
@@ -148,8 +150,7 @@ export class Shard {
     }
     this.#tell()
     if (fault === undefined) return this.#next()
-    this.#tries += 1
-    if (this.#tries > 1) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
+    if (++this.#tries > 1) this.#parts.tells.news(this.shard, { kind: 'stuck', fault })
     this.#wait()
   }
 
@@ -235,7 +236,8 @@ export class Shard {
     const { place, seeding: unseeded } = this.#book
     const seeding = unseeded || this.#lost !== undefined || place.upTo === 0
     const began: Fact = { kind: 'owner-began', shard: this.shard, replica, seeding }
-    const to = epoch(place.epoch + 1)
+    const to = epoch(Math.max(place.epoch, this.#begun) + 1)
+    this.#begun = to
     this.#commit([factToDraft(began, stamp())], to, (fault) => {
       if (fault === undefined) {
         if (this.#lost !== undefined) this.#found(this.#lost)

@@ -1,10 +1,7 @@
 // Checks that no two replicas write as owners of one shard, and that, once the core is healed, each shard has an owner.
-import { decodeEnvelope } from '../../schemas/envelope.ts'
-import { decodeShardEntry } from '../../schemas/log-entry.ts'
 import type { ShardEntry } from '../../schemas/log-entry.ts'
-import { openSigned } from '../../schemas/signed.ts'
-import { isFault } from '../../src/kernel/fault.ts'
 import type { Appended } from '../logs/log-server.ts'
+import { entryIn, isBeginning } from './log-entries.ts'
 import type { Find, MakeChecker, WorldView } from './checker.ts'
 
 /** Where a log stands after an entry, as the entry itself says. */
@@ -42,21 +39,16 @@ export const oneOwner: MakeChecker = (view, find) => {
   }
 }
 
-function entryIn(bytes: Uint8Array): ShardEntry | undefined {
-  const opened = openSigned(bytes, { context: 'log', keyOf: () => bytes, verify: () => true })
-  const entry = isFault(opened) ? opened : decodeShardEntry(opened.payload)
-  return isFault(entry) ? undefined : entry
-}
-
 function lastBefore(
   logs: Map<number, Written>,
-  { shard, incarnation, at }: Appended,
+  { shard, incarnation, at, first }: Appended,
 ): Standing | undefined {
   const known = logs.get(shard)
   const log = known?.incarnation === incarnation ? known : { incarnation, standings: [] }
   logs.set(shard, log)
   while ((log.standings.at(-1)?.at ?? 0) >= at) log.standings.pop()
-  return log.standings.at(-1)
+  const last = log.standings.at(-1)
+  return last !== undefined && last.at >= first ? last : undefined
 }
 
 function wrongWith(entry: ShardEntry, before: Standing | undefined): string | undefined {
@@ -77,11 +69,6 @@ function standingAfter(entry: ShardEntry, before: Standing | undefined, at: numb
   const { writer, epoch, from, seed, envelopes } = entry
   const upTo = seed ? (before?.upTo ?? 0) : from + envelopes.length - 1
   return { at, epoch, owner: isBeginning(entry) ? writer : (before?.owner ?? writer), upTo }
-}
-
-function isBeginning({ envelopes: [first], seed }: ShardEntry): boolean {
-  const envelope = first === undefined || seed ? undefined : decodeEnvelope(first)
-  return envelope !== undefined && !isFault(envelope) && envelope.kind === 'owner-began'
 }
 
 /** What the answer of `/v1/status` says of shards; a cloud that is alone says nothing. */

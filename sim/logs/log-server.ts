@@ -13,6 +13,8 @@ export interface Appended {
   readonly shard: number
   readonly incarnation: string
   readonly at: number
+  /** The first entry that the log has: what lay before was purged or trimmed. */
+  readonly first: number
   readonly bytes: Uint8Array
 }
 
@@ -88,7 +90,8 @@ function append(
   const { shard, stream } = log
   const at = stream.append(bytes, id, expected)
   if (isFault(at)) return at
-  appended({ shard, incarnation: stream.incarnation, at, bytes })
+  const { incarnation, first } = stream.info
+  appended({ shard, incarnation, at, first, bytes })
   if (log.forgetting > 0) {
     log.forgetting -= 1
     stream.rollBack(1)

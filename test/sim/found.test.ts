@@ -1,5 +1,8 @@
 // What simulated worlds have found, each as the shortest plan that shows it.
 import { expect, it } from 'vitest'
+import type { MakeChecker } from '../../sim/checkers/checker.ts'
+import { entryIn, isBeginning } from '../../sim/checkers/log-entries.ts'
+import { fairWeather } from '../../sim/plans/draw-weather.ts'
 import { drawScenario } from '../../sim/runs/draw-scenario.ts'
 import { runGuarded } from '../../src/cli/sim/guarded-run.ts'
 import { at, nodes, runToTheEnd, simWorld } from '../support/sim-world.ts'
@@ -47,4 +50,26 @@ it('P4: a cloud whose disk is full goes on holding what is cut off', () => {
   ]
   const world = runToTheEnd(simWorld('full', plan), 90_000)
   expect(world.findings()).toEqual([])
+})
+
+/** Seed 30190. */
+it('L19: a replica whose disk is full begins no epoch twice while its shard’s log is purged again and again', () => {
+  const began: string[] = []
+  const collect: MakeChecker = () => ({
+    name: 'epochs',
+    appended: ({ shard, bytes }) => {
+      const entry = entryIn(bytes)
+      if (entry !== undefined && isBeginning(entry)) began.push(`${shard}/${entry.epoch}`)
+    },
+  })
+  const purge = { do: 'logs', how: 'purge' } as const
+  const plan = [
+    at(16.351, { do: 'disk', of: 'cloud/1', mood: { full: true } }),
+    at(24.701, purge),
+    at(25.797, purge),
+  ]
+  const more = { replicas: 2, checkers: [collect] }
+  simWorld(30190, plan, fairWeather, more).run(30_000)
+  expect(began.length).toBeGreaterThan(8)
+  expect(new Set(began).size).toBe(began.length)
 })

@@ -17,6 +17,7 @@ interface Entry {
   /** `owner-began`, or any other fact. */
   readonly begins?: true
   readonly incarnation?: string
+  readonly first?: number
 }
 
 function bytesOf({ writer, epoch: of, from, begins }: Entry): Uint8Array {
@@ -39,6 +40,7 @@ function foundIn(entries: readonly Entry[]): readonly string[] {
       shard: 0,
       incarnation: entry.incarnation ?? 'first',
       at: entry.at,
+      first: entry.first ?? 1,
       bytes: bytesOf(entry),
     })
   return found
@@ -81,4 +83,5 @@ it('W47: what a log lost does not count', () => {
   expect(foundIn([began, taken, { at: 2, writer: 'a', epoch: 1, from: 2 }])).toEqual([])
   const anew: Entry = { ...began, writer: 'c', incarnation: 'second' }
   expect(foundIn([began, taken, anew])).toEqual([])
+  expect(foundIn([began, taken, { ...taken, at: 3, first: 3 }])).toEqual([])
 })

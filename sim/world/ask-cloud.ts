@@ -15,8 +15,7 @@ export function askCloud(
     const ports = { http: createSimHttpClient(nic, adminAt), clock: nic.clock }
     const request = { method: 'GET', path, headers: {}, body: new Uint8Array(0) }
     httpCall(ports, request, limits, (outcome) => {
-      if (!isFault(outcome) && outcome.status === 200)
-        done(new TextDecoder().decode(outcome.body))
+      if (!isFault(outcome) && outcome.status === 200) done(new TextDecoder().decode(outcome.body))
     })
   }
 }

@@ -6,6 +6,7 @@ export interface SimEvent {
   readonly tie: number
   readonly order: number
   readonly fire: () => void
+  /** It will not happen any more: it was dropped, or has happened. */
   dropped: boolean
 }
 
@@ -15,6 +16,8 @@ export interface EventHeap {
   /** The first event that was not dropped. */
   readonly peek: () => SimEvent | undefined
   readonly pop: () => SimEvent | undefined
+  /** What is dropped does not happen; nothing changes where it has. */
+  readonly drop: (event: SimEvent) => void
   /** How many were not dropped. */
   readonly size: () => number
 }
@@ -22,6 +25,7 @@ export interface EventHeap {
 /** An empty heap. */
 export function createEventHeap(): EventHeap {
   const heap: SimEvent[] = []
+  let waiting = 0
   const take = (): SimEvent | undefined => {
     const first = heap[0]
     const last = heap.pop()
@@ -31,6 +35,10 @@ export function createEventHeap(): EventHeap {
     }
     return first
   }
+  const drop = (event: SimEvent): void => {
+    if (!event.dropped) waiting -= 1
+    event.dropped = true
+  }
   const peek = () => {
     while (heap[0]?.dropped === true) take()
     return heap[0]
@@ -38,11 +46,18 @@ export function createEventHeap(): EventHeap {
   return {
     peek,
     push: (event) => {
+      waiting += 1
       heap.push(event)
       rise(heap, event)
     },
-    pop: () => (peek() === undefined ? undefined : take()),
-    size: () => heap.reduce((count, { dropped }) => (dropped ? count : count + 1), 0),
+    pop: () => {
+      const first = peek()
+      if (first === undefined) return undefined
+      drop(first)
+      return take()
+    },
+    drop,
+    size: () => waiting,
   }
 }
 

@@ -58,7 +58,7 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
     }
     nowMs = Math.max(nowMs, endMs)
   }
-  const world = { now: () => nowMs, push, wallStart, random }
+  const world = { now: () => nowMs, push, drop: heap.drop, wallStart, random }
   const spawn = (): SimProcess => createSimProcess(world)
   return {
     now: world.now,

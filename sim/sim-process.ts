@@ -5,9 +5,15 @@ import { monoMs, wallMs } from '../src/kernel/time.ts'
 import type { WallMs } from '../src/kernel/time.ts'
 import type { SimEvent } from './event-heap.ts'
 
+/** A clock of a simulated process, which tells whether anything can happen in it now. */
+export interface SimClock extends Clock {
+  /** False once it has ended, and while it stands still. */
+  readonly isAwake: () => boolean
+}
+
 /** A simulated process. Its monotonic clock begins at zero; after `kill` none of its timers fires. */
 export interface SimProcess {
-  readonly clock: Clock
+  readonly clock: SimClock
   readonly kill: () => void
   /** For so long nothing of it happens; what was due meanwhile happens afterwards, in its order. */
   readonly stall: (forMs: number) => void
@@ -17,6 +23,7 @@ export interface SimProcess {
 export interface SimTime {
   readonly now: () => number
   readonly push: (atMs: number, tie: number, fire: () => void) => SimEvent
+  readonly drop: (event: SimEvent) => void
   readonly wallStart: WallMs
   readonly random: Random
 }
@@ -34,7 +41,7 @@ export const onStep = (ms: number): number => Math.ceil(ms * stepsPerMs) / steps
 const beforeAll = -1
 
 /** A process that begins now. */
-export function createSimProcess({ now, push, wallStart, random }: SimTime): SimProcess {
+export function createSimProcess({ now, push, drop, wallStart, random }: SimTime): SimProcess {
   const bornMs = now()
   const turns = createTurns(random)
   let alive = true
@@ -49,14 +56,15 @@ export function createSimProcess({ now, push, wallStart, random }: SimTime): Sim
     let event = push(onStep(now() + Math.max(0, delayMs)), tie, come)
     return () => {
       cancelled = true
-      event.dropped = true
+      drop(event)
     }
   }
-  const clock: Clock = {
+  const clock: SimClock = {
     mono: () => monoMs(now() - bornMs),
     // Whole milliseconds, as real wall clocks tell them.
     wall: () => wallMs(Math.floor(wallStart + now())),
     after: (delayMs, fire) => later(delayMs, random.next(), fire),
+    isAwake: () => alive && now() >= stalledMs,
     soon: (fire) => {
       later(0, turns.begin(), () => {
         turns.end()

@@ -1,6 +1,7 @@
 // A simulated connection: anything may be sent, in order, until one side closes or the network breaks it.
-import type { Clock } from '../../bus/clock.ts'
 import { Fault } from '../../src/kernel/fault.ts'
+import type { SimClock } from '../sim-process.ts'
+import { createDelivery } from './delivery.ts'
 import type { LinkLane } from './link.ts'
 
 /** One end of a connection. */
@@ -21,7 +22,7 @@ export interface ConnectionHandlers {
 /** An end as the network holds it. */
 export interface ConnectionEnd {
   /** Of the process that holds it. */
-  readonly clock: Clock
+  readonly clock: SimClock
   readonly connection: Connection
   readonly joins: (a: string, b: string) => boolean
   /** The network broke the connection. */
@@ -34,7 +35,7 @@ export interface ConnectionEnd {
 
 /** What an end stands on. */
 export interface ConnectionParts {
-  readonly clock: Clock
+  readonly clock: SimClock
   readonly host: string
   readonly peer: string
   readonly lane: Pick<LinkLane, 'send'>
@@ -47,19 +48,20 @@ export interface ConnectionParts {
 /** An open end. Everything is told in a turn of the owner's own process, so a dead one hears nothing. */
 export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
   const { clock, host, peer, lane, other, forget, meter } = parts
+  const deliver = createDelivery(clock)
   const inbox: ((handlers: ConnectionHandlers) => void)[] = []
   let handlers: ConnectionHandlers | undefined
   let open = true
-  const tell = (event: (handlers: ConnectionHandlers) => void): void => {
+  const tell = (event: (handlers: ConnectionHandlers) => void, when?: 'soon'): void => {
     if (handlers === undefined) return void inbox.push(event)
     const told = handlers
-    clock.soon(() => event(told))
+    deliver(() => event(told), when)
   }
-  const close = (fault: Fault | undefined): void => {
+  const close = (fault: Fault | undefined, when?: 'soon'): void => {
     if (!open) return
     open = false
     forget(end)
-    tell((told) => told.closed(fault))
+    tell((told) => told.closed(fault), when)
   }
   const broken = () => new Fault('UNREACHABLE', `expected a connection to ${peer}, it was reset`)
   const connection: Connection = {
@@ -70,18 +72,18 @@ export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
     },
     close: () => {
       if (open) lane.send(() => other().ended())
-      close(undefined)
+      close(undefined, 'soon')
     },
     on: (given) => {
       handlers = given
-      for (const event of inbox.splice(0)) tell(event)
+      for (const event of inbox.splice(0)) tell(event, 'soon')
     },
   }
   const end: ConnectionEnd = {
     clock,
     connection,
     joins: (a, b) => (host === a && peer === b) || (host === b && peer === a),
-    break: () => close(broken()),
+    break: () => close(broken(), 'soon'),
     arrive: (message) => {
       if (open) tell((told) => told.message(message))
     },

@@ -27,7 +27,7 @@ export function createSimHttpClient(nic: Nic, to: Address): HttpClient {
         const say = (message: ToServer) => outcome.send(message)
         outcome.on({
           message: (message) => {
-            if (!over) hear(message as FromServer, { answer, say, finish })
+            if (!over) hear(message as FromServer, { answer, say, finish, isOver: () => over })
           },
           closed: (fault) => finish(fault ?? new Fault('UNREACHABLE', 'expected the whole answer')),
         })
@@ -45,10 +45,16 @@ interface Ear {
   readonly answer: HttpAnswer
   readonly say: (message: ToServer) => void
   readonly finish: () => void
+  /** Whoever asked may have lost interest meanwhile. */
+  readonly isOver: () => boolean
 }
 
-function hear(message: FromServer, { answer, say, finish }: Ear): void {
+function hear(message: FromServer, { answer, say, finish, isOver }: Ear): void {
   switch (message.kind) {
+    case 'answer':
+      answer.head(message.status, message.headers)
+      if (message.body.length > 0 && !isOver()) answer.chunk(message.body)
+      return finish()
     case 'head':
       return answer.head(message.status, message.headers)
     case 'chunk':

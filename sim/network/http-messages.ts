@@ -6,8 +6,14 @@ export type ToServer =
   | { readonly kind: 'request'; readonly request: HttpRequest }
   | { readonly kind: 'read'; readonly count: number }
 
-/** From the server, in this order: head, chunks, end. */
+/** From the server: a whole answer, or, in this order, head, chunks, end. */
 export type FromServer =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers: Headers
+      readonly body: Uint8Array
+    }
   | { readonly kind: 'head'; readonly status: number; readonly headers: Headers }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' }

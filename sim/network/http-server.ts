@@ -43,9 +43,7 @@ function serve(nic: Nic, connection: Connection, handle: Handle): void {
   const reply: HttpReply = {
     send: (status, headers, body) => {
       answering.over = true
-      say({ kind: 'head', status, headers })
-      if (body.length > 0) say({ kind: 'chunk', bytes: body })
-      say({ kind: 'end' })
+      say({ kind: 'answer', status, headers, body })
     },
     stream: (status, headers, handlers) => {
       if (answering.over) nic.clock.soon(handlers.closed)

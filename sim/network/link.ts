@@ -42,30 +42,35 @@ export interface Link {
   readonly rules: () => LinkRules
   readonly setRules: (change: Partial<LinkRules>) => void
   readonly lane: () => LinkLane
-  /** How many things are under way. */
-  readonly load: () => number
 }
 
-interface State {
+/** What is under way on all links of a network. */
+export interface Traffic {
+  underWay: number
+}
+
+/** What a link stands on. */
+export interface LinkParts {
   readonly clock: Clock
   readonly random: Random
+  readonly traffic: Traffic
+}
+
+interface State extends LinkParts {
   stalled: (() => void)[]
   rules: LinkRules
   cutAt: number
-  underWay: number
   /** When all that was sent so far has left. */
   leftMs: number
 }
 
 /** A link on the network's own clock. */
-export function createLink(clock: Clock, random: Random, rules: LinkRules): Link {
-  const idle = { stalled: [], cutAt: clock.mono(), underWay: 0, leftMs: 0 }
-  const state: State = { clock, random, rules, ...idle }
+export function createLink(parts: LinkParts, rules: LinkRules): Link {
+  const state: State = { ...parts, rules, stalled: [], cutAt: parts.clock.mono(), leftMs: 0 }
   return {
     rules: () => state.rules,
     setRules: (change) => setRules(state, change),
     lane: () => createLane(state),
-    load: () => state.underWay,
   }
 }
 
@@ -85,17 +90,17 @@ function createLane(state: State): LinkLane {
   const tick = (): void => {
     if (queue.length === 0) return
     if (state.rules.cut) return void state.stalled.push(tick)
-    state.underWay -= 1
+    state.traffic.underWay -= 1
     queue.shift()?.()
   }
   return {
     abandon: () => {
-      state.underWay -= queue.splice(0).length
+      state.traffic.underWay -= queue.splice(0).length
       state.stalled = state.stalled.filter((stalled) => stalled !== tick)
     },
     send: (arrive, message) => {
       queue.push(arrive)
-      state.underWay += 1
+      state.traffic.underWay += 1
       if (state.rules.cut) return void state.stalled.push(tick)
       const nowMs = state.clock.mono()
       lastMs = Math.max(lastMs, leavesMs(state, message) + streamMs(state.rules, state.random))

@@ -4,10 +4,13 @@ import type { Clock } from '../../bus/clock.ts'
 import type { Address, Listener } from '../../bus/pipe.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Random } from '../../src/kernel/random.ts'
+import type { SimClock } from '../sim-process.ts'
 import { createConnectionEnd } from './connection.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
+import { createDelivery } from './delivery.ts'
+import type { Deliver } from './delivery.ts'
 import { calmLink, createLink } from './link.ts'
-import type { Link, LinkLane, LinkRules } from './link.ts'
+import type { Link, LinkLane, LinkRules, Traffic } from './link.ts'
 
 /** Accepts whoever connects. */
 export type AcceptConnection = (connection: Connection, from: Address) => void
@@ -32,7 +35,7 @@ export interface Nic {
 /** All hosts and the links between them. */
 export interface Network {
   /** The way of one process of a host into the network; its clock is that process's own. */
-  readonly attach: (host: string, clock: Clock) => Nic
+  readonly attach: (host: string, clock: SimClock) => Nic
   /** How much there is of what must not pile up. */
   readonly load: () => { readonly connections: number; readonly 'messages under way': number }
   /** The process of a nic is gone: its doors close, its connections are reset. Others of its host go on. */
@@ -53,7 +56,8 @@ export interface NetworkOptions {
 }
 
 interface Door {
-  readonly clock: Clock
+  readonly clock: SimClock
+  readonly deliver: Deliver
   readonly accept: AcceptConnection
 }
 
@@ -62,6 +66,7 @@ interface State {
   readonly links: Map<string, Link>
   readonly doors: Map<string, Door>
   readonly ends: Set<ConnectionEnd>
+  readonly traffic: Traffic
   nextPort: number
 }
 
@@ -72,6 +77,7 @@ export function createNetwork(options: NetworkOptions): Network {
     links: new Map(),
     doors: new Map(),
     ends: new Set(),
+    traffic: { underWay: 0 },
     nextPort: 49_152,
   }
   return {
@@ -79,12 +85,13 @@ export function createNetwork(options: NetworkOptions): Network {
       host,
       clock,
       connect: (to, timeoutMs, done) => connect(state, { host, clock, to, timeoutMs }, done),
-      listen: (at, accept, done) => listen(state, at, { clock, accept }, done),
+      listen: (at, accept, done) =>
+        listen(state, at, { clock, deliver: createDelivery(clock), accept }, done),
     }),
     detach: (nic) => detach(state, nic),
     load: () => ({
       connections: state.ends.size / 2,
-      'messages under way': [...state.links.values()].reduce((sum, { load }) => sum + load(), 0),
+      'messages under way': state.traffic.underWay,
     }),
     setLink: (from, to, change) => linkOf(state, from, to).setRules(change),
     reset: (a, b) => {
@@ -93,11 +100,14 @@ export function createNetwork(options: NetworkOptions): Network {
   }
 }
 
-function linkOf({ links, options }: State, from: string, to: string): Link {
+function linkOf({ links, options, traffic }: State, from: string, to: string): Link {
   const name = `${from} ${to}`
   const known = links.get(name)
   if (known !== undefined) return known
-  const link = createLink(options.clock, options.random.fork(name), options.rules ?? calmLink)
+  const link = createLink(
+    { clock: options.clock, random: options.random.fork(name), traffic },
+    options.rules ?? calmLink,
+  )
   links.set(name, link)
   return link
 }
@@ -122,7 +132,7 @@ function listen(
 
 interface Dial {
   readonly host: string
-  readonly clock: Clock
+  readonly clock: SimClock
   readonly to: Address
   readonly timeoutMs: number
 }
@@ -130,6 +140,7 @@ interface Dial {
 function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) => void): void {
   const { host, clock, to } = dial
   const [there, back] = [linkOf(state, host, to.host).lane(), linkOf(state, to.host, host).lane()]
+  const deliver = createDelivery(clock)
   let waiting = true
   const settle = (outcome: Connection | Fault) => {
     waiting = false
@@ -143,8 +154,8 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
   const address = formatAddress(to)
   there.send(() => {
     if (!state.doors.has(address))
-      return back.send(() => clock.soon(() => waiting && settle(refusedAt(to))))
-    back.send(() => clock.soon(() => waiting && settle(open())))
+      return back.send(() => deliver(() => waiting && settle(refusedAt(to))))
+    back.send(() => deliver(() => waiting && settle(open())))
   })
   // Whoever listens is told when the other side has heard of it, as TCP does: half a connection is none.
   const open = (): Connection | Fault => {
@@ -156,7 +167,7 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
       { clock, host, lane: there },
       { clock: door.clock, host: to.host, lane: back },
     )
-    there.send(() => door.clock.soon(() => door.accept(theirs.connection, from)))
+    there.send(() => door.deliver(() => door.accept(theirs.connection, from)))
     return ours.connection
   }
 }
@@ -165,7 +176,7 @@ const refusedAt = (to: Address): Fault =>
   new Fault('REFUSED', `expected a listener at ${formatAddress(to)}, there is none`)
 
 interface Side {
-  readonly clock: Clock
+  readonly clock: SimClock
   readonly host: string
   readonly lane: Pick<LinkLane, 'send'>
 }

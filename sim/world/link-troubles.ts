@@ -29,7 +29,13 @@ export const waysOf = (cut: Cut | undefined): Ways => ({
 /** None yet. */
 export function createTroubles(isNode: (end: LinkEnd) => boolean): LinkTroubles {
   const cuts = new Map<LinkEnd, Cut>()
-  const parted = new Set<string>()
+  const parted = new Map<LinkEnd, Set<LinkEnd>>()
+  const isParted = (a: LinkEnd, b: LinkEnd): boolean => parted.get(a)?.has(b) === true
+  const side = (of: LinkEnd): Set<LinkEnd> => {
+    const from = parted.get(of) ?? new Set<LinkEnd>()
+    parted.set(of, from)
+    return from
+  }
   const changes = new Map<LinkEnd, Map<LinkEnd, LinkChange>>()
   const changeOf = (from: LinkEnd, to: LinkEnd): LinkChange => changes.get(from)?.get(to) ?? {}
   const blocks = (end: LinkEnd, way: 'up' | 'down', other: LinkEnd): boolean => {
@@ -44,8 +50,14 @@ export function createTroubles(isNode: (end: LinkEnd) => boolean): LinkTroubles 
       changes.delete(end)
       for (const to of changes.values()) to.delete(end)
     },
-    part: (between) => void parted.add(pairOf(between)),
-    join: (between) => void parted.delete(pairOf(between)),
+    part: ([a, b]) => {
+      side(a).add(b)
+      side(b).add(a)
+    },
+    join: ([a, b]) => {
+      side(a).delete(b)
+      side(b).delete(a)
+    },
     change: (from, to, rules) => {
       const own = changes.get(from) ?? new Map<LinkEnd, LinkChange>()
       changes.set(from, own.set(to, rules))
@@ -53,10 +65,8 @@ export function createTroubles(isNode: (end: LinkEnd) => boolean): LinkTroubles 
     changeOf,
     open: (from, to) =>
       changeOf(from, to).cut !== true &&
-      !parted.has(pairOf([from, to])) &&
+      !isParted(from, to) &&
       !blocks(from, 'up', to) &&
       !blocks(to, 'down', from),
   }
 }
-
-const pairOf = (between: readonly [LinkEnd, LinkEnd]): string => between.toSorted().join(' ')

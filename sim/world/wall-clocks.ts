@@ -1,6 +1,6 @@
 // The wall clocks of a simulated world's machines, each of which may be wrong.
-import type { Clock } from '../../bus/clock.ts'
 import { wallMs } from '../../src/kernel/time.ts'
+import type { SimClock } from '../sim-process.ts'
 
 /** How far each machine's wall clock is from the world's. */
 export interface WallClocks {
@@ -8,7 +8,7 @@ export interface WallClocks {
   /** When a machine's clock was set back last. */
   readonly setBackMs: (machine: string) => number | undefined
   /** The clock of a process on that machine: whole milliseconds, as everywhere. */
-  readonly on: (machine: string, clock: Clock) => Clock
+  readonly on: (machine: string, clock: SimClock) => SimClock
 }
 
 /** Clocks that are all right. */

@@ -90,7 +90,7 @@ describe('the scheduler', () => {
     cluster.create(kinds.pods, pod('p', {}))
     cluster.run(5_000)
     const message =
-      '0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) had untolerated taint {k: v}.'
+      '0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) had untolerated taint {k: v}. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.'
     const waiting = cluster.get(kinds.pods, 'p')
     expect(waiting && conditionOf(waiting, 'PodScheduled')).toMatchObject({
       status: 'False',

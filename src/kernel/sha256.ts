@@ -49,8 +49,10 @@ function wordsOf(blocks: DataView, at: number): Int32Array {
   return words
 }
 
+type Eight = readonly [number, number, number, number, number, number, number, number]
+
 function mix(state: Int32Array, words: Int32Array): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state
+  let [a, b, c, d, e, f, g, h] = [...state] as unknown as Eight
   for (let i = 0; i < 64; i++) {
     const choice = (e & f) ^ (~e & g)
     const spread = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)

@@ -208,6 +208,21 @@ it.each(cuts)(
   },
 )
 
+it('A26: alone, a kubelet hears that what is named after its node is not there, and nothing of others', () => {
+  const world = apiWorld({ rights: 'system:nodes' })
+  const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+  const csiNode = '/apis/storage.k8s.io/v1/csinodes'
+  world.cut(true)
+  world.ask('/version')
+  const codes = () =>
+    [`${lease}/n1`, `${csiNode}/n1`, `${lease}/n2`, `${csiNode}/n2`].map(
+      (path) => world.ask(path).status,
+    )
+  expect(codes()).toEqual([404, 404, 503, 503])
+  world.feeds.isComplete = false
+  expect(codes()).toEqual([503, 503, 503, 503])
+})
+
 const ok = {
   is: 'answer',
   status: 200,

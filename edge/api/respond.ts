@@ -56,9 +56,15 @@ function respondOwn(asked: Asked, info: ResourceRequest, view: View, moment: Mom
   const { name = '', namespace } = info
   const why = `of ${qualified(info)} this node keeps only its own`
   const known = view.projection.knownBy(info, namespace, name)
-  if (info.verb !== 'get' || known === undefined) return passOn(why)
+  if (info.verb !== 'get') return passOn(why)
+  if (known === undefined)
+    return mayBegin(asked, name, view, moment) ? readNow(asked, view, moment) : passOn(why)
   return moment.isLinked && known === 'learned' ? passOn(why) : readNow(asked, view, moment)
 }
+
+/** A kubelet that starts alone for the first time hears that what is named after its node is not there, so that it makes it. */
+const mayBegin = ({ isSelf }: Asked, name: string, view: View, { isLinked }: Moment): boolean =>
+  !isLinked && isSelf && name === view.node && view.isComplete('node')
 
 type AskedOf = Asked & { readonly info: ResourceRequest }
 

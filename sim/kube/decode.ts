@@ -33,11 +33,12 @@ export function decode(
   if (!bodyTypes.includes(body.mediaType)) return unsupportedMediaType(bodyTypes.slice(1))
   const read = body.value()
   if ('unreadable' in read) return unrecognized(kind, read.unreadable)
-  if (!isJson(read.value)) return unrecognized(kind, notAnObject(read.value))
-  const wrongKind = kindProblem(kube, kind, read.value)
+  const sent = read.value ?? {}
+  if (!isJson(sent)) return unrecognized(kind, notAnObject(sent))
+  const wrongKind = kindProblem(kube, kind, sent)
   if (wrongKind !== undefined) return wrongKind
   const value = {
-    ...read.value,
+    ...sent,
     apiVersion: groupVersion(kind.group, kind.version),
     kind: kind.kind,
   }

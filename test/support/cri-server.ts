@@ -2,7 +2,7 @@
 import { createServer } from 'node:http2'
 import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import { criCalls, grpcFrame } from '../../schemas/cri.ts'
-import { field } from '../objects/protobuf/encode.ts'
+import { bytesField } from '../../src/objects/protobuf/encode.ts'
 
 /** A sandbox of the runtime; without addresses its network is gone. */
 export interface CriPod {
@@ -15,6 +15,9 @@ export interface CriPod {
   readonly vanishes?: boolean
 }
 
+const field = (number: number, bytes: readonly number[]): readonly number[] => [
+  ...bytesField(number, Uint8Array.from(bytes)),
+]
 const text = (number: number, value: string) => field(number, [...new TextEncoder().encode(value)])
 
 const listed = ({ container, namespace, pod, uid }: CriPod) =>

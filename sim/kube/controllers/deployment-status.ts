@@ -38,6 +38,7 @@ function countsOf({ newest, old }: Rollout): Counts {
     readyReplicas: sum(all, (set) => set.status?.readyReplicas ?? 0),
     availableReplicas,
     unavailableReplicas: Math.max(0, sum(all, sizeOf) - availableReplicas),
+    terminatingReplicas: sum(all, (set) => set.status?.terminatingReplicas ?? 0),
   }
 }
 

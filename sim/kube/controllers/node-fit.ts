@@ -10,8 +10,8 @@ export function whyNot(pod: Pod, node: Node, podsThere: number): string | undefi
   if (taint?.key === unschedulableTaint.key) return 'node(s) were unschedulable'
   if (taint !== undefined)
     return `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`
-  const podsMax = Number(node.status?.allocatable?.['pods'] ?? 110)
-  return podsThere >= podsMax ? 'Too many pods' : undefined
+  const podsMax = Number(node.status?.allocatable?.['pods'] ?? 0)
+  return podsThere >= podsMax ? tooManyPods : undefined
 }
 
 /** The taints that keep the pod away; a cordoned node counts as tainted before its taint is there. */
@@ -20,6 +20,9 @@ function repelling(pod: Pod, { spec }: Node): readonly Taint[] {
   const taints = [...cordon, ...(spec.taints ?? [])]
   return untolerated(taints, pod.spec.tolerations ?? [], ['NoSchedule', 'NoExecute'])
 }
+
+/** The reason that would go if other pods went. */
+export const tooManyPods = 'Too many pods'
 
 /** The taint of a cordoned node. */
 export const unschedulableTaint = {

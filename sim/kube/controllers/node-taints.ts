@@ -29,7 +29,6 @@ export function readinessTaint(node: Node): string | undefined {
 
 /** Makes the NoSchedule taints what the conditions call for. */
 export function scheduleTaints(node: Node, wall: WallMs): readonly Write[] {
-  if (conditionOf(node, 'Ready') === undefined) return []
   const called = Object.entries(pressures)
     .filter(([type]) => conditionOf(node, type)?.status === 'True')
     .map(([, key]) => key)

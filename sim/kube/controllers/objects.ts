@@ -130,6 +130,7 @@ export interface ReplicaSetStatus {
   readonly fullyLabeledReplicas?: number
   readonly readyReplicas?: number
   readonly availableReplicas?: number
+  readonly terminatingReplicas?: number
   readonly observedGeneration?: number
   readonly conditions?: readonly Condition[]
 }
@@ -159,6 +160,7 @@ export interface DeploymentStatus {
   readonly readyReplicas?: number
   readonly availableReplicas?: number
   readonly unavailableReplicas?: number
+  readonly terminatingReplicas?: number
   readonly observedGeneration?: number
   readonly conditions?: readonly Condition[]
 }

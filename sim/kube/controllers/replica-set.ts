@@ -1,17 +1,20 @@
 // Replica sets: as many pods as are wanted, and a status that counts them.
-import { claims } from './claims.ts'
+import { claims, controllerOf } from './claims.ts'
 import { itself, nothing, splitKey } from './controller.ts'
 import type { At, Controller, Plan } from './controller.ts'
 import { getOf, kinds, listOf } from './kinds.ts'
 import type { Seen } from './kinds.ts'
 import { containsAll } from './labels.ts'
 import type { Pod, ReplicaSet, ReplicaSetStatus } from './objects.ts'
-import { isActive, isReady, unavailableMs } from './pods.ts'
+import { isActive, isOver, isReady, isTerminating, unavailableMs } from './pods.ts'
 import { difference } from './same.ts'
 import { leastWanted } from './victims.ts'
 import { generatedName, ownersOrMatches, podFrom } from './workloads.ts'
 import { create, mergeStatus, remove, telling } from './write.ts'
 import type { Write } from './write.ts'
+
+/** Whether a pod is on its way out, and its containers may still run. */
+const isEnding = (pod: Pod): boolean => isTerminating(pod) && !isOver(pod)
 
 /** How many pods one look creates or deletes at most. */
 const burst = 500
@@ -36,7 +39,10 @@ function reconcile(set: ReplicaSet, seen: Seen, at: At): Plan {
   const { owned, writes: claimed } = claims(set, kinds.pods, all.filter(isActive))
   const deleting = set.metadata.deletionTimestamp !== undefined
   const scaled = deleting ? [] : scale(set, owned, all, at)
-  const { status, againMs } = statusOf(set, owned, at)
+  const terminating = all.filter(
+    (pod) => isEnding(pod) && controllerOf(pod)?.uid === set.metadata.uid,
+  )
+  const { status, againMs } = statusOf(set, owned, terminating.length, at)
   const change = difference(set.status, { ...status })
   const told = change === undefined ? [] : [mergeStatus(kinds.replicaSets, set, change)]
   const writes = [...claimed, ...scaled, ...told]
@@ -71,7 +77,12 @@ interface Counted {
   readonly againMs?: number
 }
 
-function statusOf(set: ReplicaSet, owned: readonly Pod[], { wall }: At): Counted {
+function statusOf(
+  set: ReplicaSet,
+  owned: readonly Pod[],
+  terminatingReplicas: number,
+  { wall }: At,
+): Counted {
   const labels = set.spec.template.metadata?.labels ?? {}
   const waits = owned.map((pod) => unavailableMs(pod, set.spec.minReadySeconds ?? 0, wall))
   const soonest = waits.filter((wait) => wait !== undefined && wait > 0)
@@ -82,6 +93,7 @@ function statusOf(set: ReplicaSet, owned: readonly Pod[], { wall }: At): Counted
       .length,
     readyReplicas: owned.filter(isReady).length,
     availableReplicas: waits.filter((wait) => wait === 0).length,
+    terminatingReplicas,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
   }
   return soonest.length === 0 ? { status } : { status, againMs: Math.min(...(soonest as number[])) }

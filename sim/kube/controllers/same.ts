@@ -16,14 +16,19 @@ const sameLists = (a: unknown, b: unknown): boolean =>
   a.length === b.length &&
   a.every((item, at) => same(item, b[at]))
 
-/** The merge patch that makes `fields` of `now` what is wanted (0 and undefined mean absent), if any is needed. */
+/** Counts that stay when they are 0: without them, nobody counted. */
+const keptZeros = new Set(['terminatingReplicas'])
+
+/** The merge patch that makes `fields` of `now` what is wanted (undefined means absent, and so does 0 of most counts), if any is needed. */
 export function difference(
   now: object | undefined,
   wanted: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> | undefined {
   const has = (now ?? {}) as Readonly<Record<string, unknown>>
+  const told = (key: string, value: unknown) =>
+    value === undefined || (value === 0 && !keptZeros.has(key)) ? null : value
   const changed = Object.entries(wanted)
-    .map(([key, value]) => [key, value === 0 || value === undefined ? null : value] as const)
-    .filter(([key, value]) => !same(has[key] === 0 ? null : has[key], value))
+    .map(([key, value]) => [key, told(key, value)] as const)
+    .filter(([key, value]) => !same(told(key, has[key]), value))
   return changed.length === 0 ? undefined : Object.fromEntries(changed)
 }

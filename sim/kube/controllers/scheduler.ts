@@ -6,7 +6,7 @@ import { conditionOf, withCondition } from './conditions.ts'
 import type { Controller } from './controller.ts'
 import { keyOf } from './controller.ts'
 import { kinds, listOf } from './kinds.ts'
-import { whyNot } from './node-fit.ts'
+import { tooManyPods, whyNot } from './node-fit.ts'
 import type { Condition, Node, Pod } from './objects.ts'
 import { isOver, isTerminating } from './pods.ts'
 import { mergeStatus, pathOf, telling } from './write.ts'
@@ -125,15 +125,13 @@ function failure(
   reasons: ReadonlyMap<string, number>,
   wall: WallMs,
 ): readonly Write[] {
-  const list = [...reasons].map(([reason, times]) => `${times} ${reason}`).toSorted()
-  const message =
-    count === 0
-      ? 'no nodes available to schedule pods'
-      : `0/${count} nodes are available: ${list.join(', ')}.`
+  const message = count === 0 ? 'no nodes available to schedule pods' : said(count, reasons)
   const had = conditionOf(pod, 'PodScheduled')
+  const { generation } = pod.metadata
   if (had?.status === 'False' && had.message === message) return []
   const condition: Condition = {
     type: 'PodScheduled',
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
     status: 'False',
     reason: 'Unschedulable',
     message,
@@ -143,3 +141,21 @@ function failure(
   const write = mergeStatus(kinds.pods, pod, { conditions })
   return [telling(write, { on: pod, type: 'Warning', reason: 'FailedScheduling', message })]
 }
+
+/** Why no node will do, and why ending pods of less priority would not help. */
+function said(count: number, reasons: ReadonlyMap<string, number>): string {
+  const crowded = reasons.get(tooManyPods) ?? 0
+  const preemption = new Map([
+    ['No preemption victims found for incoming pod', crowded],
+    ['Preemption is not helpful for scheduling', count - crowded],
+  ])
+  const none = `0/${count} nodes are available: `
+  return `${none}${listed(reasons)}. no new claims to deallocate, preemption: ${none}${listed(preemption)}.`
+}
+
+const listed = (reasons: ReadonlyMap<string, number>): string =>
+  [...reasons]
+    .filter(([, times]) => times > 0)
+    .map(([reason, times]) => `${times} ${reason}`)
+    .toSorted()
+    .join(', ')

@@ -14,6 +14,7 @@ import { garbageCollector } from './garbage.ts'
 import { kinds } from './kinds.ts'
 import type { Seen } from './kinds.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
+import { nodeTtl } from './node-ttl.ts'
 import { podGc } from './pod-gc.ts'
 import { replicaSets } from './replica-set.ts'
 import { runController } from './runner.ts'
@@ -33,6 +34,7 @@ export function startControllers(ports: ControllerPorts): Cancel {
     endpointSlices,
     classicEndpoints,
     nodeLifecycle(),
+    nodeTtl,
     taintEviction(),
     podGc(),
   ]

@@ -1,5 +1,6 @@
 // Kinds that are asked rather than stored: who am I, may I, may he.
 import { isStatus } from '../../../src/objects/answers/status.ts'
+import { kindOf } from '../../../src/objects/kinds/registry.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import { holderOf } from '../access/authenticate.ts'
@@ -11,6 +12,7 @@ import type { KubeContext } from '../context.ts'
 import { decode } from '../decode.ts'
 import { isJson } from '../../../src/objects/schema/typed.ts'
 import { part, text } from '../kinds/fields.ts'
+import { bind } from '../subresources/binding.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
 
@@ -56,8 +58,18 @@ const selfRules = review((kube, _object, asking) => {
   return { resourceRules, nonResourceRules: all ? paths : [], incomplete: !all }
 })
 
+/** A binding without its pod's path: the pod is the one of its own name. */
+const plainBinding: Review = (kube, request) => {
+  const read = request.body.value()
+  const metadata =
+    'unreadable' in read ? {} : part(isJson(read.value) ? read.value : {}, 'metadata')
+  const pods = kindOf(kube.registry(), { group: '', version: 'v1', resource: 'pods' })
+  return bind(kube, { ...request, kind: pods ?? request.kind, name: text(metadata, 'name') })
+}
+
 /** By `group/resource`. */
 export const reviews: Readonly<Record<string, Review>> = {
+  '/bindings': plainBinding,
   'authentication.k8s.io/selfsubjectreviews': selfReview,
   'authentication.k8s.io/tokenreviews': tokenReview,
   'authorization.k8s.io/localsubjectaccessreviews': accessReview,

@@ -72,13 +72,13 @@ function listBytes(kind: ServedKind, page: Page, head: string): Uint8Array {
 }
 
 /** How an answer is written. */
-export type Writing = 'json' | 'pretty' | 'yaml'
+export type Writing = 'json' | 'pretty' | 'yaml' | 'protobuf'
 
 // Readers of the API read YAML 1.1, in which `no` and `012` need quotes; parts that are shared are written twice.
 const yamlOptions = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const
 
-/** The content as it is to be written; plain JSON is as it was. */
-export function written(content: Content, writing: Writing): Content {
+/** The content as text is to be written; plain JSON is as it was. */
+export function written(content: Content, writing: Exclude<Writing, 'protobuf'>): Content {
   if (writing === 'json') return content
   const text = () =>
     writing === 'yaml'

@@ -3,7 +3,9 @@ import type { KindRegistry } from '../kinds/registry.ts'
 import type { Form } from '../request/accept.ts'
 import { aggregated } from './aggregated.ts'
 import { coreVersions, groupAlone, groupList, kindsOf, versionsOf } from './groups.ts'
-import { openApiDocument, openApiIndex, openApiV2, openApiV2Bytes } from './openapi.ts'
+import { healthPaths, healthText } from './health.ts'
+import { openApiDocuments, openApiIndex, openApiV2, openApiV2Bytes } from './openapi.ts'
+import { pages } from './pages.ts'
 import { resourceList } from './resources.ts'
 import { serverVersion } from './server-version.ts'
 
@@ -18,6 +20,8 @@ export interface DiscoveryWanted {
   /** `host:port` of the server. */
   readonly address: string
   readonly form: Form
+  /** Whether health is told check by check. */
+  readonly verbose?: boolean
 }
 
 /** The document at a path, if there is one. */
@@ -26,6 +30,8 @@ export function documentAt(
   wanted: DiscoveryWanted,
 ): Document | undefined {
   const [root = '', ...rest] = segments
+  const text = pages[segments.join('/')] ?? healthText(segments, wanted.verbose === true)
+  if (text !== undefined) return { text }
   if (segments.length <= 1) return rootDocument(root, wanted)
   switch (root) {
     case 'api':
@@ -56,10 +62,6 @@ function rootDocument(root: string, wanted: DiscoveryWanted): Document | undefin
       return aggregatedDocument(registry, registry.groups, form.version)
     case 'version':
       return { value: serverVersion }
-    case 'healthz':
-    case 'livez':
-    case 'readyz':
-      return { text: 'ok' }
     default:
       return undefined
   }
@@ -102,9 +104,9 @@ function openApi(
   if (root === undefined) {
     return { value: openApiIndex(registry), contentType: 'text/plain; charset=utf-8' }
   }
-  const [group = '', version = ''] = root === 'api' ? ['', rest[0]] : rest
-  if (kindsOf(registry, group, version).length === 0) return undefined
-  return { value: openApiDocument(registry, group, version) }
+  const place = [root, ...rest].join('/')
+  const document = openApiDocuments(registry).get(place)
+  return document === undefined ? undefined : { value: document }
 }
 
 /** Every path that is no resource. */
@@ -114,15 +116,11 @@ function pathsOf(registry: KindRegistry): readonly string[] {
     ...versionsOf(registry, group).map((version) => `/apis/${group}/${version}`),
   ])
   const core = versionsOf(registry, '').map((version) => `/api/${version}`)
-  const fixed = [
-    '/api',
-    '/apis',
-    '/apis/',
-    '/healthz',
-    '/livez',
-    '/openapi/v2',
-    '/openapi/v3',
-    '/openapi/v3/',
-  ]
-  return [...fixed, '/readyz', '/version', ...core, ...groups].toSorted()
+  const fixed = ['/api', '/apis', '/apis/', '/version']
+  const documents = ['/openapi/v2', '/openapi/v3', '/openapi/v3/', ...tokenPaths]
+  const texts = [...healthPaths, ...Object.keys(pages).map((path) => `/${path}`)]
+  return [...fixed, ...documents, ...texts, ...core, ...groups].toSorted()
 }
+
+/** Where OpenID Connect looks for what tokens are checked with. */
+const tokenPaths = ['/.well-known/openid-configuration', '/openid/v1/jwks']

@@ -1,4 +1,5 @@
 // Discovery of one group's version: its resources and what can be done with them.
+import { sha256 } from '../../kernel/sha256.ts'
 import type { ServedKind } from '../kinds/registry.ts'
 import { groupVersion } from '../kinds/registry.ts'
 import { subresourcesOf } from '../kinds/subresources.ts'
@@ -23,8 +24,16 @@ const resource = (kind: ServedKind) => ({
   kind: kind.kind,
   verbs: kind.verbs,
   ...names(kind),
-  ...(kind.storageVersionHash === undefined ? {} : { storageVersionHash: kind.storageVersionHash }),
+  ...storageVersion(kind),
 })
+
+/** A mark by which clients see that two versions are stored as one; kinds that are only asked have none. */
+function storageVersion({ verbs, group, version, kind, storedAs }: ServedKind) {
+  if (!verbs.includes('create') || !verbs.includes('get')) return {}
+  const stored = storedAs ?? `${group}/${version}/${kind}`
+  const mark = String.fromCharCode(...sha256(new TextEncoder().encode(stored)).subarray(0, 8))
+  return { storageVersionHash: btoa(mark) }
+}
 
 /** Short names and categories, where there are any. */
 export const names = ({ shortNames, categories }: ServedKind) => ({

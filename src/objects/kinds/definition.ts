@@ -9,6 +9,7 @@ import type { ScalePaths, ServedKind } from './registry.ts'
 interface DefinedVersion {
   readonly name: string
   readonly served?: boolean
+  readonly storage?: boolean
   readonly subresources?: {
     readonly status?: unknown
     readonly scale?: {
@@ -36,11 +37,15 @@ const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', '
 export function kindsOfDefinition(definition: KubeObject): readonly ServedKind[] {
   const names = at(definition, 'spec.names') as Names
   const versions = at(definition, 'spec.versions') as readonly DefinedVersion[]
+  const stored = versions.find(({ storage }) => storage === true)
+  const group = String(at(definition, 'spec.group'))
+  const storedAs = stored === undefined ? {} : { storedAs: `${group}/${stored.name}/${names.kind}` }
   return versions
     .filter(({ served }) => served === true)
     .toSorted((a, b) => compareVersions(a.name, b.name))
     .map((version) => ({
       ...identityOf(definition, names),
+      ...storedAs,
       version: version.name,
       ...behaviourOf(version),
     }))

@@ -8,8 +8,8 @@ import type { ColumnSource } from '../tables/columns.ts'
 export interface ServedKind extends ResourceKind {
   /** What lists of it are called; `<kind>List` if absent. */
   readonly listKind?: string
-  /** Opaque token by which clients see that two versions are stored as one. */
-  readonly storageVersionHash?: string
+  /** `group/version/kind` under which it is stored, if that is another one. */
+  readonly storedAs?: string
   /** Made by a definition: `selectable`, `columns` and `scale` say what a table says of built-in kinds. */
   readonly custom?: boolean
   /** Fields of field selectors beyond name and namespace. */

@@ -18,6 +18,7 @@ const connect = ['create', 'get']
 
 // `*` stands for the parent's kind.
 const table: Readonly<Record<string, Entry>> = {
+  approval: ['*', amend],
   attach: ['*AttachOptions', connect],
   binding: ['Binding', ['create']],
   ephemeralcontainers: ['*', amend],

@@ -1,16 +1,12 @@
 // Objects from protobuf, by the field numbers of their types: the JSON that means the same.
 import { wallMs } from '../../kernel/time.ts'
-import type { Field, Fields, FieldType, Scalar, Schema } from '../schema/schema.ts'
+import type { FieldType, Scalar, Schema } from '../schema/schema.ts'
 import type { Json } from '../schema/typed.ts'
 import { microTimestamp, timestamp } from '../timestamp.ts'
+import { numberedOf } from './numbered.ts'
+import type { Numbered } from './numbered.ts'
 import { MalformedMessage, packed, wireFields } from './wire.ts'
 import type { WireField } from './wire.ts'
-
-/** Fields by number; some numbers are messages whose fields belong to the object around them. */
-type Numbered = Map<number, Place>
-type Place = { readonly name: string; readonly field: Field } | { readonly within: Numbered }
-
-const compiled = new WeakMap<Fields, Numbered>()
 
 /** The JSON of a message of the type `type`. */
 export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array): Json {
@@ -19,27 +15,6 @@ export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array): 
   const object: Record<string, unknown> = {}
   fill(schema, numberedOf(fields), bytes, object)
   return object
-}
-
-function numberedOf(fields: Fields): Numbered {
-  const known = compiled.get(fields)
-  if (known !== undefined) return known
-  const root: Numbered = new Map()
-  for (const [name, field] of fields) place(root, field.numbers, { name, field })
-  compiled.set(fields, root)
-  return root
-}
-
-function place(into: Numbered, [number, ...below]: readonly number[], at: Place): void {
-  if (number === undefined) return
-  if (below.length === 0) {
-    into.set(number, at)
-    return
-  }
-  const known = into.get(number)
-  const within: Numbered = known !== undefined && 'within' in known ? known.within : new Map()
-  into.set(number, { within })
-  place(within, below, at)
 }
 
 function fill(

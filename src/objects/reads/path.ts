@@ -13,6 +13,7 @@ import { documentAt, hasAggregatedForm } from '../discovery/documents.ts'
 import { availableEncodings, negotiate } from '../request/accept.ts'
 import type { Representation } from '../request/accept.ts'
 import type { PathRequest } from '../request/info.ts'
+import { queryValue } from '../request/query.ts'
 import { isServedGroup } from '../request/route.ts'
 import type { HeaderMap, ReadAnswer } from '../read-answer.ts'
 import type { ReadContext } from '../read-request.ts'
@@ -25,7 +26,8 @@ export function readPath(info: PathRequest, headers: HeaderMap, context: ReadCon
     : (['object'] as const)
   const wanted = negotiate(headers['accept'], forms)
   const { form } = wanted ?? plain
-  const found = documentAt(segments, { ...context, form })
+  const verbose = queryValue(query, 'verbose') !== undefined
+  const found = documentAt(segments, { ...context, form, verbose })
   if (found === undefined) return nothingAt(info, context)
   if (info.method !== 'GET') return statusAnswer(methodNotAllowed())
   if ('text' in found) return textAnswer(200, found.text)

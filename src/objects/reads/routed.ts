@@ -4,12 +4,13 @@ import { writingFor } from '../answers/answer.ts'
 import type { Writing } from '../answers/content.ts'
 import { isStatus } from '../answers/status.ts'
 import type { Status } from '../answers/status.ts'
-import { availableEncodings, negotiate } from '../request/accept.ts'
+import { availableEncodings, negotiate, typedEncodings } from '../request/accept.ts'
 import type { Form, RowObjects } from '../request/accept.ts'
 import type { ResourceRequest } from '../request/info.ts'
 import { queryValue } from '../request/query.ts'
 import type { Query } from '../request/query.ts'
 import type { Route } from '../request/route.ts'
+import { typeOf } from '../schema/builtin.ts'
 import type { HeaderMap } from '../read-answer.ts'
 
 /** A request for a resource that is served. */
@@ -26,9 +27,11 @@ export interface Look {
 }
 
 /** How the answer is to look, or 406 or 400 where it cannot be so. */
-export function lookOf({ info, headers }: RoutedRead): Look | Status {
-  const wanted = negotiate(headers['accept'], ['object', 'table', 'metadata'])
-  if (wanted === undefined) return notAcceptable(availableEncodings)
+export function lookOf({ info, headers, route }: RoutedRead): Look | Status {
+  const isTyped = route.verb !== 'watch' && typeOf(route.kind) !== undefined
+  const available = isTyped ? typedEncodings : availableEncodings
+  const wanted = negotiate(headers['accept'], ['object', 'table', 'metadata'], available)
+  if (wanted === undefined) return notAcceptable(available)
   const form = withRowObjects(wanted.form, info.query)
   if (isStatus(form)) return form
   return { form, writing: writingFor(wanted.encoding, info.query, headers) }

@@ -1,4 +1,5 @@
 // Which representation of an answer a client takes, read off its Accept header.
+import { protobufType } from '../protobuf/envelope.ts'
 
 /** What an object is shown as: itself, its metadata alone, or rows of a printed table. */
 export type Form =
@@ -10,17 +11,23 @@ export type Form =
 /** What a table's row carries beside its cells. */
 export type RowObjects = 'None' | 'Metadata' | 'Object'
 
+/** How an answer is encoded. */
+export type Encoding = 'json' | 'yaml' | 'protobuf'
+
 /** An encoding and a form. */
 export interface Representation {
-  readonly encoding: 'json' | 'yaml'
+  readonly encoding: Encoding
   readonly form: Form
 }
 
 /** The forms a path can answer in. */
 export type FormName = Form['as']
 
-/** What there is, in the words of 406 answers. */
+/** What there is of everything, in the words of 406 answers. */
 export const availableEncodings: readonly string[] = ['application/json', 'application/yaml']
+
+/** What there is of kinds whose types are known. */
+export const typedEncodings: readonly string[] = [...availableEncodings, protobufType]
 
 interface Clause {
   readonly type: string
@@ -32,15 +39,18 @@ interface Clause {
 export function negotiate(
   accept: string | undefined,
   forms: readonly FormName[],
+  available: readonly string[] = availableEncodings,
 ): Representation | undefined {
   if (accept === undefined || accept.trim() === '') return plain('json')
   const clauses = accept.split(',').flatMap((text) => clauseOf(text) ?? [])
   const ranked = clauses.toSorted((a, b) => b.quality - a.quality)
-  for (const clause of ranked) {
-    const encoding = encodingOf(clause.type)
-    const form = formOf(clause.parameters)
-    if (encoding === undefined || clause.quality === 0) continue
-    if (form !== undefined && forms.includes(form.as)) return { encoding, form }
+  for (const { type, parameters, quality } of ranked) {
+    const encoding = encodingOf(type, available)
+    const form = formOf(parameters)
+    if (encoding === undefined || form === undefined || quality === 0) continue
+    // Tables have never been told in protobuf.
+    if (encoding === 'protobuf' && form.as === 'table') continue
+    if (forms.includes(form.as)) return { encoding, form }
   }
   return undefined
 }
@@ -68,9 +78,13 @@ const encodings: Readonly<Record<string, Representation['encoding']>> = {
   'application/*': 'json',
   'application/json': 'json',
   'application/yaml': 'yaml',
+  [protobufType]: 'protobuf',
 }
 
-const encodingOf = (type: string) => encodings[type.toLowerCase()]
+function encodingOf(type: string, available: readonly string[]): Encoding | undefined {
+  const encoding = encodings[type.toLowerCase()]
+  return encoding === 'protobuf' && !available.includes(protobufType) ? undefined : encoding
+}
 
 /** The form that `as`, `g` and `v` ask for; undefined for one that is not known. */
 function formOf(parameters: ReadonlyMap<string, string>): Form | undefined {

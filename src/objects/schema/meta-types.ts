@@ -25,4 +25,9 @@ DeleteOptions apiVersion dryRun:[string]=5 gracePeriodSeconds:int=1
   ignoreStoreReadErrorWithClusterBreakingPotential:bool=6 kind orphanDependents:bool=3
   preconditions:Preconditions=2 propagationPolicy#=4
 Preconditions resourceVersion#=2 uid#=1
+ListMeta continue=3 remainingItemCount:int=4 resourceVersion=2 selfLink=1
+PartialObjectMetadata metadata:ObjectMeta!=1
+Status apiVersion code:int~=6 details:StatusDetails=5 kind message=3 metadata:ListMeta!=1 reason=4 status=2
+StatusDetails causes:[StatusCause]=4 group=2 kind=3 name=1 retryAfterSeconds:int~=5 uid=6
+StatusCause field=3 message=2 reason=1
 `

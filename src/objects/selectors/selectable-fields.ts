@@ -53,6 +53,8 @@ export const builtinFields: Readonly<Record<string, readonly FieldSource[]>> = {
     plain('reportingController'),
     plain('type'),
   ],
+  'certificates.k8s.io/certificatesigningrequests': [plain('spec.signerName')],
+  'resource.k8s.io/resourceslices': [plain('spec.driver'), plain('spec.nodeName')],
   '/replicationcontrollers': [plain('status.replicas')],
   'batch/jobs': [{ ...plain('status.successful'), paths: ['.status.succeeded'], otherwise: '0' }],
 }

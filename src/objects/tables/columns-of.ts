@@ -1,8 +1,10 @@
 // Which columns each kind is printed with.
 import { resourceKey } from '../object.ts'
 import type { ServedKind } from '../kinds/registry.ts'
+import { described } from './columns.ts'
 import type { Column } from './columns.ts'
 import { customColumns } from './custom.ts'
+import { columnDescriptions, commonDescriptions } from './descriptions.ts'
 import { eventColumns } from './events.ts'
 import { nodeColumns } from './nodes.ts'
 import {
@@ -47,8 +49,14 @@ const made = new WeakMap<ServedKind, readonly Column[]>()
 
 /** The columns of a kind. */
 export function columnsOf(kind: ServedKind): readonly Column[] {
-  if (kind.custom !== true) return builtin[resourceKey(kind)] ?? otherColumns
-  const columns = made.get(kind) ?? customColumns(kind.columns ?? [])
+  const columns = made.get(kind) ?? makeColumns(kind)
   made.set(kind, columns)
   return columns
+}
+
+function makeColumns(kind: ServedKind): readonly Column[] {
+  if (kind.custom === true) return customColumns(kind.columns ?? [])
+  const key = resourceKey(kind)
+  const words = { ...commonDescriptions, ...columnDescriptions[key] }
+  return described(builtin[key] ?? otherColumns, words)
 }

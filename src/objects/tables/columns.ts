@@ -29,30 +29,36 @@ export interface Column {
   readonly cell: (object: KubeObject, now: WallMs) => unknown
 }
 
-/** A column that is always shown. */
+/** A column that is always shown; what tables say of it is added when its kind is known. */
 export const column = (
   name: string,
-  description: string,
   cell: Column['cell'],
   more: Partial<ColumnDefinition> = {},
 ): Column => ({
-  definition: { name, type: 'string', format: '', description, priority: 0, ...more },
+  definition: { name, type: 'string', format: '', description: '', priority: 0, ...more },
   cell,
 })
 
 /** A column that is shown only when asked for more. */
-export const wide = (name: string, description: string, cell: Column['cell']): Column =>
-  column(name, description, cell, { priority: 1 })
+export const wide = (name: string, cell: Column['cell']): Column =>
+  column(name, cell, { priority: 1 })
 
 /** The name. */
-export const nameColumn: Column = column(
-  'Name',
-  'Its name, unique among objects of its kind in its namespace.',
-  ({ metadata }) => metadata.name,
-  { format: 'name' },
-)
+export const nameColumn: Column = column('Name', ({ metadata }) => metadata.name, {
+  format: 'name',
+})
 
 /** How long ago the object was made. */
-export const ageColumn: Column = column('Age', 'How long ago it was made.', ({ metadata }, now) =>
+export const ageColumn: Column = column('Age', ({ metadata }, now) =>
   ageOf(metadata.creationTimestamp, now),
 )
+
+/** Columns with what tables say of them. */
+export const described = (
+  columns: readonly Column[],
+  words: Readonly<Record<string, string>>,
+): readonly Column[] =>
+  columns.map(({ definition, cell }) => ({
+    definition: { ...definition, description: words[definition.name] ?? definition.description },
+    cell,
+  }))

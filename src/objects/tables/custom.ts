@@ -1,20 +1,21 @@
 // The printed columns of kinds that a definition made, read by its paths.
 import type { WallMs } from '../../kernel/time.ts'
 import { ageOf } from './age.ts'
-import { nameColumn } from './columns.ts'
+import { described, nameColumn } from './columns.ts'
 import type { Column, ColumnSource } from './columns.ts'
+import { commonDescriptions } from './descriptions.ts'
 import { jsonPath } from './json-path.ts'
 
 const age: ColumnSource = {
   name: 'Age',
   type: 'date',
   jsonPath: '.metadata.creationTimestamp',
-  description: 'How long ago it was made.',
+  description: commonDescriptions.Age,
 }
 
 /** The name, then the definition's columns, or the age if it has none. */
 export const customColumns = (sources: readonly ColumnSource[]): readonly Column[] => [
-  nameColumn,
+  ...described([nameColumn], commonDescriptions),
   ...(sources.length === 0 ? [age] : sources).map(columnOf),
 ]
 

@@ -42,16 +42,14 @@ const countOf = (event: KubeObject): number =>
 
 /** Columns of events. */
 export const eventColumns: readonly Column[] = [
-  column('Last Seen', 'How long ago it was last seen.', lastSeen),
-  column('Type', 'Normal or Warning.', (event) => text(event, 'type')),
-  column('Reason', 'Why it happened, in a word.', (event) => text(event, 'reason')),
-  column('Object', 'What it is about.', objectText),
-  wide('Subobject', 'The part of the object that it is about.', (event) =>
-    either(event, 'involvedObject.fieldPath', 'regarding.fieldPath'),
-  ),
-  wide('Source', 'Who reported it.', sourceText),
-  column('Message', 'What happened.', (event) => either(event, 'message', 'note').trim()),
-  wide('First Seen', 'How long ago it was first seen.', firstSeen),
-  wide('Count', 'How often it was seen.', countOf),
+  column('Last Seen', lastSeen),
+  column('Type', (event) => text(event, 'type')),
+  column('Reason', (event) => text(event, 'reason')),
+  column('Object', objectText),
+  wide('Subobject', (event) => either(event, 'involvedObject.fieldPath', 'regarding.fieldPath')),
+  wide('Source', sourceText),
+  column('Message', (event) => either(event, 'message', 'note').trim()),
+  wide('First Seen', firstSeen),
+  wide('Count', countOf),
   { ...nameColumn, definition: { ...nameColumn.definition, priority: 1 } },
 ]

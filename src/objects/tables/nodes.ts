@@ -37,13 +37,13 @@ const info = (field: string, nothing: string) => (node: KubeObject) =>
 /** Columns of nodes. */
 export const nodeColumns: readonly Column[] = [
   nameColumn,
-  column('Status', 'Whether it is ready, and whether pods may be scheduled to it.', statusText),
-  column('Roles', 'Its roles.', rolesText),
+  column('Status', statusText),
+  column('Roles', rolesText),
   ageColumn,
-  column('Version', 'The version of its kubelet.', info('kubeletVersion', '')),
-  wide('Internal-IP', 'Its address within the cluster.', addressText('InternalIP')),
-  wide('External-IP', 'Its address towards the outside.', addressText('ExternalIP')),
-  wide('OS-Image', 'Its operating system.', info('osImage', unknown)),
-  wide('Kernel-Version', 'Its kernel.', info('kernelVersion', unknown)),
-  wide('Container-Runtime', 'What runs its containers.', info('containerRuntimeVersion', unknown)),
+  column('Version', info('kubeletVersion', '')),
+  wide('Internal-IP', addressText('InternalIP')),
+  wide('External-IP', addressText('ExternalIP')),
+  wide('OS-Image', info('osImage', unknown)),
+  wide('Kernel-Version', info('kernelVersion', unknown)),
+  wide('Container-Runtime', info('containerRuntimeVersion', unknown)),
 ]

@@ -12,43 +12,43 @@ const entries =
 /** Columns of config maps. */
 export const configMapColumns: readonly Column[] = [
   nameColumn,
-  column('Data', 'How many entries it has.', entries('data', 'binaryData')),
+  column('Data', entries('data', 'binaryData')),
   ageColumn,
 ]
 
 /** Columns of secrets. */
 export const secretColumns: readonly Column[] = [
   nameColumn,
-  column('Type', 'What it is for.', (secret) => text(secret, 'type')),
-  column('Data', 'How many entries it has.', entries('data')),
+  column('Type', (secret) => text(secret, 'type')),
+  column('Data', entries('data')),
   ageColumn,
 ]
 
 /** Columns of namespaces. */
 export const namespaceColumns: readonly Column[] = [
   nameColumn,
-  column('Status', 'Whether it is in use or ending.', (it) => text(it, 'status.phase')),
+  column('Status', (it) => text(it, 'status.phase')),
   ageColumn,
 ]
 
 /** Columns of service accounts. */
 export const serviceAccountColumns: readonly Column[] = [
   nameColumn,
-  column('Secrets', 'How many secrets it names.', (account) => parts(account, 'secrets').length),
+  column('Secrets', (account) => parts(account, 'secrets').length),
   ageColumn,
 ]
 
 /** Columns of leases. */
 export const leaseColumns: readonly Column[] = [
   nameColumn,
-  column('Holder', 'Who holds it.', (lease) => text(lease, 'spec.holderIdentity')),
+  column('Holder', (lease) => text(lease, 'spec.holderIdentity')),
   ageColumn,
 ]
 
 /** Columns of definitions. */
 export const definitionColumns: readonly Column[] = [
   nameColumn,
-  column('Created At', 'When it was made.', ({ metadata }) => metadata.creationTimestamp ?? '', {
+  column('Created At', ({ metadata }) => metadata.creationTimestamp ?? '', {
     type: 'date',
   }),
 ]

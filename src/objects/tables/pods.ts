@@ -25,21 +25,17 @@ function gatesText(pod: KubeObject): string {
 /** Columns of pods. */
 export const podColumns: readonly Column[] = [
   nameColumn,
-  column('Ready', 'How many of its containers are ready.', (pod) => {
+  column('Ready', (pod) => {
     const { ready, total } = podStatus(pod)
     return `${ready}/${total}`
   }),
-  column('Status', 'What its containers are doing, in a word.', (pod) => podStatus(pod).reason),
-  column('Restarts', 'How often its containers were started again, and when last.', (pod, now) =>
-    restartsText(podStatus(pod), now),
-  ),
+  column('Status', (pod) => podStatus(pod).reason),
+  column('Restarts', (pod, now) => restartsText(podStatus(pod), now)),
   ageColumn,
-  wide('IP', 'Its address.', addressText),
-  wide('Node', 'The node it runs on.', (pod) => or(text(pod, 'spec.nodeName'), none)),
-  wide('Nominated Node', 'The node on which room is being made for it.', (pod) =>
-    or(text(pod, 'status.nominatedNodeName'), none),
-  ),
-  wide('Readiness Gates', 'How many of its further conditions hold.', gatesText),
+  wide('IP', addressText),
+  wide('Node', (pod) => or(text(pod, 'spec.nodeName'), none)),
+  wide('Nominated Node', (pod) => or(text(pod, 'status.nominatedNodeName'), none)),
+  wide('Readiness Gates', gatesText),
 ]
 
 /** What a row says of a pod that has run to its end. */

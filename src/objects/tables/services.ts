@@ -47,14 +47,12 @@ function selectorText(service: KubeObject): string {
 /** Columns of services. */
 export const serviceColumns: readonly Column[] = [
   nameColumn,
-  column('Type', 'How it is reached.', (service) => text(service, 'spec.type')),
-  column('Cluster-IP', 'Its address within the cluster.', clusterAddress),
-  column('External-IP', 'Its addresses towards the outside.', externalAddress),
-  column('Port(s)', 'Its ports.', (service) =>
-    or(parts(service, 'spec.ports').map(portText).join(','), none),
-  ),
+  column('Type', (service) => text(service, 'spec.type')),
+  column('Cluster-IP', clusterAddress),
+  column('External-IP', externalAddress),
+  column('Port(s)', (service) => or(parts(service, 'spec.ports').map(portText).join(','), none)),
   ageColumn,
-  wide('Selector', 'The labels of the pods behind it.', selectorText),
+  wide('Selector', selectorText),
 ]
 
 /** The first three, and how many more there are. */
@@ -74,13 +72,9 @@ const sliceAddresses = (slice: KubeObject): readonly string[] =>
 /** Columns of endpoint slices. */
 export const endpointSliceColumns: readonly Column[] = [
   nameColumn,
-  column('AddressType', 'What kind of addresses it holds.', (slice) => text(slice, 'addressType')),
-  column('Ports', 'The ports of its endpoints.', (slice) =>
-    firstThree(parts(slice, 'ports').map(slicePort), '<unset>'),
-  ),
-  column('Endpoints', 'The addresses of its endpoints.', (slice) =>
-    firstThree(sliceAddresses(slice), '<unset>'),
-  ),
+  column('AddressType', (slice) => text(slice, 'addressType')),
+  column('Ports', (slice) => firstThree(parts(slice, 'ports').map(slicePort), '<unset>')),
+  column('Endpoints', (slice) => firstThree(sliceAddresses(slice), '<unset>')),
   ageColumn,
 ]
 
@@ -96,6 +90,6 @@ const endpointTexts = (endpoints: KubeObject): readonly string[] =>
 /** Columns of endpoints. */
 export const endpointsColumns: readonly Column[] = [
   nameColumn,
-  column('Endpoints', 'Its addresses and ports.', (it) => firstThree(endpointTexts(it), none)),
+  column('Endpoints', (it) => firstThree(endpointTexts(it), none)),
   ageColumn,
 ]

@@ -17,44 +17,36 @@ const selectorText = (object: KubeObject) =>
 
 const containerColumns: readonly Column[] = [
   ageColumn,
-  wide('Containers', 'The names of the containers of its pods.', containers('name')),
-  wide('Images', 'The images of the containers of its pods.', containers('image')),
+  wide('Containers', containers('name')),
+  wide('Images', containers('image')),
 ]
 
-const templateColumns: readonly Column[] = [
-  ...containerColumns,
-  wide('Selector', 'The labels by which it knows its pods.', selectorText),
-]
+const templateColumns: readonly Column[] = [...containerColumns, wide('Selector', selectorText)]
 
 const readyColumn = column(
   'Ready',
-  'How many of the wanted pods are ready.',
   (it) => `${count(it, 'status.readyReplicas')}/${count(it, 'spec.replicas')}`,
 )
 
 /** A column with the number at a path. */
-const number = (name: string, description: string, path: string): Column =>
-  column(name, description, (it) => count(it, path), { type: 'integer' })
+const number = (name: string, path: string): Column =>
+  column(name, (it) => count(it, path), { type: 'integer' })
 
 /** Columns of deployments. */
 export const deploymentColumns: readonly Column[] = [
   nameColumn,
   readyColumn,
-  column('Up-to-date', 'How many pods are of the wanted template.', (it) =>
-    count(it, 'status.updatedReplicas'),
-  ),
-  column('Available', 'How many pods have been ready for long enough.', (it) =>
-    count(it, 'status.availableReplicas'),
-  ),
+  column('Up-to-date', (it) => count(it, 'status.updatedReplicas')),
+  column('Available', (it) => count(it, 'status.availableReplicas')),
   ...templateColumns,
 ]
 
 /** Columns of replica sets. */
 export const replicaSetColumns: readonly Column[] = [
   nameColumn,
-  number('Desired', 'How many pods are wanted.', 'spec.replicas'),
-  number('Current', 'How many pods there are.', 'status.replicas'),
-  number('Ready', 'How many pods are ready.', 'status.readyReplicas'),
+  number('Desired', 'spec.replicas'),
+  number('Current', 'status.replicas'),
+  number('Ready', 'status.readyReplicas'),
   ...templateColumns,
 ]
 
@@ -70,15 +62,11 @@ function nodeSelectorText(object: KubeObject): string {
 /** Columns of daemon sets. */
 export const daemonSetColumns: readonly Column[] = [
   nameColumn,
-  number('Desired', 'How many nodes want a pod.', 'status.desiredNumberScheduled'),
-  number('Current', 'How many of them have one.', 'status.currentNumberScheduled'),
-  number('Ready', 'How many pods are ready.', 'status.numberReady'),
-  number(
-    'Up-to-date',
-    'How many pods are of the wanted template.',
-    'status.updatedNumberScheduled',
-  ),
-  number('Available', 'How many pods have been ready for long enough.', 'status.numberAvailable'),
-  column('Node Selector', 'The labels of the nodes that want a pod.', nodeSelectorText),
+  number('Desired', 'status.desiredNumberScheduled'),
+  number('Current', 'status.currentNumberScheduled'),
+  number('Ready', 'status.numberReady'),
+  number('Up-to-date', 'status.updatedNumberScheduled'),
+  number('Available', 'status.numberAvailable'),
+  column('Node Selector', nodeSelectorText),
   ...templateColumns,
 ]

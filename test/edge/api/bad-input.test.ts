@@ -1,101 +1,81 @@
-// Whatever a client sends, the local API answers as the API server behind it does, and goes on.
+// Whatever a client sends, each door answers as a real API server does, and goes on.
 import { expect, it } from 'vitest'
+import { badRequests } from '../../golden/bad-input.ts'
+import type { BadRequest } from '../../golden/bad-input.ts'
+import { send } from '../../golden/play.ts'
+import { realKubeconfig, realServer } from '../../golden/real-server.ts'
 import { apiWorld } from '../../support/api-world.ts'
 
 const maps = '/api/v1/namespaces/default/configmaps'
-const labels = (selector: string): string =>
-  `/api/v1/services?labelSelector=${encodeURIComponent(selector)}`
-const fields = (selector: string): string =>
-  `/api/v1/services?fieldSelector=${encodeURIComponent(selector)}`
 
-/** Asked in vain: a target, a method where it is not GET, a body, a type. */
-const asked: readonly (readonly [path: string, method?: string, body?: string, type?: string])[] = [
-  ['/'],
-  ['//'],
-  ['/api'],
-  ['/api/v1/%ff'],
-  ['/api/v1/namespaces/default/pods/%2e%2e'],
-  ['/api/v1/namespaces//pods'],
-  ['/apis/x/v1/things'],
-  [`/api/v1/namespaces/default/services/${'a'.repeat(5_000)}`],
-  [labels('a=b,')],
-  [labels('a in b')],
-  [labels('!')],
-  [labels('-a=b')],
-  [labels(`a=${'v'.repeat(70)}`)],
-  [labels('\u0000')],
-  [fields('spec.none=1')],
-  [fields('metadata.name')],
-  [fields('=')],
-  ['/api/v1/services?limit=x'],
-  ['/api/v1/services?limit=-5'],
-  ['/api/v1/services?limit=99999999999999999999'],
-  ['/api/v1/services?limit=1&continue=nonsense'],
-  ['/api/v1/services?limit=1&continue=e30'],
-  ['/api/v1/services?resourceVersion=x'],
-  ['/api/v1/services?resourceVersion=-1'],
-  ['/api/v1/services?resourceVersionMatch=Exact'],
-  ['/api/v1/services?sendInitialEvents=true'],
-  ['/api/v1/services?watch=1&resourceVersion=x'],
-  ['/api/v1/services?watch=1&sendInitialEvents=true'],
-  ['/api/v1/services?timeoutSeconds=x'],
-  ['/api/v1/services?labelSelector=%'],
-  [maps, 'POST', '{'],
-  [maps, 'POST', '[]'],
-  [maps, 'POST', 'null'],
-  [maps, 'POST', ''],
-  [maps, 'POST', '{}', 'text/plain'],
-  [maps, 'POST', ': : :', 'application/yaml'],
-  [maps, 'POST', 'k8s', 'application/vnd.kubernetes.protobuf'],
-  [`${maps}/a`, 'PUT', '{"metadata":{"name":"b"}}'],
-  [`${maps}/a`, 'PATCH', '{}', 'application/json'],
-  [`${maps}/a`, 'PATCH', '[{"op":"explode"}]', 'application/json-patch+json'],
-  [`${maps}/a`, 'PATCH', '5', 'application/merge-patch+json'],
-  [`${maps}/a`, 'PATCH', '{"metadata":{"resourceVersion":5}}', 'application/merge-patch+json'],
-  [`${maps}/a`, 'DELETE', '{"preconditions":{"resourceVersion":"1"}}'],
-  [maps, 'TRACE'],
-  [maps, 'BREW'],
-]
+interface Said {
+  readonly status: number
+  readonly body?: unknown
+}
 
-const message = (body: unknown): unknown =>
-  typeof body === 'object' && body !== null && 'message' in body ? body.message : body
+const message = (body: unknown): string =>
+  typeof body === 'object' && body !== null && 'message' in body
+    ? String(body.message)
+    : JSON.stringify(body)
 
-it('A23: malformed requests are answered with the Status of the API server behind', () => {
+/** What is wrong with an answer. */
+function wrong({ method, path, body, status, says }: BadRequest, said: Said): readonly string[] {
+  const asked = `${method} ${path.slice(0, 100)} ${body}`
+  const came = `came ${said.status}: ${message(said.body).slice(0, 200)}`
+  return said.status === status && message(said.body).includes(says)
+    ? []
+    : [`${asked}: ${status} with "${says}" was expected, ${came}`]
+}
+
+const asRequest = ({ path, method, headers, body }: BadRequest) =>
+  [path, { method, headers, body: new TextEncoder().encode(body) }] as const
+
+function begin() {
   const world = apiWorld()
   world.write('POST', maps, { metadata: { name: 'a' } })
-  world.write('POST', '/api/v1/namespaces/default/services', {
-    metadata: { name: 's' },
-    spec: { ports: [{ port: 1 }] },
-  })
   world.run(100)
-  const wrong = asked.flatMap(([path, method = 'GET', text = '', type = 'application/json']) => {
-    const request = {
-      method,
-      headers: { 'content-type': type },
-      body: new TextEncoder().encode(text),
-    }
-    const ours = world.ask(path, request)
-    const theirs = world.direct(path, request)
-    const same =
-      ours.status === theirs.status &&
-      (ours.status < 400 || message(ours.body) === message(theirs.body))
-    return same
-      ? []
-      : [
-          `${method} ${path}: ${theirs.status} ${String(message(theirs.body))}, ours ${ours.status} ${String(message(ours.body))}`,
-        ]
+  return world
+}
+
+it('A23: malformed requests are answered by the small Kubernetes as by a real API server', () => {
+  const world = begin()
+  expect(badRequests.flatMap((bad) => wrong(bad, world.direct(...asRequest(bad))))).toEqual([])
+})
+
+it('A23: malformed requests are answered with the Status of the API server behind', () => {
+  const world = begin()
+  const found = badRequests.flatMap((bad) => {
+    const ours = world.ask(...asRequest(bad))
+    const theirs = world.direct(...asRequest(bad))
+    const says = bad.status < 400 ? bad.says : ownVersions(message(theirs.body))
+    return wrong({ ...bad, says }, { ...ours, body: { message: ownVersions(message(ours.body)) } })
   })
-  expect(wrong).toEqual([])
+  expect(found).toEqual([])
+})
+
+/** A node counts versions of its own. */
+const ownVersions = (text: string): string => text.replace(/current: \d+/, 'current: <own>')
+
+it('A27: alone, what a node can judge it refuses as a real API server does, and the rest with 503', () => {
+  const world = begin()
   world.cut(true)
   world.ask('/version')
-  for (const [path, method = 'GET', text = '', type = 'application/json'] of asked) {
-    const request = {
-      method,
-      headers: { 'content-type': type },
-      body: new TextEncoder().encode(text),
-    }
-    const { status } = world.ask(path, request)
-    expect([path, status >= 200 && status < 600]).toEqual([path, true])
-  }
+  const found = badRequests.flatMap((bad) => {
+    const says = bad.alone === bad.status ? bad.says : ''
+    return wrong({ ...bad, status: bad.alone, says }, world.ask(...asRequest(bad)))
+  })
+  expect(found).toEqual([])
   expect(world.ask('/healthz').status).toBe(200)
+})
+
+it.runIf(realKubeconfig !== undefined)('A23: a real API server answers so', async () => {
+  const server = await realServer(realKubeconfig ?? '')
+  const metadata = { name: 'a' }
+  const headers = { 'Content-Type': 'application/json' }
+  await send(server, { method: 'POST', path: maps, headers, body: { metadata } })
+  const found: string[] = []
+  for (const bad of badRequests) {
+    found.push(...wrong(bad, await send(server, bad)))
+  }
+  expect(found).toEqual([])
 })

@@ -186,7 +186,11 @@ it('O18: versions are told the stable ones first, the newest first', () => {
 it('O18: clients see from OpenAPI that patches can be validated by the server', () => {
   const answer = (path: string) => whole(ask(contextOf(emptyStore()), path)).body
   expect(answer('/openapi/v3')).toMatchObject({
-    paths: { 'apis/apps/v1': { serverRelativeURL: '/openapi/v3/apis/apps/v1' } },
+    paths: {
+      'apis/apps/v1': {
+        serverRelativeURL: expect.stringMatching(/^\/openapi\/v3\/apis\/apps\/v1\?hash=/),
+      },
+    },
   })
   expect(answer('/openapi/v3/apis/apps/v1')).toMatchObject({
     paths: {
@@ -201,4 +205,13 @@ it('O18: clients see from OpenAPI that patches can be validated by the server', 
     },
   })
   expect(answer('/openapi/v3/api/v1')).toHaveProperty('openapi', '3.0.0')
+})
+
+it('O21: health is told as a whole, check by check, and line by line', () => {
+  const answer = (path: string) => whole(ask(contextOf(emptyStore()), path))
+  expect(answer('/livez')).toMatchObject({ status: 200, body: 'ok' })
+  expect(answer('/livez/etcd')).toMatchObject({ status: 200, body: 'ok' })
+  expect(answer('/livez/none')).toMatchObject({ status: 404 })
+  expect(answer('/readyz?verbose').body).toMatch(/^(\[\+\]\S+ ok\n)+readyz check passed\n$/)
+  expect(answer('/metrics').body).toContain('kubernetes_build_info{')
 })

@@ -103,9 +103,23 @@ it('K6: whoever asks wrongly is answered as a real API server was recorded to an
   expect(await played('errors', open)).toEqual([])
 })
 
+/** The recorded cluster had a node already. */
+async function withNode(server: Played): Promise<Played> {
+  const body = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' } }
+  await send(server, { method: 'POST', path: '/api/v1/nodes', headers: {}, body })
+  return server
+}
+
+/** How long the recording waited before some requests, as what the controllers had done by then shows. */
+const pace: Meanwhile = {
+  9: (server) => server.settle(3000),
+  18: (server) => server.settle(50),
+  44: (server) => server.settle(1000),
+}
+
 it('K7: writes are answered as a real API server was recorded to answer them', async () => {
-  const open = () => withConfigMaps(smallKubernetes())
-  expect(await played('writes', open, { 9: (server) => server.settle(3000) })).toEqual([])
+  const open = async () => withNode(await withConfigMaps(smallKubernetes()))
+  expect(await played('writes', open, pace)).toEqual([])
 })
 
 it('K8: definitions and their objects are answered as recorded', async () => {

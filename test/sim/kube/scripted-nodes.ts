@@ -94,7 +94,7 @@ export function playNodes(cluster: Cluster, names: readonly string[], script: Sc
       apiVersion: 'v1',
       kind: 'Node',
       metadata: { name, labels: { 'kubernetes.io/hostname': name, ...script.labels?.(name) } },
-      status: { conditions: conditions('True') },
+      status: { allocatable: { pods: '110' }, conditions: conditions('True') },
     })
   }
   renewAll()

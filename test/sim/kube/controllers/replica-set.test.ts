@@ -5,7 +5,7 @@ import { isActive } from '../../../../sim/kube/controllers/pods.ts'
 import { leastWanted } from '../../../../sim/kube/controllers/victims.ts'
 import type { Pod } from '../../../../sim/kube/controllers/objects.ts'
 import type { KubeObject } from '../../../../src/objects/object.ts'
-import { createCluster, template } from '../cluster.ts'
+import { createCluster, deployment, template } from '../cluster.ts'
 import { playNodes } from '../scripted-nodes.ts'
 
 const set = (replicas: number): KubeObject => ({
@@ -61,6 +61,22 @@ describe('a replica set', () => {
       readyReplicas: 3,
       availableReplicas: 3,
     })
+  })
+
+  it('K107: counts pods that are ending, as its deployment does', () => {
+    const cluster = createCluster()
+    playNodes(cluster, ['n1'], { renewMs: 1_000, confirms: false })
+    cluster.run(1_000)
+    cluster.create(kinds.deployments, deployment('w', 2))
+    cluster.run(3_000)
+    const counts = () =>
+      [cluster.list(kinds.replicaSets)[0], cluster.get(kinds.deployments, 'w')].map(
+        (one) => one?.status?.terminatingReplicas,
+      )
+    expect(counts()).toEqual([0, 0])
+    cluster.remove(kinds.pods, cluster.pods()[0]?.metadata.name ?? '')
+    cluster.run(3_000)
+    expect(counts()).toEqual([1, 1])
   })
 
   it('K58: that shrinks gives up first who is unplaced, then pending, then not ready, then where it is crowded, then the youngest', () => {

@@ -90,7 +90,7 @@ describe('the scheduler', () => {
     cluster.create(kinds.pods, pod('p', {}))
     cluster.run(5_000)
     const message =
-      '0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) had untolerated taint {k: v}.'
+      '0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) had untolerated taint {k: v}. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.'
     const waiting = cluster.get(kinds.pods, 'p')
     expect(waiting && conditionOf(waiting, 'PodScheduled')).toMatchObject({
       status: 'False',
@@ -102,5 +102,25 @@ describe('the scheduler', () => {
     cluster.patch(kinds.nodes, 'n2', { spec: { unschedulable: false } })
     cluster.run(2_000)
     expect(cluster.get(kinds.pods, 'p')?.spec.nodeName).toBe('n2')
+  })
+
+  it('K106: every node is told how long its kubelet may keep what it read', () => {
+    const ttl = (cluster: Cluster) =>
+      cluster.get(kinds.nodes, 'n1')?.metadata.annotations?.['node.alpha.kubernetes.io/ttl']
+    expect(ttl(begin())).toBe('0')
+    const cluster = begin(Array.from({ length: 101 }, (_, n) => `n${n + 1}`))
+    expect(ttl(cluster)).toBe('15')
+  })
+
+  it('K108: a node that reports no room for pods gets none', () => {
+    const cluster = createCluster()
+    cluster.create(kinds.nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'bare' } })
+    cluster.run(1_000)
+    cluster.create(kinds.pods, pod('p', {}))
+    cluster.run(1_000)
+    const waiting = cluster.get(kinds.pods, 'p')
+    expect(waiting && conditionOf(waiting, 'PodScheduled')?.message).toBe(
+      '0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+    )
   })
 })

@@ -8,6 +8,7 @@ import {
   heardAt,
   isDeaf,
   isHeard,
+  isPlainlyDead,
   isRelayed,
   judgedAfterMs,
   presenceOf,
@@ -73,8 +74,14 @@ function wanted({ hard, soft }: NodeState, settled: Settled, at: Moment<HealthCo
     siteCut: soft.siteCut,
   }
   const next = verdictOf(signs, hard.verdict)
-  const mayJudge = silentForMs(soft, mono) >= judgedAfterMs(config)
-  return isWorse(next, hard.verdict) && !mayJudge ? hard.verdict : next
+  return isWorse(next, hard.verdict) && !mayJudge(soft, next, at) ? hard.verdict : next
+}
+
+function mayJudge(soft: NodeSoft, next: Verdict, { mono, config }: Moment<HealthConfig>): boolean {
+  const silentMs = silentForMs(soft, mono)
+  if (silentMs < config.silenceMs) return false
+  if (silentMs >= judgedAfterMs(config)) return true
+  return next === 'failed' && isPlainlyDead(soft, mono, config)
 }
 
 /** `alive` brings a failed node back only from a round after the one it was found dead in. */

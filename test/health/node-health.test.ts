@@ -59,10 +59,27 @@ it('H12: in a site that is cut it is isolated, and fails when the site is back a
   expect(node.verdict).toBe('failed')
 })
 
+it('H33: who is silent and plainly dead fails without the further beat; nobody else does', () => {
+  const silent = () => enrolled().wait(2_900)
+  expect(silent().say('dead', 4).wait(99).verdict).toBe('healthy')
+  expect(silent().say('dead', 4).wait(100).verdict).toBe('failed')
+  expect(silent().say('alive', 4).wait(599).verdict).toBe('healthy')
+  expect(silent().say('dead', 4, 1).wait(599).verdict).toBe('healthy')
+})
+
+it('H33: observers that are heard through others, or not just now, or are only some of the site, wait for the further beat', () => {
+  const relayed = enrolled().wait(2_900).say('dead', 4, 2, false)
+  expect([relayed.wait(599).verdict, relayed.wait(1).verdict]).toEqual(['healthy', 'failed'])
+  const before = enrolled().wait(1_900).say('dead', 3)
+  expect([before.wait(1_599).verdict, before.wait(1).verdict]).toEqual(['healthy', 'failed'])
+  const large = new Driver().enrol(6).wait(2_900).say('dead', 4, 6)
+  expect([large.wait(599).verdict, large.wait(1).verdict]).toEqual(['healthy', 'failed'])
+})
+
 it('H14: a judge that has just begun reaches nothing worse before a full window; what was known stays', () => {
   const node = isolated().restart().post({ kind: 'hearing', up: true })
   node.post({ kind: 'observers', observers: peers.slice(0, 2) })
-  node.wait(3_400).say('dead', 9)
+  node.wait(2_900).say('dead', 9)
   expect(node.verdict).toBe('isolated')
   node.wait(200)
   expect(node.verdict).toBe('failed')
@@ -71,13 +88,13 @@ it('H14: a judge that has just begun reaches nothing worse before a full window;
 it('H14: while the bus is lost nothing gets worse, however long, and a full window after it is back', () => {
   const node = enrolled().post({ kind: 'hearing', up: false }).wait(60_000).say('dead', 60)
   expect(node.verdict).toBe('healthy')
-  node.post({ kind: 'hearing', up: true }).wait(3_400).say('dead', 63)
+  node.post({ kind: 'hearing', up: true }).wait(2_900).say('dead', 63)
   expect(node.verdict).toBe('healthy')
   expect(node.wait(200).verdict).toBe('failed')
 })
 
-it('H18: a Lease is renewed when it is a third through its grace, before any verdict', () => {
-  const node = enrolled().wait(1_999)
+it('H18: a Lease is renewed when it is at its share of the grace, before any verdict', () => {
+  const node = enrolled().wait(2_399)
   expect(node.kinds()).toEqual([])
   expect(node.wait(1).kinds()).toEqual(['renew-lease'])
   expect(node.renew(true).kinds()).toEqual([])

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { nodeHealth } from '../../src/health/node-health.ts'
 import { isolatedTaint } from '../../src/health/node-reconcile.ts'
+import { nodeStatus } from '../../src/health/status.ts'
 import { unknownNode } from '../../src/health/node-state.ts'
 import { incarnation, siteId } from '../../src/kernel/ids.ts'
 import { beat, config, moment, peers, seen } from './arbitraries.ts'
@@ -74,6 +75,57 @@ it('H33: observers that are heard through others, or not just now, or are only s
   expect([before.wait(1_599).verdict, before.wait(1).verdict]).toEqual(['healthy', 'failed'])
   const large = new Driver().enrol(6).wait(2_900).say('dead', 4, 6)
   expect([large.wait(599).verdict, large.wait(1).verdict]).toEqual(['healthy', 'failed'])
+})
+
+/** Beats for so long, one each so many ms. */
+function beating(node: Driver, forMs: number, eachMs = 500): Driver {
+  for (let ms = 0; ms < forMs; ms += eachMs)
+    node.wait(eachMs).post({ kind: 'beat', beat: beat(), path: 'direct' })
+  return node
+}
+
+/** How long a node that beats again is still isolated. */
+function returnMs(node: Driver): number {
+  for (let ms = 0; ms <= 20_000; ms += 500) {
+    node.wait(ms === 0 ? 0 : 500).post({ kind: 'beat', beat: beat(), path: 'direct' })
+    if (node.verdict === 'healthy') return ms
+  }
+  return Infinity
+}
+
+it('H34: who comes back once is healthy at once; who comes and goes must beat steadily, longer each time, up to a bound', () => {
+  const node = enrolled()
+  const stays = [1, 2, 3, 4, 5, 6].map(() => returnMs(node.wait(4_000)))
+  expect(stays).toEqual([0, 1_000, 2_000, 4_000, 4_000, 4_000])
+})
+
+it('H34: a beat that is missing begins the row anew, and a row after a long calm is not asked for', () => {
+  const node = enrolled()
+  for (let i = 0; i < 3; i++) returnMs(node.wait(4_000))
+  node.wait(4_000)
+  expect(beating(node, 20 * 1_000, 1_000).verdict).toBe('healthy')
+  expect(returnMs(node.wait(4_000))).toBe(0)
+})
+
+it('H34: while only a beat in six comes through it stays isolated, and says why', () => {
+  const node = enrolled()
+  for (let i = 0; i < 12; i++) node.wait(4_000).post({ kind: 'beat', beat: beat(), path: 'direct' })
+  expect(node.of('verdict-reached').map(({ verdict }) => verdict)).toEqual([
+    'isolated',
+    'healthy',
+    'isolated',
+  ])
+  expect(nodeStatus(node.state, moment(node.ms).mono, config)).toMatchObject({
+    verdict: 'isolated',
+    note: 'it is heard again, but not steadily yet',
+  })
+})
+
+it('H34: the longest hold does not end while the node is heard now and then', () => {
+  const node = new Driver().enrol(2, { maxHoldMs: 10_000 })
+  for (let i = 0; i < 12; i++) node.wait(4_000).post({ kind: 'beat', beat: beat(), path: 'direct' })
+  expect(node.of('hold-ended')).toEqual([])
+  expect(node.wait(13_500).of('hold-ended')).toHaveLength(1)
 })
 
 it('H14: a judge that has just begun reaches nothing worse before a full window; what was known stays', () => {

@@ -6,11 +6,12 @@ import { ballotLifeMs } from '../../src/health/counted-ballots.ts'
 import type { NodeFact } from '../../src/health/facts.ts'
 import type { NodeInput } from '../../src/health/inputs.ts'
 import { nodeHealth } from '../../src/health/node-health.ts'
-import { isPlainlyDead, judgedAfterMs } from '../../src/health/node-signs.ts'
+import { isHeard, isPlainlyDead, judgedAfterMs } from '../../src/health/node-signs.ts'
 import { unknownNode, type NodeState } from '../../src/health/node-state.ts'
 import { isWorse } from '../../src/health/verdict.ts'
+import { incarnation } from '../../src/kernel/ids.ts'
 import { monoMs, type Hlc } from '../../src/kernel/time.ts'
-import { anyNodeInputs, config, moment, settling, timed } from './arbitraries.ts'
+import { anyNodeInputs, beat, config, moment, settling, timed } from './arbitraries.ts'
 
 interface Step {
   readonly ms: number
@@ -297,4 +298,24 @@ it('H33: who fails before the further beat is called dead by more than half of a
     { numRuns: 3_000 },
   )
   expect(early).toBeGreaterThan(0)
+})
+
+it('H34: who is heard and isolated has fallen silent more than once, and is healthy after a calm at the latest', () => {
+  fc.assert(
+    fc.property(anyStory, fc.nat({ max: 3 }), (story, more) => {
+      const calm = Array.from({ length: 40 + more }, (_, i) => ({
+        waitMs: 500,
+        input: {
+          kind: 'beat' as const,
+          beat: beat({ incarnation: incarnation(9 + i) }),
+          path: 'direct' as const,
+        },
+      }))
+      const played = run([...settling.map((input) => ({ waitMs: 0, input })), ...story, ...calm])
+      for (const { after, ms } of played.steps)
+        if (after.hard.verdict === 'isolated' && isHeard(after.soft, monoMs(ms), config))
+          expect(after.soft.lapses).toBeGreaterThan(1)
+      if (played.state.hard.enrolled) expect(played.state.hard.verdict).toBe('healthy')
+    }),
+  )
 })

@@ -10,6 +10,8 @@ export interface HealthConfig {
   readonly roundMs: number
   /** Kubernetes' node-monitor-grace-period: an older Lease turns Ready to Unknown. */
   readonly leaseGraceMs: number
+  /** The share of the grace after which a Lease is renewed; the rest must do for a takeover by another holder. */
+  readonly holdAtShare: number
   /** At most this many peers observe a node. */
   readonly observersMax: number
   /** A self-report or ballot counts for this many periods; at least 3. */
@@ -34,6 +36,7 @@ export const paces: Readonly<Record<Pace, HealthConfig>> = {
     silenceMs: 3_000,
     roundMs: 1_000,
     leaseGraceMs: 6_000,
+    holdAtShare: 0.4,
     observersMax: 6,
     reportPeriods: 3,
     lonePeerRounds: 3,
@@ -46,6 +49,7 @@ export const paces: Readonly<Record<Pace, HealthConfig>> = {
     silenceMs: 40_000,
     roundMs: 10_000,
     leaseGraceMs: 50_000,
+    holdAtShare: 0.5,
     observersMax: 6,
     reportPeriods: 3,
     lonePeerRounds: 3,

@@ -64,6 +64,8 @@ export type NodeObservation =
       /** The peer that relayed it. */
       readonly relay?: NodeId | undefined
       readonly beat: Beat
+      /** It came on a direct path, and none is missing between the last one and it. */
+      readonly follows: boolean
       /** Ballots of this beat that the subjects' processes need to be told. */
       readonly told: readonly Ballot[]
     }
@@ -105,6 +107,8 @@ export type NodeObservation =
       readonly node: NodeId
       readonly site: SiteId
       readonly presence: Presence
+      /** How often it fell silent in short succession. */
+      readonly lapses: number
     }
 
 /** Facts about one site, in the cloud (key: site). */

@@ -5,6 +5,7 @@ import type { HealthConfig } from './config.ts'
 import { accepted } from './counted-ballots.ts'
 import type { NodeFact } from './facts.ts'
 import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
+import { follows } from './flapping.ts'
 import { evolveNode } from './node-evolve.ts'
 import { consequences, endedWith } from './node-judge.ts'
 import { isBeating, isHeard } from './node-signs.ts'
@@ -41,7 +42,8 @@ function beat(state: NodeState, { beat, path, relay }: Of<'beat'>, at: At): read
   const { node } = hard
   if (hard.enrolled && isOver(state, beat)) return endedSession(state, at)
   const told = ballotsToTell(soft.told, beat.ballots, at.mono, at.config)
-  const heard: NodeFact = { kind: 'beat-heard', node, path, relay, beat, told }
+  const inRow = path === 'direct' && follows(soft, at.mono, at.config)
+  const heard: NodeFact = { kind: 'beat-heard', node, path, relay, beat, follows: inRow, told }
   if (isQuiet(state, { kind: 'beat', beat, path })) return [heard]
   return withConsequences(state, [heard, ...changes(state, beat)], at)
 }
@@ -135,7 +137,7 @@ function nodeSeen({ hard, soft }: NodeState, seen: NodeSeen | undefined): readon
   const { node, site } = hard
   const observed: NodeFact = { kind: 'node-observed', node, seen }
   if (!hard.enrolled) return [observed]
-  const left: NodeFact = { kind: 'presence-changed', node, site, presence: 'left' }
+  const left: NodeFact = { kind: 'presence-changed', node, site, presence: 'left', lapses: 0 }
   if (seen === undefined) return [observed, left, { kind: 'node-forgotten', node }]
   if (seen.site === site) return [observed]
   const moved: readonly NodeFact[] = [

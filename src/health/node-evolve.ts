@@ -95,8 +95,11 @@ function softened({ hard, soft }: NodeState, fact: NodeObservation, now: MonoMs)
   }
 }
 
-function announced(soft: NodeSoft, { presence }: Of<'presence-changed'>, now: MonoMs): NodeSoft {
-  return { ...soft, presence: presence === 'left' ? undefined : presence, presentSince: now }
+function announced(soft: NodeSoft, fact: Of<'presence-changed'>, presentSince: MonoMs): NodeSoft {
+  const { presence, lapses } = fact
+  const steadySince = presence === 'heard' ? soft.steadySince : undefined
+  const known = presence === 'left' ? undefined : presence
+  return { ...soft, presence: known, presentSince, lapses, steadySince }
 }
 
 function endedHeard(soft: NodeSoft, again: boolean, now: MonoMs): NodeSoft {
@@ -109,11 +112,13 @@ const listening = (soft: NodeSoft, up: boolean, now: MonoMs): MonoMs | undefined
 
 /** A beat is news of the bus too: whoever hears one listens. */
 function beaten(soft: NodeSoft, fact: Of<'beat-heard'>, managed: boolean, now: MonoMs): NodeSoft {
-  const { beat, path, relay, told } = fact
+  const { beat, path, relay, follows, told } = fact
   const next = copyOf(soft)
   next.listeningSince ??= now
-  if (path === 'direct') next.beatAt = now
-  else {
+  if (path === 'direct') {
+    next.beatAt = now
+    next.steadySince = follows ? (soft.steadySince ?? now) : now
+  } else {
     next.relayedAt = now
     next.relay = relay
   }

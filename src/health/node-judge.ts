@@ -3,11 +3,13 @@ import type { Incarnation } from '../kernel/ids.ts'
 import type { Moment } from '../kernel/process.ts'
 import type { HealthConfig } from './config.ts'
 import { evidenceOf } from './evidence.ts'
+import { isSteady, lapsesWith } from './flapping.ts'
 import type { NodeFact } from './facts.ts'
 import {
   heardAt,
   isDeaf,
   isHeard,
+  isPlainlyDead,
   isRelayed,
   judgedAfterMs,
   presenceOf,
@@ -38,10 +40,11 @@ function enrolment({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonl
   if (candidate === undefined || seen === undefined) return []
   const { node } = hard
   const { site } = seen
+  const presence = presenceOf(soft, at.mono, at.config)
   const { incarnation, stateEpoch: epoch, kubelet } = candidate
   return [
     { kind: 'node-enrolled', node, site, incarnation, epoch, kubelet },
-    { kind: 'presence-changed', node, site, presence: presenceOf(soft, at.mono, at.config) },
+    { kind: 'presence-changed', node, site, presence, lapses: 0 },
   ]
 }
 
@@ -73,8 +76,16 @@ function wanted({ hard, soft }: NodeState, settled: Settled, at: Moment<HealthCo
     siteCut: soft.siteCut,
   }
   const next = verdictOf(signs, hard.verdict)
-  const mayJudge = silentForMs(soft, mono) >= judgedAfterMs(config)
-  return isWorse(next, hard.verdict) && !mayJudge ? hard.verdict : next
+  if (isWorse(next, hard.verdict)) return mayJudge(soft, next, at) ? next : hard.verdict
+  const flaps = next === 'healthy' && hard.verdict === 'isolated' && !isSteady(soft, mono, config)
+  return flaps ? 'isolated' : next
+}
+
+function mayJudge(soft: NodeSoft, next: Verdict, { mono, config }: Moment<HealthConfig>): boolean {
+  const silentMs = silentForMs(soft, mono)
+  if (silentMs < config.silenceMs) return false
+  if (silentMs >= judgedAfterMs(config)) return true
+  return next === 'failed' && isPlainlyDead(soft, mono, config)
 }
 
 /** `alive` brings a failed node back only from a round after the one it was found dead in. */
@@ -108,12 +119,13 @@ const agentBack = (
   config: HealthConfig,
 ): readonly NodeFact[] => (agoMs < config.silenceMs ? [{ kind: 'agent-returned', node }] : [])
 
-/** A hold may have an end; it is counted from the verdict, by the clock that facts carry. */
+/** A hold may have an end: counted from the verdict, by the clock that facts carry, and anew whenever the node is heard. */
 function hold({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
   const maxMs = soft.seen?.maxHoldMs ?? at.config.maxHoldMs
   const { node, since } = hard
   if (maxMs === undefined || since === undefined || hard.holdEnded) return []
   if (hard.verdict !== 'isolated' || isHeard(soft, at.mono, at.config)) return []
+  if (at.mono - (heardAt(soft) ?? -Infinity) < maxMs) return []
   if (at.hlc.wallMs - since.wallMs < maxMs) return []
   return [{ kind: 'hold-ended', node, reason: `isolated for ${Math.round(maxMs / 1000)} s` }]
 }
@@ -121,7 +133,9 @@ function hold({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly Nod
 function presence({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
   const now = presenceOf(soft, at.mono, at.config)
   if (now === soft.presence || !announces(soft)) return []
-  return [{ kind: 'presence-changed', node: hard.node, site: hard.site, presence: now }]
+  const { node, site } = hard
+  const lapses = lapsesWith(soft, now, at.config)
+  return [{ kind: 'presence-changed', node, site, presence: now, lapses }]
 }
 
 /** A site learns of a member once the cloud listens for it, or hears it. */

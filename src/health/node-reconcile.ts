@@ -14,8 +14,9 @@ export const isolatedTaint: Taint = { key: 'causeway.io/isolated', effect: 'NoSc
 export const holds = (hard: NodeHard): boolean =>
   hard.enrolled && hard.verdict !== 'failed' && hard.kubelet !== 'dead' && !hard.holdEnded
 
-/** A Lease is renewed when it is a third through its grace. */
-export const leaseAgeMaxMs = (config: HealthConfig): number => config.leaseGraceMs / 3
+/** A Lease is renewed at this age: late enough for a slow kubelet to do so itself, whose write would else meet ours. */
+const leaseAgeMaxMs = ({ leaseGraceMs, holdAtShare }: HealthConfig): number =>
+  leaseGraceMs * holdAtShare
 
 const nothing: readonly NodeAction[] = []
 

@@ -46,6 +46,20 @@ export function silentForMs(soft: NodeSoft, now: MonoMs): number {
  */
 export const judgedAfterMs = ({ silenceMs, beatMs }: HealthConfig): number => silenceMs + beatMs
 
+/**
+ * Whether a silent node is dead beyond doubt about its site: those who say so are more than half of all its other nodes,
+ * and the cloud has just heard each of them, so that the site is not cut. Where only some of the others observe, no
+ * majority of them says that much.
+ */
+export function isPlainlyDead(soft: NodeSoft, now: MonoMs, config: HealthConfig): boolean {
+  const { observers, ballots } = soft
+  if (observers.length >= config.observersMax) return false
+  const justSaid = ballots.filter(
+    ({ at, observerHeard }) => observerHeard && now - at < 2 * config.beatMs,
+  )
+  return settledBy(observers, justSaid, now, config).tally === 'dead'
+}
+
 /** What its observers have settled. */
 export const settledOf = (soft: NodeSoft, now: MonoMs, config: HealthConfig): Settled =>
   settledBy(soft.observers, soft.ballots, now, config)

@@ -72,6 +72,10 @@ export interface NodeSoft {
   /** What its site was last told of it. */
   readonly presence: Presence | undefined
   readonly presentSince: MonoMs | undefined
+  /** How often it fell silent in short succession. */
+  readonly lapses: number
+  /** Since when its beats have come without a gap. */
+  readonly steadySince: MonoMs | undefined
 }
 
 /** The state of one node. */
@@ -93,6 +97,8 @@ const nothingSeen: NodeSoft = {
   told: [],
   presence: undefined,
   presentSince: undefined,
+  lapses: 0,
+  steadySince: undefined,
 }
 
 /**
@@ -116,6 +122,8 @@ export function copyOf(soft: NodeSoft): { -readonly [Field in keyof NodeSoft]: N
     told: soft.told,
     presence: soft.presence,
     presentSince: soft.presentSince,
+    lapses: soft.lapses,
+    steadySince: soft.steadySince,
   }
 }
 

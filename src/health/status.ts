@@ -3,6 +3,7 @@ import type { NodeId, SiteId } from '../kernel/ids.ts'
 import type { Hlc, MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
 import { freshBallots } from './evidence.ts'
+import { isSteady } from './flapping.ts'
 import { isBeating, isHeard, linkOf, relayOf } from './node-signs.ts'
 import { holds } from './node-reconcile.ts'
 import type { NodeState } from './node-state.ts'
@@ -67,6 +68,9 @@ function agentOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
   return hard.agentAway ? 'away' : 'present'
 }
 
+const isFlapping = ({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig): boolean =>
+  hard.verdict === 'isolated' && isHeard(soft, now, config) && !isSteady(soft, now, config)
+
 /** What else is worth a line. */
 export function noteOf(state: NodeState, now: MonoMs, config: HealthConfig): string {
   const { hard, soft } = state
@@ -76,6 +80,7 @@ export function noteOf(state: NodeState, now: MonoMs, config: HealthConfig): str
     hard.kubelet === 'dead' ? 'its kubelet is dead, so Kubernetes decides' : undefined,
     hard.holdEnded ? 'its hold has ended, so Kubernetes decides' : undefined,
     hard.declared && hard.verdict === 'failed' ? 'declared failed by an operator' : undefined,
+    isFlapping(state, now, config) ? 'it is heard again, but not steadily yet' : undefined,
     soft.siteCut ? 'its site is cut off' : undefined,
     relay === undefined ? undefined : `its beats come through ${relay}`,
   ]

@@ -6,11 +6,12 @@ import { ballotLifeMs } from '../../src/health/counted-ballots.ts'
 import type { NodeFact } from '../../src/health/facts.ts'
 import type { NodeInput } from '../../src/health/inputs.ts'
 import { nodeHealth } from '../../src/health/node-health.ts'
-import { judgedAfterMs } from '../../src/health/node-signs.ts'
+import { isHeard, isPlainlyDead, judgedAfterMs } from '../../src/health/node-signs.ts'
 import { unknownNode, type NodeState } from '../../src/health/node-state.ts'
 import { isWorse } from '../../src/health/verdict.ts'
-import type { Hlc } from '../../src/kernel/time.ts'
-import { anyNodeInputs, config, moment, settling, timed } from './arbitraries.ts'
+import { incarnation } from '../../src/kernel/ids.ts'
+import { monoMs, type Hlc } from '../../src/kernel/time.ts'
+import { anyNodeInputs, beat, config, moment, settling, timed } from './arbitraries.ts'
 
 interface Step {
   readonly ms: number
@@ -157,6 +158,12 @@ function lastSaidMs({ steps }: Run, now: number, count: number): number {
   return now - (said.at(-count)?.ms ?? said.at(-1)?.ms ?? -Infinity)
 }
 
+/** A silence alone is enough only for who is plainly dead. */
+const judgedAt = ({ after, ms }: Step, verdict: string): number =>
+  verdict === 'failed' && isPlainlyDead(after.soft, monoMs(ms), config)
+    ? config.silenceMs
+    : judgedAfterMs(config)
+
 /** Signs that the node was heard: what came in, whether or not the process still remembers it. */
 const isHearing = ({ facts, before }: Step): boolean =>
   facts.some(
@@ -169,9 +176,9 @@ it('H16: forgetting soft state at any moment never worsens a verdict: whatever g
   fc.assert(
     fc.property(anyStory, anyForgetting, (story, forget) => {
       const played = run(story, forget)
-      for (const { step } of worsened(played)) {
+      for (const { step, fact } of worsened(played)) {
         const heard = upTo(played, step).findLast(isHearing)
-        expect(step.ms - (heard?.ms ?? 0)).toBeGreaterThanOrEqual(judgedAfterMs(config))
+        expect(step.ms - (heard?.ms ?? 0)).toBeGreaterThanOrEqual(judgedAt(step, fact.verdict))
       }
     }),
   )
@@ -181,14 +188,14 @@ it('H14: nothing gets worse before the judge has listened a full window since it
   fc.assert(
     fc.property(anyStory, anyForgetting, (story, forget) => {
       const played = run(story, forget)
-      for (const { step } of worsened(played)) {
+      for (const { step, fact } of worsened(played)) {
         const place = played.steps.indexOf(step)
         const began = played.steps.findLast(
           (one, i) =>
             i <= place && (forget.has(i) || (one.input.kind === 'hearing' && !one.input.up)),
         )
         const since = began?.ms ?? played.steps[0]?.ms ?? 0
-        expect(step.ms - since).toBeGreaterThanOrEqual(judgedAfterMs(config))
+        expect(step.ms - since).toBeGreaterThanOrEqual(judgedAt(step, fact.verdict))
       }
     }),
   )
@@ -245,7 +252,7 @@ it('H18: who is failed, unmanaged, let go or without a kubelet is never held', (
   )
 })
 
-it('H18: a held node’s Lease is never left to grow older than a third of its grace', () => {
+it('H18: a held node’s Lease is never left to grow older than its share of the grace', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       for (const { after, ms } of run(story).steps) {
@@ -255,9 +262,60 @@ it('H18: a held node’s Lease is never left to grow older than a third of its g
         if (!held || soft.lease === undefined) continue
         const { actions, due } = nodeHealth.reconcile(after, moment(ms).mono, config)
         const renews = actions.some((action) => action.kind === 'renew-lease')
-        const inTime = due !== undefined && due <= soft.lease.at + config.leaseGraceMs / 3
+        const inTime =
+          due !== undefined && due <= soft.lease.at + config.leaseGraceMs * config.holdAtShare
         expect(renews || inTime).toBe(true)
       }
+    }),
+  )
+})
+
+it('H33: who fails before the further beat is called dead by more than half of all others, each of whom the cloud just heard', () => {
+  let early = 0
+  fc.assert(
+    fc.property(anyStory, anyForgetting, (story, forget) => {
+      const played = run(story, forget)
+      for (const { step, fact } of worsened(played)) {
+        const heard = upTo(played, step).findLast(isHearing)
+        const listening = step.after.soft.listeningSince ?? 0
+        const silentMs = step.ms - Math.max(heard?.ms ?? 0, listening)
+        if (silentMs >= judgedAfterMs(config)) continue
+        early += 1
+        expect(fact.verdict).toBe('failed')
+        const { observers } = fact.evidence
+        expect(observers.length).toBeLessThan(config.observersMax)
+        const speakers = new Set(
+          played.steps
+            .filter(({ ms }) => ms <= step.ms && step.ms - ms < 2 * config.beatMs)
+            .flatMap(({ input }) => (input.kind === 'ballot' ? [input] : []))
+            .filter(({ ballot, observerHeard }) => observerHeard && ballot.opinion === 'dead')
+            .map(({ ballot }) => ballot.observer),
+        )
+        const own = observers.filter((one) => speakers.has(one))
+        expect(2 * own.length).toBeGreaterThan(observers.length)
+      }
+    }),
+    { numRuns: 3_000 },
+  )
+  expect(early).toBeGreaterThan(0)
+})
+
+it('H34: who is heard and isolated has fallen silent more than once, and is healthy after a calm at the latest', () => {
+  fc.assert(
+    fc.property(anyStory, fc.nat({ max: 3 }), (story, more) => {
+      const calm = Array.from({ length: 40 + more }, (_, i) => ({
+        waitMs: 500,
+        input: {
+          kind: 'beat' as const,
+          beat: beat({ incarnation: incarnation(9 + i) }),
+          path: 'direct' as const,
+        },
+      }))
+      const played = run([...settling.map((input) => ({ waitMs: 0, input })), ...story, ...calm])
+      for (const { after, ms } of played.steps)
+        if (after.hard.verdict === 'isolated' && isHeard(after.soft, monoMs(ms), config))
+          expect(after.soft.lapses).toBeGreaterThan(1)
+      if (played.state.hard.enrolled) expect(played.state.hard.verdict).toBe('healthy')
     }),
   )
 })

@@ -9,7 +9,7 @@ const site = siteId('s')
 
 it('H29: ballots of a beat reach the processes of their subjects, with how the beat came', () => {
   const told = [{ ...ballot(a, 'dead', 3), subject: b }]
-  const fact = { kind: 'beat-heard' as const, node: a, beat: beat(), told }
+  const fact = { kind: 'beat-heard' as const, node: a, beat: beat(), follows: true, told }
   expect(routeInCloud({ ...fact, path: 'direct' })).toEqual([
     { to: 'node', key: b, input: { kind: 'ballot', ballot: told[0], observerHeard: true } },
   ])
@@ -20,9 +20,9 @@ it('H29: ballots of a beat reach the processes of their subjects, with how the b
 })
 
 it('H29: presence reaches the site, its cut and its observers the nodes, its speech the cloud’s hearing', () => {
-  expect(routeInCloud({ kind: 'presence-changed', node: a, site, presence: 'silent' })).toEqual([
-    { to: 'site', key: site, input: { kind: 'member', node: a, presence: 'silent' } },
-  ])
+  expect(
+    routeInCloud({ kind: 'presence-changed', node: a, site, presence: 'silent', lapses: 1 }),
+  ).toEqual([{ to: 'site', key: site, input: { kind: 'member', node: a, presence: 'silent' } }])
   const cut = { kind: 'site-cut' as const, site, silent: [a], members: [a, b] }
   expect(routeInCloud(cut).map((one) => one.to === 'node' && one.key)).toEqual([a, b])
   const healed = { kind: 'site-healed' as const, site, heard: [a], members: [a] }

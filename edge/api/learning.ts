@@ -6,7 +6,7 @@ import { withoutManagers } from '../../src/mirror/trim.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { ResourceRequest } from '../../src/objects/request/info.ts'
 import type { Showing } from '../mirror/showing.ts'
-import { objectBytes } from '../mirror/shown.ts'
+import { objectBytes, readObject } from '../mirror/shown.ts'
 import { isOwn, servedKind } from './view.ts'
 import type { Kinds } from './view.ts'
 import { keyOfText } from '../../src/mirror/scope.ts'
@@ -47,16 +47,23 @@ export function learn(parts: LearningParts, info: ResourceRequest, whole: HttpWh
     return whole
   }
   const { showing, node, kinds } = parts
+  const seen = asShown(showing, key, whole)
   const isFed = showing.projection.knownBy(info, namespace, name) === 'fed'
   const isOurs = isOwnKind(kinds, info) && isOwn(node, info, namespace, name)
-  if (!isFed && !isOurs) return whole
+  if (!isFed && !isOurs) return seen
   const bytes = objectBytes(withoutManagers(object))
   const shown = showing.projection.learn(key, bytes)
   if (!isFed) {
     showing.keep(`${keptPrefix}${keyText(key)}`, bytes)
-    return whole
+    return seen
   }
-  return withVersion(whole, object, shown)
+  return withVersion(whole, seen === whole ? object : readObject(seen.body), shown)
+}
+
+/** The answer as the node shows that object to its own. */
+function asShown({ projection }: Showing, key: ObjectKey, whole: HttpWhole): HttpWhole {
+  const body = projection.asShown(key, whole.body)
+  return body === whole.body ? whole : { ...whole, body }
 }
 
 /** Node, Lease and CSINode of its own name. */

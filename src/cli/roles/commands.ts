@@ -12,6 +12,11 @@ const pace = (): Option =>
     .choices(['fast', 'real'])
     .default('real')
 
+const podWay = (): Option =>
+  new Option('--pod-way <way>', 'how pods get there: kube-proxy leads them, or their Service does')
+    .choices(['proxy', 'direct'])
+    .default('proxy')
+
 /** Adds the roles to the command line; those that only `up` calls are hidden. */
 export function addRoles(all: Command, version: string): void {
   addCloud(all, version)
@@ -54,6 +59,8 @@ function addEdge(all: Command, version: string): void {
     .option('--kubelet <host:port>', 'the kubelet as peers see it', '127.0.0.1:10250')
     .option('--kubelet-health <host:port>', "the kubelet's healthz", '127.0.0.1:10248')
     .option('--api <host:port>', 'where its local API listens', '127.0.0.1:10550')
+    .option('--pod-api <host:port>', 'link-local address where pods find it', 'none')
+    .addOption(podWay())
     .option('--dns <host:port>', 'where its DNS answers; default: nowhere')
     .option('--dns-upstream <list>', 'servers for names that are not of the cluster')
     .option('--ipam-socket <path>', 'where causeway-ipam asks; default: no addresses are given')

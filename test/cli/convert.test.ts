@@ -332,7 +332,7 @@ it('U55: in whatever way a setting was written, it alone is changed', () => {
       fc.option(value),
       fc.boolean(),
       (lines, type, rotate, ends) => {
-        const written = [...new Set(lines)]
+        const written: string[] = [...new Set<string>(lines)]
         if (type !== null) written.splice(1, 0, `contentType: ${type}`)
         if (rotate !== null)
           written.unshift(`rotateCertificates:${rotate === '' ? '' : ` ${rotate}`}`)

@@ -73,10 +73,17 @@ export function checkRestart({ root, restart = false }: OfNode): void {
     throw new UsageError('--restart: expected it without --root, whose files no machine runs from')
 }
 
-/** Runs the steps, or says what is to be run. */
-export async function restartOrSay(isAsked: boolean, steps: readonly Step[]): Promise<void> {
+/** Runs the steps, or says what is to be run, `more` too. */
+export async function restartOrSay(
+  isAsked: boolean,
+  steps: readonly Step[],
+  more: readonly Step[] = [],
+): Promise<void> {
   if (isAsked) await runSteps(steps)
-  else process.stdout.write(`\nTo make it so, or with --restart:\n  ${typed(steps).join('\n  ')}\n`)
+  else
+    process.stdout.write(
+      `\nThen, or with --restart:\n  ${typed([...steps, ...more]).join('\n  ')}\n`,
+    )
 }
 
 function checkFlags(given: readonly GivenFlag[], { standard, version }: ConvertOptions): void {

@@ -1,5 +1,6 @@
 // The files of a node below a root: read without following links out of it, and written whole or not at all.
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { rmdirSync, rmSync, statSync } from 'node:fs'
 import { chmod, chown } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { readIfThere, writeDurably } from '../../../bus/adapters/durable-file.ts'
@@ -75,8 +76,7 @@ export class NodeFiles {
 
   /** Remembers what was converted, before it is; nothing at all once it is put back. */
   async remember(converted: readonly Converted[]): Promise<void> {
-    if (converted.length === 0)
-      return rmSync(join(this.#root, folder), { recursive: true, force: true })
+    if (converted.length === 0) return this.#forget()
     for (const { path, before, after } of converted) {
       await this.#keep('before', path, before)
       await this.#keep('after', path, after)
@@ -84,6 +84,12 @@ export class NodeFiles {
     const files = converted.map(({ path, before }) => ({ path, wasThere: before !== undefined }))
     const text = JSON.stringify({ version: 1, files }, null, 2)
     await this.write(`${folder}/record.json`, new TextEncoder().encode(`${text}\n`))
+  }
+
+  #forget(): void {
+    const own = join(this.#root, folder)
+    rmSync(own, { recursive: true, force: true })
+    if (readdirSync(dirname(own)).length === 0) rmdirSync(dirname(own))
   }
 
   #at(path: string): Seen {

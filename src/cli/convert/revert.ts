@@ -1,6 +1,8 @@
 // `causeway edge revert`: puts back what `convert` found.
+import { openLinkAddress } from '../../../edge/adapters/link-address-ip.ts'
 import { podLink } from '../../../edge/pod-api/config.ts'
 import { Fault } from '../../kernel/fault.ts'
+import { outcomeOf } from '../promise.ts'
 import { table } from '../show/table.ts'
 import { checkRestart, restartOrSay, type OfNode } from './convert.ts'
 import { diffOf } from './diff.ts'
@@ -29,12 +31,13 @@ export async function revert(options: OfNode): Promise<void> {
   if (dryRun) return
   for (const { path, step, before } of files) if (step !== 'nothing') await node.write(path, before)
   await node.remember([])
-  await restartOrSay(restart, [
+  const steps = [
     ['systemctl', 'daemon-reload'],
     ['systemctl', 'restart', 'kubelet.service'],
     ['systemctl', 'stop', agentUnit],
-    ['sh', '-c', `ip link delete ${podLink} 2>/dev/null || true`],
-  ])
+  ]
+  await restartOrSay(restart, steps, [['ip', 'link', 'delete', podLink]])
+  if (restart) await outcomeOf<undefined>((then) => openLinkAddress().remove(podLink, then))
 }
 
 function refuseForeign(files: readonly PutBack[]): void {

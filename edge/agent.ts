@@ -15,10 +15,11 @@ import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
 import type { DnsPart } from './dns/part.ts'
 import type { Ipam } from './ipam/part.ts'
+import type { PodApi } from './pod-api/part.ts'
 import type { Guard } from './guard/guard.ts'
 import { doorGuard, ownGuardOf } from './own-guard.ts'
 import { ownWritesOf, type OwnWrites } from './own-writes.ts'
-import { addressesOf, namesOf } from './node-services.ts'
+import { addressesOf, namesOf, podApiOf } from './node-services.ts'
 import { PeerObserver } from './peer-observer.ts'
 import { replayPart } from './replay.ts'
 import { Paths } from './paths.ts'
@@ -46,6 +47,7 @@ export class Agent {
   readonly #writes: OwnWrites | undefined
   readonly #guard: Guard | undefined
   readonly #api: LocalApi | undefined
+  readonly #podApi: PodApi | undefined
   readonly #addresses: Ipam | undefined
   readonly #names: DnsPart | undefined
   readonly #ears: DownEars
@@ -79,6 +81,7 @@ export class Agent {
     const { projection } = this.#mirror.showing
     this.#guard = ownGuardOf({ base, door, projection, send: this.#paths.send })
     this.#api = this.#openApi()
+    this.#podApi = podApiOf(base, this.#mirror, this.#api)
     this.#addresses = addressesOf(base)
     this.#names = namesOf(base, this.#mirror, () => self.state.hard.link === 'alone')
     this.#beat = new BeatAgent({
@@ -163,6 +166,7 @@ export class Agent {
       ...of(this.#writes?.writes.part()),
       ...of(this.#guard?.part()),
       ...of(this.#api?.part()),
+      ...of(this.#podApi?.part()),
       ...of(this.#names),
     ]
   }

@@ -9,6 +9,7 @@ import type { LocalApiConfig } from './api/config.ts'
 import { checkDnsConfig, type DnsConfig } from './dns/config.ts'
 import { addressRules, type IpamConfig } from './ipam/config.ts'
 import type { KubeletCheckConfig } from './kubelet-check.ts'
+import { checkPodApi, type PodApiConfig } from './pod-api/config.ts'
 
 /** The settings of one node's agent. */
 export interface EdgeConfig {
@@ -26,6 +27,8 @@ export interface EdgeConfig {
   readonly mirror: MirrorConfig
   /** The node's local API; absent where it has none. */
   readonly api?: LocalApiConfig | undefined
+  /** Where pods find the local API; absent where they use the cluster's. */
+  readonly podApi?: PodApiConfig | undefined
   /** The node's DNS; absent where it has none. */
   readonly dns?: DnsConfig | undefined
   /** The addresses of the node's pods; absent where another gives them. */
@@ -92,10 +95,11 @@ export function checkConfig(config: EdgeConfig): Fault | undefined {
     : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }
 
-function wrongOfServices({ dns, ipam }: EdgeConfig): Fault | undefined {
+function wrongOfServices({ dns, ipam, podApi }: EdgeConfig): Fault | undefined {
   const rules = ipam === undefined ? undefined : addressRules(ipam)
   if (isFault(rules)) return rules
-  return dns === undefined ? undefined : checkDnsConfig(dns)
+  const wrongDns = dns && checkDnsConfig(dns)
+  return wrongDns ?? (podApi && checkPodApi(podApi))
 }
 
 /** A DNS subdomain, as Kubernetes wants it. */

@@ -23,12 +23,13 @@ export function ownGuardOf({ base, door, projection, send }: OwnGuardParts): Gua
   const { ports, config } = base
   if (ports.guard === undefined || ports.api === undefined) return undefined
   const { clock, random, keyring, tap } = ports
+  const ownAddresses = config.podApi === undefined ? [] : [config.podApi.listen.host]
   return new Guard({
     ...ports.guard,
     clock,
     random: random.fork('guard'),
     keyring,
-    config: { node: config.node, domain: 'cluster.local', ownAddresses: [], times: guardTimes },
+    config: { node: config.node, domain: 'cluster.local', ownAddresses, times: guardTimes },
     objects: guardObjects(projection),
     send,
     cluster: ports.api.cluster?.asNode,

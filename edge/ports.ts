@@ -14,6 +14,7 @@ import type { LocalApiPorts } from './api/ports.ts'
 import type { DnsPorts } from './dns/ports.ts'
 import type { GuardParts } from './guard/guard-parts.ts'
 import type { IpamPorts } from './ipam/part.ts'
+import type { PodApiPorts } from './pod-api/part.ts'
 
 /** What a guard stands on besides the ports of its agent. */
 export type GuardPorts = Pick<GuardParts, 'credentials' | 'verifyToken' | 'openStore'>
@@ -43,6 +44,8 @@ export interface EdgePorts {
   readonly ipam?: Pick<IpamPorts, 'localSocket' | 'runtimePods'> | undefined
   /** What the node's local API stands on; absent where it has none. */
   readonly api?: LocalApiPorts | undefined
+  /** What that stands on for pods; absent where they use the cluster's. */
+  readonly podApi?: PodApiPorts | undefined
   readonly tap: Tap
   /** Told when the agent cannot go on; it has fallen silent and is to be stopped. */
   readonly failed: (fault: Fault) => void

@@ -6,7 +6,7 @@ import { withoutManagers } from '../../src/mirror/trim.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { ResourceRequest } from '../../src/objects/request/info.ts'
 import type { Showing } from '../mirror/showing.ts'
-import { objectBytes } from '../mirror/shown.ts'
+import { objectBytes, readObject } from '../mirror/shown.ts'
 import { isOwn, servedKind } from './view.ts'
 import type { Kinds } from './view.ts'
 import { keyOfText } from '../../src/mirror/scope.ts'
@@ -40,23 +40,34 @@ export function learn(parts: LearningParts, info: ResourceRequest, whole: HttpWh
   if (whole.status !== 200 && whole.status !== 201) return whole
   const object = objectOf(parts, info, whole)
   if (object === undefined) return whole
+  if (info.verb !== 'delete') return learnObject(parts, info, object, whole)
+  forget(parts, { ...info, name: object.metadata.name })
+  return whole
+}
+
+function learnObject(
+  { showing, node, kinds }: LearningParts,
+  info: ResourceRequest,
+  object: KubeObject,
+  whole: HttpWhole,
+): HttpWhole {
   const { namespace = '', name } = object.metadata
   const key: ObjectKey = { group: info.group, resource: info.resource, namespace, name }
-  if (info.verb === 'delete') {
-    forget(parts, { ...info, name })
-    return whole
-  }
-  const { showing, node, kinds } = parts
+  const seen = asShown(showing, key, whole)
   const isFed = showing.projection.knownBy(info, namespace, name) === 'fed'
   const isOurs = isOwnKind(kinds, info) && isOwn(node, info, namespace, name)
-  if (!isFed && !isOurs) return whole
+  if (!isFed && !isOurs) return seen
   const bytes = objectBytes(withoutManagers(object))
   const shown = showing.projection.learn(key, bytes)
-  if (!isFed) {
-    showing.keep(`${keptPrefix}${keyText(key)}`, bytes)
-    return whole
-  }
-  return withVersion(whole, object, shown)
+  if (isFed) return withVersion(seen, seen === whole ? object : readObject(seen.body), shown)
+  showing.keep(`${keptPrefix}${keyText(key)}`, bytes)
+  return seen
+}
+
+/** The answer as the node shows that object to its own. */
+function asShown({ projection }: Showing, key: ObjectKey, whole: HttpWhole): HttpWhole {
+  const body = projection.asShown(key, whole.body)
+  return body === whole.body ? whole : { ...whole, body }
 }
 
 /** Node, Lease and CSINode of its own name. */

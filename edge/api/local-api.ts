@@ -11,6 +11,7 @@ import { requestInfo } from '../../src/objects/request/info.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { EdgePorts } from '../ports.ts'
+import { bearerOf } from './bearer.ts'
 import { ClusterPath } from './cluster-path.ts'
 import type { LocalApiConfig } from './config.ts'
 import { Dispatch } from './dispatch.ts'
@@ -100,9 +101,7 @@ export class LocalApi {
         const { api, config, node, mirror } = this.#parts
         const { showing } = mirror
         recall({ node, kinds: this.#view.kinds, showing })
-        const handle = (request: HttpRequest, reply: HttpReply, peer: Peer): void =>
-          this.#handle(request, reply, peer)
-        api.server.listen(config.listen, handle, (outcome) => {
+        api.server.listen(config.listen, this.answer, (outcome) => {
           if (isFault(outcome)) return done(outcome)
           this.#listener = outcome
           this.#path.suspect()
@@ -130,9 +129,10 @@ export class LocalApi {
     this.#path.suspect()
   }
 
-  #handle(request: HttpRequest, reply: HttpReply, { certificate }: Peer): void {
+  /** Answers a request that came to a door. */
+  readonly answer = (request: HttpRequest, reply: HttpReply, { certificate }: Peer): void => {
     const info = requestInfo(request.method, request.path)
-    const bearer = /^bearer +(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]?.trim()
+    const bearer = bearerOf(request.headers)
     this.#guard.identify({ certificate: certificate?.der, bearer }, (caller) => {
       if (caller !== undefined)
         return this.#forCluster({ caller, bearer, request }, (known) =>

@@ -5,6 +5,7 @@ import { createBroadcast } from '../../src/objects/changes/broadcast.ts'
 import type { Change, Collection } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
+import type { Dress } from './dress.ts'
 import { Entries } from './entries.ts'
 import type { Entry } from './entries.ts'
 import { isBare, isNewer, layerOf, shownOf } from './layers.ts'
@@ -35,6 +36,7 @@ export class Projection implements Collection, Overlay {
   readonly #told = createBroadcast()
   #recent: Recent | undefined
   #fedTold: (key: ObjectKey) => void = () => undefined
+  #dress: Dress | undefined
 
   constructor(node: string, bounds: RecentBounds = recentBounds) {
     this.#node = node
@@ -93,6 +95,19 @@ export class Projection implements Collection, Overlay {
   /** Told of every object that the cloud or the cluster tells otherwise than before. */
   watchFed(each: (key: ObjectKey) => void): void {
     this.#fedTold = each
+  }
+
+  /** Objects are shown so from now on; whoever watches is told of those that look otherwise now. */
+  dress(dress: Dress | undefined): void {
+    const resources = [...(this.#dress?.resources ?? []), ...(dress?.resources ?? [])]
+    this.#dress = dress
+    for (const resource of resources)
+      for (const entry of this.#entries.list(resource, undefined)) this.#show(entry, {})
+  }
+
+  /** The bytes of an object as they are shown, whether it is here or not. */
+  asShown(key: ObjectKey, bytes: Uint8Array): Uint8Array {
+    return this.#dress?.bytes(key, bytes) ?? bytes
   }
 
   /** The origin's version of a shown object; undefined where the origin knows none. */
@@ -166,7 +181,8 @@ export class Projection implements Collection, Overlay {
   #show(entry: Entry, layers: Layers): void {
     const before = entry.shown
     entry.layers = { ...entry.layers, ...layers }
-    const next = shownOf(entry.layers)
+    const known = shownOf(entry.layers)
+    const next = known && this.asShown(entry.key, known)
     if (isBare(entry.layers)) this.#entries.delete(entry.key)
     if (next === undefined && before === undefined) return
     if (next !== undefined && before !== undefined && areSame(next, before.bytes)) return

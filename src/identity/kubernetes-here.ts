@@ -70,5 +70,16 @@ export function trustHere(map: KubeObject, authority: string): KubeObject {
   return { ...map, data: { ...data, 'ca.crt': `${known.trim()}\n${own}\n` } }
 }
 
+/** A ConfigMap as it is seen on the node: kube-proxy, as kubeadm sets it up, reads from the node's API. */
+export function proxyHere(map: KubeObject, { host, port }: ApiAt): KubeObject {
+  const { namespace, name } = map.metadata
+  const data = isJson(map['data']) ? map['data'] : {}
+  const known = data['kubeconfig.conf']
+  if (namespace !== 'kube-system' || name !== 'kube-proxy' || typeof known !== 'string') return map
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const here = known.replace(/^(\s*(?:- )?server:)[^\n]*$/gm, `$1 ${server}`)
+  return here === known ? map : { ...map, data: { ...data, 'kubeconfig.conf': here } }
+}
+
 const listOf = (value: unknown): readonly Json[] =>
   Array.isArray(value) ? value.filter(isJson) : []

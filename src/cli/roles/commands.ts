@@ -1,5 +1,6 @@
 // The commands that run one role in this process; each loads its own code alone.
 import { Option, type Command } from 'commander'
+import { addConvert } from '../convert/commands.ts'
 import { messageOf } from '../exit.ts'
 import { endWithUp, leaveUp, sayFailed } from '../under-up.ts'
 import type { CloudFlags } from './cloud.ts'
@@ -11,6 +12,11 @@ const pace = (): Option =>
   new Option('--pace <pace>', 'fast to try out, real as in clusters')
     .choices(['fast', 'real'])
     .default('real')
+
+const podWay = (): Option =>
+  new Option('--pod-way <way>', 'how pods get there: kube-proxy leads them, or their Service does')
+    .choices(['proxy', 'direct'])
+    .default('proxy')
 
 /** Adds the roles to the command line; those that only `up` calls are hidden. */
 export function addRoles(all: Command, version: string): void {
@@ -43,17 +49,19 @@ function addCloud(all: Command, version: string): void {
 }
 
 function addEdge(all: Command, version: string): void {
-  all
+  const edge = all
     .command('edge')
     .description('the agent of one node')
-    .requiredOption('--node <name>', 'name of the Kubernetes node')
-    .requiredOption('--bus <urls>', 'nats://… or mqtt://…, several split by commas')
-    .requiredOption('--data <dir>', 'folder of its journal and keys')
+    .option(...needed[0])
+    .option(...needed[1])
+    .option(...needed[2])
     .option('--lan <host:port>', "this node's address for its peers", '127.0.0.1:1883')
     .option('--lan-listen <host:port>', 'where the LAN broker listens; default: --lan')
     .option('--kubelet <host:port>', 'the kubelet as peers see it', '127.0.0.1:10250')
     .option('--kubelet-health <host:port>', "the kubelet's healthz", '127.0.0.1:10248')
     .option('--api <host:port>', 'where its local API listens', '127.0.0.1:10550')
+    .option('--pod-api <host:port>', 'link-local address where pods find it', 'none')
+    .addOption(podWay())
     .option('--dns <host:port>', 'where its DNS answers; default: nowhere')
     .option('--dns-upstream <list>', 'servers for names that are not of the cluster')
     .option('--ipam-socket <path>', 'where causeway-ipam asks; default: no addresses are given')
@@ -66,9 +74,26 @@ function addEdge(all: Command, version: string): void {
     .option('--cloud-key <hex>', "the cloud's public key; default: the first one seen")
     .option('--shards <n>', 'as many as the cloud has', '16')
     .addOption(pace())
-    .action((flags: EdgeFlags) =>
-      toUp(async () => (await import('./edge.ts')).edge(flags, version)),
-    )
+    .action((flags: EdgeFlags) => {
+      checkNeeded(edge)
+      return toUp(async () => (await import('./edge.ts')).edge(flags, version))
+    })
+  addConvert(edge, version)
+}
+
+/** What an agent cannot do without. `convert` knows some of it itself, so they are not asked of the commands below. */
+const needed = [
+  ['--node <name>', 'name of the Kubernetes node'],
+  ['--bus <urls>', 'nats://… or mqtt://…, several split by commas'],
+  ['--data <dir>', 'folder of its journal and keys'],
+] as const
+
+function checkNeeded(edge: Command): void {
+  const missing = needed.find(([flags]) => {
+    const option = edge.options.find((one) => one.flags === flags)
+    return option !== undefined && edge.getOptionValue(option.attributeName()) === undefined
+  })
+  if (missing !== undefined) edge.error(`error: required option '${missing[0]}' not specified`)
 }
 
 function addHidden(all: Command): void {

@@ -29,11 +29,12 @@ import { apiServerOf } from './api-server.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
 import { dnsOf, type DnsFlags } from './dns.ts'
 import { ipamOf, type IpamFlags } from './ipam.ts'
+import { podApiOf, podApiPorts, type PodApiFlags } from './pod-api.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
 /** Flags of `edge`. */
-export interface EdgeFlags extends IpamFlags, DnsFlags {
+export interface EdgeFlags extends IpamFlags, DnsFlags, PodApiFlags {
   readonly node: string
   readonly bus: string
   readonly data: string
@@ -71,6 +72,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const healthz = formatAddress(addressOf('--kubelet-health', flags.kubeletHealth))
   const { folder, keyring } = await openFolder(flags.data, `node/${flags.node}`)
   const { silenceMs } = config.health
+  const guard = await openGuard(flags.data)
   const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs })
   const kubelet = openHttpClient({ url: `http://${healthz}` })
   let fail: (fault: Fault) => void = () => {}
@@ -92,7 +94,8 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/mirror`, done),
     api: { server: openHttpServer(), cluster, gzip },
-    guard: await openGuard(flags.data),
+    guard,
+    podApi: podApiPorts(guard.credentials),
     ipam: ipam?.ports,
     dns: dns?.ports,
     tap,
@@ -136,7 +139,8 @@ async function openCluster({ kubeconfig, apiserver }: EdgeFlags) {
   return { asNode, asCaller, disconnect }
 }
 
-function configOf(flags: EdgeFlags, version: string) {
+/** The settings that flags say. */
+export function configOf(flags: EdgeFlags, version: string) {
   const lan = addressOf('--lan', flags.lan)
   return {
     cluster: flags.cluster,
@@ -148,6 +152,7 @@ function configOf(flags: EdgeFlags, version: string) {
     kubeletCheck: kubeletChecks[flags.pace],
     mirror: mirrors[flags.pace],
     api: { ...localApis[flags.pace], listen: addressOf('--api', flags.api) },
+    podApi: podApiOf(flags),
     health: paces[flags.pace],
     shards: countOf('--shards', flags.shards, 9_999),
     version,

@@ -1,6 +1,7 @@
 // The first stories of the walk again, on a real server of another bus.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, type RealServer, type RunningServer } from '../servers.ts'
+import { tellAlone } from './alone-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
 
@@ -29,6 +30,7 @@ export function walkOn({ binary, scheme, start }: RealBus): void {
       await server.remove()
     }, 200_000)
 
+    tellAlone(() => world, { name: 'site-b', nodes: ['site-b-1', 'site-b-2'] })
     it(
       'U10: a cut node is isolated and keeps everything; healing lifts it',
       async () => {

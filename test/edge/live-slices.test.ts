@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest'
 import { Projection } from '../../edge/mirror/projection.ts'
 import { objectBytes } from '../../edge/mirror/shown.ts'
-import type { KubeObject } from '../../src/objects/object.ts'
 import type { CatalogChange } from '../../src/services/catalog.ts'
 import { endpoint, ofPod, pod, service, slice } from '../support/cluster-objects.ts'
 
@@ -16,6 +15,11 @@ const serving = (address: string, ready: boolean, ...rest: Parameters<typeof ofP
   ...endpoint(address, ready, ofPod(...rest)),
   conditions: { ready, serving: ready, terminating: false },
 })
+
+interface Endpoint {
+  readonly addresses: readonly string[]
+  readonly conditions: { readonly ready: boolean }
+}
 
 /** A projection with the Service `w`, and what a test needs of it. */
 function begin(spec: object = {}, managedBy?: string) {
@@ -31,10 +35,8 @@ function begin(spec: object = {}, managedBy?: string) {
     slice({ service: 'w', endpoints, ...(managedBy === undefined ? {} : { managedBy }) })
   const put = ({ object }: CatalogChange): void => void projection.put(resources.pod, object)
   const shown = (): readonly string[] => {
-    const object = projection.get(resources.slice, 'default', 'w-1') as KubeObject & {
-      endpoints: { addresses: string[]; conditions: { ready: boolean } }[]
-    }
-    return object.endpoints.map(
+    const object = projection.get(resources.slice, 'default', 'w-1')
+    return ((object?.['endpoints'] ?? []) as Endpoint[]).map(
       ({ addresses, conditions }) => `${addresses[0]} ${conditions.ready}`,
     )
   }

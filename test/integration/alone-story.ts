@@ -312,4 +312,5 @@ async function losesDisk(view: NodeView): Promise<void> {
     return (await readyEndpoints(world)) === total
   })
   expect(await living()).toBe(before)
+  await world.kubectl('delete', 'pod/reader', 'service/heads')
 }

@@ -10,6 +10,8 @@ export interface Layers {
   readonly shared?: Uint8Array | undefined
   /** By an answer of the cluster to this node. */
   readonly learned?: Uint8Array | undefined
+  /** A slice of the above with what the node's pods say themselves. */
+  readonly live?: Uint8Array | undefined
   readonly pending?: Uint8Array | 'gone' | undefined
 }
 
@@ -22,8 +24,13 @@ export const isBare = ({ own, shared, learned, pending }: Layers): boolean =>
   own === undefined && shared === undefined && learned === undefined && pending === undefined
 
 /** What is shown; undefined: there is no such object. */
-export function shownOf({ own, shared, learned, pending }: Layers): Uint8Array | undefined {
+export function shownOf({ live, pending, ...layers }: Layers): Uint8Array | undefined {
   if (pending !== undefined) return pending === 'gone' ? undefined : pending
+  return live ?? toldOf(layers)
+}
+
+/** What the cloud or the cluster told, whatever lies over it. */
+export function toldOf({ own, shared, learned }: Layers): Uint8Array | undefined {
   const fed = own ?? shared
   return learned !== undefined && (fed === undefined || isNewer(learned, fed)) ? learned : fed
 }

@@ -8,8 +8,9 @@ import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { Dress } from './dress.ts'
 import { Entries } from './entries.ts'
 import type { Entry } from './entries.ts'
-import { isBare, isNewer, layerOf, shownOf } from './layers.ts'
+import { isBare, isNewer, layerOf, shownOf, toldOf } from './layers.ts'
 import type { Layers } from './layers.ts'
+import { LiveSlices, slicesOf } from './live-slices.ts'
 import { Recent, recentBounds } from './recent.ts'
 import type { RecentBounds } from './recent.ts'
 import { objectBytes, originOf, readObject, Shown } from './shown.ts'
@@ -34,6 +35,7 @@ export class Projection implements Collection, Overlay {
   readonly #versions = new Versions()
   readonly #entries = new Entries()
   readonly #told = createBroadcast()
+  readonly #live = new LiveSlices(this)
   #recent: Recent | undefined
   #fedTold: (key: ObjectKey) => void = () => undefined
   #dress: Dress | undefined
@@ -88,7 +90,7 @@ export class Projection implements Collection, Overlay {
     name: string,
   ): KubeObject | undefined => {
     const layers = this.#entries.get(kind, namespace ?? '', name)?.layers
-    const bytes = layers && shownOf({ ...layers, pending: undefined })
+    const bytes = layers && toldOf(layers)
     return bytes && readObject(bytes)
   }
 
@@ -152,6 +154,7 @@ export class Projection implements Collection, Overlay {
   readonly put = (resource: Resource, object: KubeObject): KubeObject => {
     const { namespace, name } = object.metadata
     const entry = this.#entries.at(keyOf(resource, namespace, name))
+    this.#live.wrote(resource, object)
     this.#change(entry, { pending: objectBytes(object) })
     return this.#object(entry) ?? object
   }
@@ -174,8 +177,20 @@ export class Projection implements Collection, Overlay {
   }
 
   #change(entry: Entry, layers: Layers): void {
-    this.#show(entry, layers)
+    const all = { ...entry.layers, ...layers }
+    this.#show(entry, { ...layers, live: this.#live.of(entry.key, toldOf(all)) })
     if (!('pending' in layers)) this.#fedTold(entry.key)
+    if (this.#live.isLive(entry.key)) this.#lookAgain(entry.key)
+    if (entry.shown === undefined) this.#live.forget(entry.key)
+  }
+
+  /** A pod speaks for itself: the slices that name it say what it says. */
+  #lookAgain({ namespace, name }: ObjectKey): void {
+    for (const slice of this.#entries.list(slicesOf, namespace)) {
+      const told = toldOf(slice.layers)
+      if (this.#live.names(told, namespace, name))
+        this.#show(slice, { live: this.#live.of(slice.key, told) })
+    }
   }
 
   #show(entry: Entry, layers: Layers): void {

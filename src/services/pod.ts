@@ -19,14 +19,19 @@ interface Status {
 
 /** Reads a pod. */
 export function readPod(object: KubeObject): Pod {
-  const { podIP, podIPs, conditions } = (object['status'] ?? {}) as Status
-  const texts = podIPs?.map(({ ip }) => ip) ?? [podIP]
+  const { conditions } = (object['status'] ?? {}) as Status
   const ready = conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
   return {
     uid: object.metadata.uid ?? '',
-    addresses: texts.flatMap((text) => readAddress(text ?? '') ?? []),
+    addresses: addressTexts(object).flatMap((text) => readAddress(text) ?? []),
     isReady: ready === true && object.metadata.deletionTimestamp === undefined,
   }
+}
+
+/** The addresses of a pod as it spells them. */
+export function addressTexts(object: KubeObject): readonly string[] {
+  const { podIP, podIPs } = (object['status'] ?? {}) as Status
+  return (podIPs?.map(({ ip }) => ip) ?? [podIP]).filter((text) => text !== undefined)
 }
 
 /** Whether two readings of a pod say the same. */

@@ -28,10 +28,10 @@ export interface Slice {
 }
 
 /** An endpoint as the API has it. */
-interface SliceEndpoint {
+export interface SliceEndpoint {
   readonly addresses?: readonly string[] | null
   readonly hostname?: string | null
-  readonly conditions?: { readonly ready?: boolean | null }
+  readonly conditions?: { readonly ready?: boolean | null; readonly serving?: boolean | null }
   readonly targetRef?: { readonly kind?: string; readonly name?: string; readonly uid?: string }
 }
 

@@ -111,6 +111,11 @@ export async function cutSite(
   site: string,
   nodes: readonly string[],
 ): Promise<void> {
+  const siteCuts = async (): Promise<number> => {
+    const { out } = await world.causeway('events', '--kind', 'site-cut', '-o', 'json')
+    return out.split('\n').filter((line) => line !== '').length
+  }
+  const cutsBefore = await siteCuts()
   await world.causeway('cut', site)
   const cut = async (): Promise<boolean> =>
     (await world.status()).sites.some((one) => one.site === site && one.cut)
@@ -130,8 +135,7 @@ export async function cutSite(
   })
   const { out } = await world.causeway('why', `node/${nodes[0]}`)
   expect(out).toMatch(/isolated/)
-  const facts = await world.causeway('events', '--kind', 'site-cut', '-o', 'json')
-  expect(facts.out.trim().split('\n')).toHaveLength(1)
+  expect(await siteCuts()).toBe(cutsBefore + 1)
   await world.causeway('heal', site)
   for (const node of nodes) {
     await world.until(

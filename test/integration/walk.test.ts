@@ -1,5 +1,6 @@
 // The walk on the embedded bus: every story of a partition, with real processes and real kubectl.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tellAlone } from './alone-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
 
@@ -12,6 +13,12 @@ describe('the walk on the embedded bus', () => {
   afterAll(async () => {
     expect(await world.stop(), 'processes left behind').toEqual([])
   }, 200_000)
+
+  tellAlone(() => world, { name: 'site-b', nodes: ['site-b-1', 'site-b-2'] }, [
+    '1.27',
+    '1.30',
+    '1.33',
+  ])
 
   const long = 600_000
   it(

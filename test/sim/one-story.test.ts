@@ -27,10 +27,10 @@ it('W122: the story on a simulated bus', () => {
     at(100, { do: 'heal', nodes: siteB }),
   ])
   world.run(120_000)
-  let events = ''
+  let events: readonly string[] = []
   const [cloud] = world.view.processes.clouds
   if (cloud === undefined) throw new Error('no cloud')
-  world.view.ask(cloud.placed, '/v1/events', (answer) => (events = answer))
+  world.view.ask(cloud.placed, '/v1/events', (answer) => (events = answer.trim().split('\n')))
   world.run(121_000)
   expect(world.findings()).toEqual([])
   expect(storyOf(events)).toBe(oneStory)
@@ -71,5 +71,5 @@ it('W122: the story on a memory bus', () => {
   world.run(25_000)
   for (const node of siteB) link(node, true)
   world.run(20_000)
-  expect(storyOf(world.ask('GET', '/v1/events').text)).toBe(oneStory)
+  expect(storyOf(world.ask('GET', '/v1/events').text.trim().split('\n'))).toBe(oneStory)
 })

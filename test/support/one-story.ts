@@ -2,12 +2,11 @@
 
 /** What the cloud's facts must tell, of each node and site in order. */
 export const oneStory = `
-site-a-1: enrolled, isolated, healthy
-site-a-2: enrolled, failed, healthy
-site-a-3: enrolled
+site-a-1: isolated, healthy
+site-a-2: failed, healthy
 site-b: cut, healed
-site-b-1: enrolled, isolated, healthy
-site-b-2: enrolled, isolated, healthy
+site-b-1: isolated, healthy
+site-b-2: isolated, healthy
 `.trimStart()
 
 /** A fact as `causeway events -o json` lists it. */
@@ -16,15 +15,14 @@ interface Listed {
 }
 
 const words: Readonly<Record<string, string>> = {
-  'node-enrolled': 'enrolled',
   'site-cut': 'cut',
   'site-healed': 'healed',
 }
 
 /** The transcript of what was listed, a JSON object a line. */
-export function storyOf(events: string): string {
+export function storyOf(events: readonly string[]): string {
   const told = new Map<string, string[]>()
-  for (const line of events.split('\n').filter((text) => text !== '')) {
+  for (const line of events) {
     const { fact } = JSON.parse(line) as Listed
     const { kind, node, site, verdict } = fact as Readonly<Record<string, string>>
     const word = kind === 'verdict-reached' ? verdict : words[kind ?? '']

@@ -64,7 +64,7 @@ function work(ports: KubeletPorts, { node, config }: KubeletOptions, apiPort: nu
   let stopFollowing: Cancel = () => undefined
   // A server that is silent to one request is taken to be silent on the watch too.
   const api = createApi({ http, clock }, config.requestSilenceMs, () => follow())
-  const addresses = createPodAddresses(node.podPrefix)
+  const addresses = createPodAddresses(node.podPrefix, node.firstAddress)
   const runner = createPodRunner({ api, clock, random, timers, addresses, node, config })
   const follow = () => {
     stopFollowing()

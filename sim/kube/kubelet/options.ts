@@ -16,6 +16,8 @@ export interface KubeletNode {
   readonly address: string
   /** The first three numbers of its pods' addresses: `10.244.3`. */
   readonly podPrefix: string
+  /** Where its addresses begin in this run, in [0, 253), for a node whose runtime forgets them; else pods keep theirs. */
+  readonly firstAddress?: number
   readonly capacity?: Readonly<Record<string, string>>
 }
 

@@ -7,14 +7,20 @@ export interface PodAddresses {
   readonly takeBack: (address: string) => void
 }
 
-/** Addresses `<prefix>.2` to `<prefix>.254`. */
-export function createPodAddresses(prefix: string): PodAddresses {
+/**
+ * Addresses `<prefix>.2` to `<prefix>.254`. A node that forgets gives them from the `first` on, and to no pod the one it had:
+ * so does a runtime after a reboot.
+ */
+export function createPodAddresses(prefix: string, first?: number): PodAddresses {
   const given = new Set<string>()
-  const all = Array.from({ length: 253 }, (_, at) => `${prefix}.${at + 2}`)
+  const inOrder = Array.from({ length: 253 }, (_, at) => `${prefix}.${at + 2}`)
+  const forgets = first !== undefined
+  const all = [...inOrder.slice(first ?? 0), ...inOrder.slice(0, first ?? 0)]
   return {
     give: (wanted) => {
-      const ours = wanted !== undefined && all.includes(wanted) && !given.has(wanted)
-      const address = ours ? wanted : all.find((each) => !given.has(each))
+      const isFree = wanted !== undefined && all.includes(wanted) && !given.has(wanted)
+      const next = all.find((each) => !given.has(each) && each !== wanted)
+      const address = isFree && !forgets ? wanted : next
       if (address !== undefined) given.add(address)
       return address
     },

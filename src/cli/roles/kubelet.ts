@@ -27,9 +27,10 @@ export interface KubeletFlags {
 /** Runs until stopped. */
 export async function kubelet(flags: KubeletFlags): Promise<void> {
   const http = openHttpClient(ownTarget(flags.kubeconfig))
+  const random = freshRandom()
   const ports = {
     clock: systemClock,
-    random: freshRandom(),
+    random,
     http,
     server: openHttpServer(),
     tap: roleTap('kubelet', flags.node),
@@ -40,6 +41,7 @@ export async function kubelet(flags: KubeletFlags): Promise<void> {
       labels: labelsOf(flags.labels),
       address: flags.address,
       podPrefix: podPrefix(flags.address),
+      firstAddress: Math.floor(random.next() * 253),
     },
     config: (flags.pace === 'fast' ? fastPace : realPace).kubelet,
     healthAt: addressOf('--health', flags.health),

@@ -43,7 +43,9 @@ const whole = <T>(start: (done: (outcome: T | Fault) => void) => void): Promise<
 const authorityIn = (name: string) =>
   whole<CertificateAuthority>((done) => openAuthority(join(folder, name), 'causeway-test', done))
 const credentialsIn = (name: string) =>
-  whole<CredentialFiles>((done) => openNodeCredentials(join(folder, name), done))
+  whole<CredentialFiles>((done) =>
+    openNodeCredentials(join(folder, name), { node: 'a-1', names }, done),
+  )
 
 const names = servingNames({
   node: 'a-1',

@@ -56,7 +56,7 @@ function authorityOf(folder: string, node: string, pair: CertificatePair): OwnAu
       const bytes = await readIfThere(path)
       const kept = tried(() => new crypto.X509Certificate(bytes ?? ''))
       if (kept !== undefined && isFrom(kept, certificate) && leadsTo(kept, authority))
-        return kept.toString()
+        return kept.toString().trim()
       const { crossCertificate } = await maker()
       const made = await crossCertificate(pair, authority.raw)
       await writeDurably(path, made)

@@ -90,6 +90,23 @@ describe('a local API', () => {
     expect(described.out.match(/^Name: /gm)).toHaveLength(2)
   }, 400_000)
 
+  it('G20: kubectl with a token is whom the token names, also while cut; without anything it is refused', async () => {
+    const { out: token } = await world.kubectl('create', 'token', 'default')
+    const at = `https://${world.process('edge', node)?.addresses['api']}`
+    const trusted = `${world.data}/nodes/${node}/certificates/trusted.crt`
+    const to = ['--kubeconfig', '/dev/null', '--server', at, '--certificate-authority', trusted]
+    for (const { path } of findKubectls()) {
+      const ask = (...args: readonly string[]) =>
+        runKubectl(path, [...to, ...args], { HOME: world.data })
+      const shown = ['--token', token.trim()]
+      expect((await ask('get', '--raw', '/apis', ...shown)).out, path).toContain('APIGroupList')
+      const refused = await ask('get', 'secrets', ...shown)
+      expect(refused.err, path).toContain('system:serviceaccount:default:default')
+      expect((await ask('get', '--raw', '/apis')).err, path).toMatch(/Unauthorized|logged in/)
+      expect((await ask('get', '--raw', '/healthz')).out, path).toBe('ok')
+    }
+  }, 400_000)
+
   it('A24: after a restart of the agent while cut, all is there again', async () => {
     const before = await kubectl('kubectl', 'get', 'pods', '-o', 'name')
     world.kill('edge', node)

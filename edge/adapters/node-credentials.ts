@@ -90,6 +90,8 @@ class Credentials implements CredentialFiles {
   /** Keys (PEM) without a certificate yet. */
   readonly #waiting = new Map<CertificateUse, string>()
   readonly #watchers = new Set<(use: CertificateUse) => void>()
+  /** One after the other: they write the same files. */
+  #keeping: Promise<void> = Promise.resolve()
   #authority: crypto.X509Certificate | undefined
   #reader: NodeCredentials['read']
   #serving: CertificatePair = { cert: '', key: '' }
@@ -157,7 +159,9 @@ class Credentials implements CredentialFiles {
   }
 
   readonly take = (given: CertificateGiven, done: (fault: Fault | undefined) => void): void => {
-    this.#keep(given).then(
+    const kept = this.#keeping.then(() => this.#keep(given))
+    this.#keeping = kept.catch(() => undefined)
+    kept.then(
       () => {
         done(undefined)
         for (const changed of this.#watchers) changed(given.use)

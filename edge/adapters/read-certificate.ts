@@ -74,7 +74,10 @@ export function shownReader(
     const key = Buffer.from(der).toString('base64')
     if (!known.has(key)) {
       if (known.size >= knownMax) known.clear()
-      known.set(key, readShown(der, authorities))
+      known.set(
+        key,
+        tried(() => readShown(der, authorities)),
+      )
     }
     const read = known.get(key)
     if (read === undefined) return undefined
@@ -83,10 +86,10 @@ export function shownReader(
   }
 }
 
-/** undefined unless one of them made it for a client. */
+/** undefined unless one of them made it for a client; throws where it is no certificate. */
 function readShown(der: Uint8Array, { own, cloud }: Authorities): Known | undefined {
-  const shown = tried(() => new crypto.X509Certificate(der))
-  if (shown === undefined || shown.ca || !shown.keyUsage?.includes(clientAuth)) return undefined
+  const shown = new crypto.X509Certificate(der)
+  if (shown.ca || !shown.keyUsage?.includes(clientAuth)) return undefined
   const isOwn = isFrom(shown, own)
   if (!isOwn && (cloud === undefined || !isFrom(shown, cloud))) return undefined
   const subject = subjectOf(shown)

@@ -84,7 +84,13 @@ export function ownTarget(path: string): HttpTarget {
       try {
         fresh ??= reread(() => credentialsIn(cluster, user))
       } catch (error) {
-        return done(new Fault('UNREACHABLE', `expected the files that ${path} names`, error))
+        return done(
+          new Fault(
+            'UNREACHABLE',
+            `expected the files that ${path} names: the agent of the node writes them when it starts`,
+            error,
+          ),
+        )
       }
       done(fresh())
     },

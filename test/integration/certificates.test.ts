@@ -201,8 +201,10 @@ it('G18: before the cloud was heard of a node certifies itself, and is trusted b
   const shown = peers.at(-1)?.certificate?.der ?? new Uint8Array()
   expect(credentials.read(shown)).toMatchObject({ expired: false, isOwn: true })
   const authority = await authorityIn('authority.pem')
-  await obtain(authority, credentials, 'serving')
-  await obtain(authority, credentials, 'kubelet')
+  await Promise.all([
+    obtain(authority, credentials, 'serving'),
+    obtain(authority, credentials, 'kubelet'),
+  ])
   const cloudAlone = { ca: credentials.authority() }
   expect(await visit('kubernetes', cloudAlone), 'as pods trust it').toBe(200)
   expect(await visit('a-1', asKubelet), 'as the kubelet began').toBe(200)

@@ -14,6 +14,7 @@ import { MirrorWriter } from '../edge/mirror/mirror-writer.ts'
 import { Showing } from '../edge/mirror/showing.ts'
 import { generateKeyPairSync } from 'node:crypto'
 import { random } from '../src/kernel/random.ts'
+import { openGuard } from '../test/support/open-guard.ts'
 import { outcome } from './outcome.ts'
 import { podBytes, podKey } from './local-api-objects.ts'
 
@@ -34,7 +35,7 @@ async function serveMirror(): Promise<Showing> {
   showing.open(writer, loaded.kept, systemClock.wall())
   const api = new LocalApi({
     ports: { clock: systemClock, random: random('bench'), tap: () => {} },
-    api: { server: openHttpServer(), gzip },
+    api: { server: openHttpServer(), gzip, guard: openGuard('n1', systemClock) },
     config: { ...localApis.real, listen: { host: '127.0.0.1', port } },
     node: 'n1',
     mirror: { showing, isComplete: () => true },

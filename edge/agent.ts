@@ -7,6 +7,7 @@ import type { Assignment } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
 import type { HostBase } from './agent-host.ts'
 import { LocalApi } from './api/local-api.ts'
+import type { LocalApiPorts } from './api/ports.ts'
 import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
 import { routeDown, type DownEars } from './down-route.ts'
@@ -17,7 +18,7 @@ import type { DnsPart } from './dns/part.ts'
 import type { Ipam } from './ipam/part.ts'
 import type { PodApi } from './pod-api/part.ts'
 import type { Guard } from './guard/guard.ts'
-import { doorGuard, ownGuardOf } from './own-guard.ts'
+import { ownGuardOf } from './own-guard.ts'
 import { ownWritesOf, type OwnWrites } from './own-writes.ts'
 import { addressesOf, namesOf, podApiOf } from './node-services.ts'
 import { PeerObserver } from './peer-observer.ts'
@@ -129,9 +130,11 @@ export class Agent {
 
   #openApi(): LocalApi | undefined {
     const { ports, config } = this.#base
-    if (ports.api === undefined || config.api === undefined) return undefined
-    const guarded = this.#guard && doorGuard(this.#guard, config.node, ports.clock)
-    const api = { ...ports.api, ...guarded, writes: this.#writes?.api }
+    const guard = this.#guard
+    if (ports.api === undefined || config.api === undefined || guard === undefined) return undefined
+    const giveToken: LocalApiPorts['giveToken'] = (of, body, done) =>
+      guard.giveToken(of, body, done)
+    const api = { ...ports.api, guard, giveToken, writes: this.#writes?.api }
     return new LocalApi({ ports, api, config: config.api, node: config.node, mirror: this.#mirror })
   }
 

@@ -1,9 +1,8 @@
-// The guard of a node's local API, joined to the mirror, to the cloud and to the door.
-import type { Clock } from '../bus/clock.ts'
+// The guard of a node's local API, joined to the mirror and to the cloud.
+import type { Address } from '../bus/pipe.ts'
 import type { Door } from '../bus/door.ts'
 import type { HostBase } from './agent-host.ts'
-import { byLoopback, openGuard, type Guard as ApiGuard } from './api/guard.ts'
-import type { LocalApiPorts } from './api/ports.ts'
+import type { EdgeConfig } from './config.ts'
 import { guardObjects } from './guard/guard-objects.ts'
 import { guardTimes } from './guard/guard-parts.ts'
 import { Guard } from './guard/guard.ts'
@@ -18,18 +17,19 @@ export interface OwnGuardParts {
   readonly send: SendUp
 }
 
-/** The guard of a node, where it has one. */
+/** The guard of a node, where it has an API. */
 export function ownGuardOf({ base, door, projection, send }: OwnGuardParts): Guard | undefined {
   const { ports, config } = base
-  if (ports.guard === undefined || ports.api === undefined) return undefined
+  if (ports.api === undefined || config.api === undefined) return undefined
   const { clock, random, keyring, tap } = ports
-  const ownAddresses = config.podApi === undefined ? [] : [config.podApi.listen.host]
+  const { node } = config
+  const ownAddresses = ownAddressesOf(config)
   return new Guard({
-    ...ports.guard,
+    ...ports.api.guard,
     clock,
     random: random.fork('guard'),
     keyring,
-    config: { node: config.node, domain: 'cluster.local', ownAddresses, times: guardTimes },
+    config: { node, domain: clusterDomain, ownAddresses, times: guardTimes },
     objects: guardObjects(projection),
     send,
     cluster: ports.api.cluster?.asNode,
@@ -38,21 +38,17 @@ export function ownGuardOf({ base, door, projection, send }: OwnGuardParts): Gua
   })
 }
 
-/**
- * How the door asks it. Who shows nothing on loopback is the node's own kubelet, as long as the door speaks plain HTTP; whoever
- * shows a token is who the guard says he is, and may what it says.
- */
-export function doorGuard(
-  guard: Pick<Guard, 'authorize' | 'giveToken' | 'identify' | 'standIn'>,
-  node: string,
-  clock: Clock,
-): Pick<LocalApiPorts, 'guard' | 'giveToken'> {
-  const open = openGuard(node, clock)
-  const api: ApiGuard = {
-    identify: (shown, done) => (shown.bearer === undefined ? open : guard).identify(shown, done),
-    authorize: (caller, wanted, done) =>
-      (caller.by === byLoopback ? open : guard).authorize(caller, wanted, done),
-    standIn: (bearer, done) => guard.standIn(bearer, done),
-  }
-  return { guard: api, giveToken: (of, body, done) => guard.giveToken(of, body, done) }
-}
+/** The domain of the cluster's services. */
+export const clusterDomain = 'cluster.local'
+
+/** The doors of an API: its own, and the one for pods. */
+export type ApiDoors = Pick<EdgeConfig, 'api' | 'podApi'>
+
+/** The addresses that the certificate of an API is to bear beside those of loopback: where it listens, unless that is everywhere. */
+export const ownAddressesOf = ({ api, podApi }: ApiDoors): readonly string[] =>
+  [api, podApi].flatMap((door) =>
+    door !== undefined && isOwn(door.listen) ? door.listen.host : [],
+  )
+
+const isOwn = ({ host }: Address): boolean =>
+  /^[\d.]+$|:/.test(host) && !['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host)

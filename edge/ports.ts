@@ -16,8 +16,10 @@ import type { GuardParts } from './guard/guard-parts.ts'
 import type { IpamPorts } from './ipam/part.ts'
 import type { PodApiPorts } from './pod-api/part.ts'
 
-/** What a guard stands on besides the ports of its agent. */
-export type GuardPorts = Pick<GuardParts, 'credentials' | 'verifyToken' | 'openStore'>
+/** What a local API and its guard stand on besides the ports of their agent. */
+export interface ApiPorts extends Pick<LocalApiPorts, 'server' | 'cluster' | 'gzip'> {
+  readonly guard: Pick<GuardParts, 'credentials' | 'verifyToken' | 'openStore'>
+}
 
 /** The ports of one node's agent. */
 export interface EdgePorts {
@@ -36,14 +38,12 @@ export interface EdgePorts {
   readonly openSlots: Open<Slots>
   /** The store of the node's mirror, apart from its journal; opened again after a failed write. */
   readonly openMirror: Open<Store>
-  /** What the guard of its API stands on besides; absent where whoever reaches the door is the node's kubelet. */
-  readonly guard?: GuardPorts | undefined
   /** What its DNS stands on besides; absent where it has none. */
   readonly dns?: Pick<DnsPorts, 'random' | 'datagrams' | 'pipes'> | undefined
   /** What the addresses of its pods stand on besides; absent where another gives them. */
   readonly ipam?: Pick<IpamPorts, 'localSocket' | 'runtimePods'> | undefined
-  /** What the node's local API stands on; absent where it has none. */
-  readonly api?: LocalApiPorts | undefined
+  /** What the node's local API and its guard stand on; absent where it has none. */
+  readonly api?: ApiPorts | undefined
   /** What that stands on for pods; absent where they use the cluster's. */
   readonly podApi?: PodApiPorts | undefined
   readonly tap: Tap

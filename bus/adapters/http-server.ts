@@ -3,8 +3,9 @@ import { createServer, ServerResponse } from 'node:http'
 import type { IncomingMessage, Server, ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import type { TlsOptions } from 'node:tls'
+import type { Server as TlsServer, TlsOptions } from 'node:tls'
 import { Fault } from '../../src/kernel/fault.ts'
+import type { Cancel } from '../clock.ts'
 import type { Headers, HttpReply, HttpServer } from '../http.ts'
 import type { Address, Listener, Pipe } from '../pipe.ts'
 import { peerOf } from './http-peer.ts'
@@ -17,20 +18,29 @@ export interface HttpServerOptions {
   /** How long a client may leave an answer unread. */
   readonly stalledMsMax: number
   /** Key and certificate; with `ca`, clients may show certificates too. */
-  readonly tls?: TlsOptions
+  readonly tls?: TlsOptions | TlsSource
+}
+
+/** Keys and certificates that are renewed while servers run. */
+export interface TlsSource {
+  readonly now: () => TlsOptions
+  /** Tells of each renewal until it is cancelled. Connections that are there live on with the former ones. */
+  readonly watch: (renewed: () => void) => Cancel
 }
 
 const defaults: HttpServerOptions = { bodyBytesMax: 3 * 1024 * 1024, stalledMsMax: 60_000 }
 
 /** Idle connections stay open for longer than clients keep them, so that none is closed under a request. */
 const keepAliveTimeout = 120_000
+/** Whoever connects and says nothing is not waited for. */
+const handshakeTimeout = 10_000
 
 /** A server on sockets. */
 export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServer {
   const options = { ...defaults, ...given }
   return {
     listen: (at, handle, done) => {
-      const server = open(options.tls, (incoming, outgoing, upgrade) => {
+      const { server, forget } = open(options.tls, (incoming, outgoing, upgrade) => {
         readBody(incoming, options.bodyBytesMax, (body) => {
           if (body === 'too-large') return refuse(outgoing, options.bodyBytesMax)
           const { method = '', url = '/', socket } = incoming
@@ -40,8 +50,10 @@ export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServ
         })
       })
       listenAt(server, at, (outcome) => {
-        if (outcome instanceof Fault) done(outcome)
-        else done(listenerOf(server, { host: at.host, port: outcome.port }))
+        if (!(outcome instanceof Fault))
+          return done(listenerOf(server, { host: at.host, port: outcome.port }, forget))
+        forget()
+        done(outcome)
       })
     },
   }
@@ -53,21 +65,45 @@ type Listen = (
   upgrade?: HttpReply['upgrade'],
 ) => void
 
-function open(tls: TlsOptions | undefined, listener: Listen): Server {
-  // A watch may be silent for long; probes on the connection find out that its reader is gone.
-  const options: ServerOptions = {
-    keepAlive: true,
-    keepAliveInitialDelay: 30_000,
-    keepAliveTimeout,
+// A watch may be silent for long; probes on the connection find out that its reader is gone.
+const usual: ServerOptions = { keepAlive: true, keepAliveInitialDelay: 30_000, keepAliveTimeout }
+
+/** A server, and what lets go of everything else than its requests. */
+function open(tls: HttpServerOptions['tls'], listener: Listen) {
+  const listen = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    listener(incoming, outgoing)
+  if (tls === undefined) {
+    const server = createServer(usual, listen)
+    takeUpgrades(server, listener)
+    return { server, forget: () => undefined }
   }
-  const clients = { requestCert: tls?.ca !== undefined, rejectUnauthorized: false }
-  const server =
-    tls === undefined
-      ? createServer(options, (incoming, outgoing) => listener(incoming, outgoing))
-      : createTlsServer({ ...options, ...clients, ...tls }, (incoming, outgoing) =>
-          listener(incoming, outgoing),
-        )
-  // Whoever does not change protocols answers such a request like any other.
+  const now = 'watch' in tls ? tls.now : () => tls
+  // Who shows no certificate, or a wrong one, may still show a token: whom to believe is not decided here.
+  const clients = { requestCert: now().ca !== undefined, rejectUnauthorized: false }
+  const server = createTlsServer({ ...usual, handshakeTimeout, ...clients, ...now() }, listen)
+  takeUpgrades(server, listener)
+  const renew = (): void => server.setSecureContext(now())
+  const unwatch = 'watch' in tls ? tls.watch(renew) : () => undefined
+  const sockets = socketsOf(server)
+  const forget = (): void => {
+    unwatch()
+    for (const socket of sockets) socket.destroy()
+  }
+  return { server, forget }
+}
+
+/** All connections: before their handshake is over the server would not close them, but wait for them. */
+function socketsOf(server: TlsServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+/** Whoever does not change protocols answers such a request like any other. */
+function takeUpgrades(server: Server | TlsServer, listener: Listen): void {
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, early: Buffer) => {
     const outgoing = new ServerResponse(incoming)
     outgoing.assignSocket(socket)
@@ -77,7 +113,6 @@ function open(tls: TlsOptions | undefined, listener: Listen): Server {
       changed(outgoing, socket, early, { status, headers }),
     )
   })
-  return server
 }
 
 /** Another protocol begins: its head is written by hand, and from then on the socket is its own. */
@@ -95,10 +130,11 @@ function changed(
   return pipeOf(socket)
 }
 
-function listenerOf(server: Server, address: Address): Listener {
+function listenerOf(server: Server, address: Address, forget: Cancel): Listener {
   return {
     address,
     close: (done) => {
+      forget()
       server.close(() => done())
       server.closeAllConnections()
     },

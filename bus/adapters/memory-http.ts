@@ -25,11 +25,19 @@ export function memoryHttpClient(
   }
 }
 
-/** A server whose handler is reached through its `client`; one listens at a time. */
-export function memoryHttpServer(clock: Clock): HttpServer & { readonly client: HttpClient } {
+/** A server that is reached through its clients. */
+export interface MemoryHttpServer extends HttpServer {
+  readonly client: HttpClient
+  /** A client that is seen as somebody. */
+  readonly clientAs: (peer: Peer) => HttpClient
+}
+
+/** A server whose handler is reached through its clients; one listens at a time. */
+export function memoryHttpServer(clock: Clock): MemoryHttpServer {
   let handler: HttpHandler | undefined
   return {
     client: memoryHttpClient(clock, () => handler),
+    clientAs: (peer) => memoryHttpClient(clock, () => handler, peer),
     listen: (at, handle, done) =>
       clock.soon(() => {
         if (handler !== undefined) return done(new Fault('PORT_IN_USE', 'somebody listens already'))

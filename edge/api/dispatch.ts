@@ -71,8 +71,26 @@ export class Dispatch {
     }
     const local = this.#local(asked, isLinked())
     if (local.is !== 'pass-on') return this.#say(asked, local)
-    if (isLinked() && !this.#isHeld(asked)) this.forward(asked)
+    if (isLinked() && mayPass(asked) && !this.#isHeld(asked)) this.forward(asked)
     else this.#alone(asked)
+  }
+
+  /**
+   * What the rules of nodes do not grant the own kubelet is not answered from the mirror: the cluster decides, which may have
+   * given it more, and without the cluster it is not to be had.
+   */
+  beyond(asked: LetIn): void {
+    const alone = (): void => this.#beyondAlone(asked)
+    if (this.#parts.isLinked() && !this.#isHeld(asked)) this.forward(asked, alone)
+    else alone()
+  }
+
+  #beyondAlone(asked: LetIn): void {
+    const { info } = asked
+    if (info.about === 'resource' && !isReading(info)) return this.#writeAlone(asked, info)
+    const local = this.#local(asked, false)
+    const why = local.is === 'pass-on' ? local.why : onlyItDecides
+    this.#refuse(asked, unreachable(why))
   }
 
   /** A write waits its turn behind those of the same object that were made alone. */
@@ -171,6 +189,9 @@ export class Dispatch {
   }
 }
 
+/** Nobody spends a node's way to the cluster who does not say who he is. */
+const mayPass = ({ caller }: LetIn): boolean => caller.by !== 'nothing'
+
 const isReading = ({ verb }: ResourceRequest): boolean =>
   verb === 'get' || verb === 'list' || verb === 'watch'
 
@@ -211,6 +232,8 @@ const onlyJson = (): Status => {
     message: `${status.message ?? ''}; the cluster's API cannot be reached, and this node alone does not read protobuf: ${setting}`,
   }
 }
+
+const onlyItDecides = 'it alone decides whether a kubelet may do this'
 
 const mayNotPass =
   'only the node itself and callers with a bearer token are handed on to the cluster'

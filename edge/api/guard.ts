@@ -1,18 +1,20 @@
-// Who asks the local API, and whether he may: two functions that are given to it, and the simplest of each.
-import type { Clock } from '../../bus/clock.ts'
+// Who asks the local API, and whether he may: what it is given to find out.
 import type { RequestInfo } from '../../src/objects/request/info.ts'
 
 /** Somebody whose name is proved. */
 export interface Caller {
   readonly name: string
   readonly groups: readonly string[]
-  /** What proves him; `node-token`: a token that the node gave while it was alone, unknown to the cluster. */
-  readonly by?: string
+  /**
+   * What proves him. `node-token`: a token that the node gave while it was alone, unknown to the cluster; `nothing`: he shows
+   * nothing, and is nobody.
+   */
+  readonly by: 'certificate' | 'cluster-token' | 'node-token' | 'nothing'
 }
 
 /** What a request shows of its caller. */
 export interface Shown {
-  /** A client certificate (DER) that TLS has verified. */
+  /** A client certificate (DER) whose key the caller has; whether it counts is looked at by whoever is asked. */
   readonly certificate: Uint8Array | undefined
   /** A bearer token. */
   readonly bearer: string | undefined
@@ -43,19 +45,3 @@ export interface Guard {
 
 /** The name of a node's own kubelet. */
 export const selfName = (node: string): string => `system:node:${node}`
-
-/** How a caller is known who shows nothing and reaches the door. */
-export const byLoopback = 'loopback'
-
-/** Takes everybody who reaches the door for the node's own kubelet, and lets him do what that may. */
-export const openGuard = (node: string, clock: Clock): Guard => {
-  const self: Caller = {
-    name: selfName(node),
-    groups: ['system:nodes', 'system:authenticated'],
-    by: byLoopback,
-  }
-  return {
-    identify: (_shown, done) => clock.soon(() => done(self)),
-    authorize: (_caller, _wanted, done) => clock.soon(() => done({ allowed: true })),
-  }
-}

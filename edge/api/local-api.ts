@@ -1,4 +1,4 @@
-// The local API of one node: a door on loopback, and what is behind it.
+// The local API of one node: a door that asks who comes, and what is behind it.
 import { httpCall } from '../../bus/http-call.ts'
 import type { HttpReply, HttpRequest, Peer } from '../../bus/http.ts'
 import type { Part } from '../../bus/lifecycle.ts'
@@ -18,7 +18,7 @@ import { Dispatch } from './dispatch.ts'
 import type { LetIn } from './dispatch.ts'
 import { learnDocuments } from './learn-documents.ts'
 import { Forwarder } from './forward.ts'
-import { openGuard, selfName } from './guard.ts'
+import { selfName } from './guard.ts'
 import type { Caller, Guard } from './guard.ts'
 import { recall } from './learning.ts'
 import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
@@ -46,7 +46,11 @@ interface Known {
 }
 
 /** Somebody whom only the cluster may know. */
-const stranger: Caller = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+const stranger: Caller = {
+  name: 'system:anonymous',
+  groups: ['system:unauthenticated'],
+  by: 'nothing',
+}
 
 /** A door that opens once and closes once. */
 export class LocalApi {
@@ -64,7 +68,7 @@ export class LocalApi {
     const { ports, api, config, node, mirror } = parts
     const { clock } = ports
     this.#parts = parts
-    this.#guard = api.guard ?? openGuard(node, clock)
+    this.#guard = api.guard
     this.#view = {
       node,
       kinds: kindsOf(usualKinds),
@@ -130,10 +134,11 @@ export class LocalApi {
   }
 
   /** Answers a request that came to a door. */
-  readonly answer = (request: HttpRequest, reply: HttpReply, { certificate }: Peer): void => {
+  readonly answer = (request: HttpRequest, reply: HttpReply, peer: Peer): void => {
     const info = requestInfo(request.method, request.path)
     const bearer = bearerOf(request.headers)
-    this.#guard.identify({ certificate: certificate?.der, bearer }, (caller) => {
+    const certificate = peer.certificate?.der ?? peer.shown
+    this.#guard.identify({ certificate, bearer }, (caller) => {
       if (caller !== undefined)
         return this.#forCluster({ caller, bearer, request }, (known) =>
           this.#letIn({ request: known, info, caller, reply }),
@@ -162,6 +167,8 @@ export class LocalApi {
       const isSelf = !isOther && caller.name === selfName(this.#parts.node)
       const asked = { request, info, caller, isSelf, reply }
       if (decision.allowed && !isOther) return this.#dispatch.answer(asked)
+      if (caller.by === 'nothing') return this.#refuse(unauthorized(), reply)
+      if (isSelf) return this.#dispatch.beyond(asked)
       const reason = decision.allowed ? onlyThere : decision.reason
       const refuse = (): void => this.#refuse(refusal(caller, info, reason), reply)
       const isOpen = decision.allowed || decision.undecided === true

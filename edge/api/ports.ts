@@ -18,8 +18,7 @@ export interface LocalApiPorts {
   /** Absent where the node reaches no API server: then it is always alone. */
   readonly cluster?: ClusterClients | undefined
   readonly gzip?: Gzip | undefined
-  /** Absent: whoever reaches the door is the node's kubelet. */
-  readonly guard?: Guard | undefined
+  readonly guard: Guard
   /** Absent: nothing is written alone. */
   readonly writes?: Writes | undefined
   /** Absent: pods get no tokens alone. */

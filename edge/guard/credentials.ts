@@ -19,20 +19,22 @@ export interface Wanted {
   readonly names: CertificateNames
 }
 
-/** A client's certificate that the authority made. */
+/** A client's certificate that the cloud's authority made, or the node's own. */
 export interface ShownCertificate {
   readonly commonName: string
   readonly organizations: readonly string[]
   readonly fingerprint: string
   /** Everything about it is right but its time. */
   readonly expired: boolean
+  /** Made by the node itself, for its own kubelet. */
+  readonly isOwn: boolean
 }
 
 /** A node's certificates, kept over restarts. */
 export interface NodeCredentials {
-  /** The one that is there for a use. */
+  /** The one of the cloud that is there for a use; until it comes the node goes by its own. */
   readonly held: (use: CertificateUse) => Credential | undefined
-  /** What a client's certificate (DER) says; undefined unless the authority made it for a client. Never throws. */
+  /** What a client's certificate (DER) says; undefined unless an authority of the node made it for a client. Never throws. */
   readonly read: (certificate: Uint8Array) => ShownCertificate | undefined
   /** Makes a new key and a signing request (DER) for it; the key waits in memory for its certificate. */
   readonly request: (

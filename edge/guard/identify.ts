@@ -31,7 +31,7 @@ const unknown = (because: string): Stranger => ({ because })
 /** Who asks. */
 export function identify(base: IdentifyBase, { certificate, bearer }: Shown): Who {
   const read = certificate && base.credentials.read(certificate)
-  if (read !== undefined && (!read.expired || isOwnNewest(base, read))) {
+  if (read !== undefined && countsHere(base, read)) {
     const { commonName: name, organizations: groups } = read
     return { ...member({ name, groups }), by: 'certificate' }
   }
@@ -40,6 +40,11 @@ export function identify(base: IdentifyBase, { certificate, bearer }: Shown): Wh
     ? { ...anonymous, by: 'nothing' }
     : unknown('the certificate is over, or of another authority')
 }
+
+/** The node itself may speak for its own kubelet alone. */
+const countsHere = (base: IdentifyBase, read: ShownCertificate): boolean =>
+  (!read.expired || isOwnNewest(base, read)) &&
+  (!read.isOwn || read.commonName === nodeUser(base.config.node).name)
 
 /** The key of a node's kubelet never left it, so its last certificate counts there for ever: nothing renews it alone. */
 const isOwnNewest = (

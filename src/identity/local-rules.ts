@@ -1,5 +1,5 @@
 // What a node decides by itself about a caller of its API; everything else is for the cloud to say.
-import type { Attempt, Decision } from './attempt.ts'
+import type { Attempt, Decision, PathAttempt } from './attempt.ts'
 import { isOnPath } from './attempt.ts'
 import type { NodeGraph } from './node-rules.ts'
 import { mayNode } from './node-rules.ts'
@@ -21,5 +21,8 @@ export function decideHere(
   if (asks === undefined) return undefined
   if (asks !== node)
     return { allowed: false, because: `this is the API of node "${node}", not of "${asks}"` }
-  return isOnPath(attempt) ? { allowed: false } : mayNode(graph, node, attempt)
+  return isOnPath(attempt) ? { allowed: isOfNumbers(attempt) } : mayNode(graph, node, attempt)
 }
+
+/** The numbers of a node's own API. */
+const isOfNumbers = ({ verb, path }: PathAttempt): boolean => verb === 'get' && path === '/metrics'

@@ -46,7 +46,8 @@ it('G10: the own kubelet may what the node authoriser lets it, offline as online
   expect(may('PUT', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/a-2')).toBe(
     false,
   )
-  expect(may('GET', '/metrics')).toBe(false)
+  expect(may('GET', '/metrics'), 'the numbers of its own node').toBe(true)
+  expect(may('GET', '/logs')).toBe(false)
   const other = nodeUser('a-2')
   expect(here(other, 'GET', '/api/v1/pods')).toBe(false)
   expect(here(other, 'GET', '/api/v1/namespaces/shop/secrets/key')).toBe(false)

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { findKubectls } from '../support/kubectls.ts'
+import { findKubectls, runKubectl } from '../support/kubectls.ts'
 import type { Kubectl } from '../support/kubectls.ts'
 import { podsOn, readyEndpoints } from './cluster.ts'
 import { NodeView, type SmallSite } from './node-view.ts'
@@ -39,6 +39,11 @@ export function tellAlone(
     it(
       'A24: kubectl reads the same linked and cut, whatever its version, and its watch goes on',
       () => readsAlike(view, kubectls),
+      long,
+    )
+    it(
+      'G20: kubectl with a token is whom the token names, also while cut; one of nobody is refused',
+      () => tokensCount(view, kubectls),
       long,
     )
     it(
@@ -132,6 +137,24 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
   await world.until('a peer brings the change', async () => seen.lines().at(-1) === 'seen=later')
   expect(seen.lines()).toEqual(['seen=', 'seen=later'])
   seen.stop()
+}
+
+async function tokensCount(view: NodeView, kubectls: readonly Kubectl[]): Promise<void> {
+  const { world, node } = view
+  const { out: token } = await world.kubectl('create', 'token', 'default')
+  const at = `https://${world.process('edge', node)?.addresses['api']}`
+  const trusted = `${world.data}/nodes/${node}/certificates/trusted.crt`
+  const to = ['--kubeconfig', '/dev/null', '--server', at, '--certificate-authority', trusted]
+  for (const { path } of kubectls) {
+    const ask = (...args: readonly string[]) =>
+      runKubectl(path, [...to, ...args], { HOME: world.data })
+    const shown = ['--token', token.trim()]
+    expect((await ask('get', '--raw', '/apis', ...shown)).out, path).toContain('APIGroupList')
+    const refused = await ask('get', 'secrets', ...shown)
+    expect(refused.err, path).toContain('system:serviceaccount:default:default')
+    const wrong = await ask('get', '--raw', '/apis', '--token', 'none')
+    expect(wrong.err, path).toMatch(/Unauthorized|logged in/)
+  }
 }
 
 async function writesRelayed(view: NodeView): Promise<void> {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openHttpServer } from '../../bus/adapters/http-server.ts'
-import type { Peer } from '../../bus/http.ts'
+import type { HttpReply, Peer } from '../../bus/http.ts'
 import type { Listener } from '../../bus/pipe.ts'
 import { openAuthority } from '../../cloud/adapters/authority-file.ts'
 import type {
@@ -16,7 +16,11 @@ import type {
   CertificatePlan,
   MadeCertificate,
 } from '../../cloud/authority/certificate-authority.ts'
-import { credentialFile, openNodeCredentials } from '../../edge/adapters/node-credentials.ts'
+import {
+  credentialFile,
+  openNodeCredentials,
+  trustedFile,
+} from '../../edge/adapters/node-credentials.ts'
 import type { CredentialFiles } from '../../edge/adapters/node-credentials.ts'
 import { verifyToken } from '../../edge/adapters/verify-token.ts'
 import type { Wanted } from '../../edge/guard/credentials.ts'
@@ -43,7 +47,9 @@ const whole = <T>(start: (done: (outcome: T | Fault) => void) => void): Promise<
 const authorityIn = (name: string) =>
   whole<CertificateAuthority>((done) => openAuthority(join(folder, name), 'causeway-test', done))
 const credentialsIn = (name: string) =>
-  whole<CredentialFiles>((done) => openNodeCredentials(join(folder, name), done))
+  whole<CredentialFiles>((done) =>
+    openNodeCredentials(join(folder, name), { node: 'a-1', names }, done),
+  )
 
 const names = servingNames({
   node: 'a-1',
@@ -138,44 +144,130 @@ it('G5: keys are made by the node and stay in files of its owner; a certificate 
   expect((await credentialsIn('node')).held('serving')).toBe(undefined)
 })
 
-/** A server of the node's API, and what its clients are seen as. */
+/** A server of the node's API, what its clients are seen as, and those of its answers that do not end by themselves. */
 async function served(credentials: CredentialFiles) {
   const peers: Peer[] = []
-  const { cert, key, ca } = credentials.serving() ?? { cert: '', key: '', ca: '' }
+  const streams: ReturnType<HttpReply['stream']>[] = []
+  const tls = { now: credentials.serving, watch: credentials.watch }
   const listener = await whole<Listener>((done) =>
-    openHttpServer({ tls: { cert, key, ca } }).listen(
+    openHttpServer({ tls }).listen(
       { host: '127.0.0.1', port: 0 },
-      (_request, reply, peer) => {
+      ({ path }, reply, peer) => {
         peers.push(peer)
-        reply.send(200, {}, new Uint8Array())
+        const handlers = { drained: () => undefined, closed: () => undefined }
+        if (path === '/watch') streams.push(reply.stream(200, {}, handlers))
+        else reply.send(200, {}, new Uint8Array())
       },
       done,
     ),
   )
   closers.push(() => listener.close(() => undefined))
+  const at = (servername: string, shown: object = {}) => {
+    const { port } = listener.address
+    const { ca } = credentials.serving()
+    return { host: '127.0.0.1', port, servername, ca, agent: false, ...shown }
+  }
   const visit = (servername: string, shown: object = {}) =>
     new Promise<number | string>((resolve) => {
-      const { port } = listener.address
-      const to = { host: '127.0.0.1', port, servername, ca, agent: false, ...shown }
-      httpsRequest(to, (answer) => resolve(answer.resume().statusCode ?? 0))
+      httpsRequest(at(servername, shown), (answer) => resolve(answer.resume().statusCode ?? 0))
         .on('error', ({ code }: NodeJS.ErrnoException) => resolve(String(code)))
         .end()
     })
-  return { peers, visit, ca }
+  /** A watch: what it has told, and whether it is over. */
+  const watch = (shown: object = {}) => {
+    const told = { text: '', over: false }
+    httpsRequest({ ...at('localhost', shown), path: '/watch' }, (answer) => {
+      answer.on('data', (bytes: Buffer) => (told.text += bytes.toString()))
+      answer.on('close', () => (told.over = true))
+    }).end()
+    return told
+  }
+  return { peers, streams, visit, watch }
 }
+
+const pemIn = (name: string, use: CertificateUse) =>
+  readFileSync(credentialFile(join(folder, name), use))
+const trustedIn = (name: string) => readFileSync(trustedFile(join(folder, name)))
+
+it('G18: before the cloud was heard of a node certifies itself, and is trusted by its own kubelet alone; once it was heard, by both', async () => {
+  const credentials = await credentialsIn('node')
+  expect(credentials.held('kubelet')).toBe(undefined)
+  expect(credentials.authority()).toBe(undefined)
+  const { visit, peers } = await served(credentials)
+  const [trusted, own] = [trustedIn('node'), pemIn('node', 'kubelet')]
+  const asKubelet = { ca: trusted, cert: own, key: own }
+  expect(await visit('a-1', asKubelet)).toBe(200)
+  expect(peers.at(-1)?.certificate).toMatchObject({ commonName: 'system:node:a-1' })
+  const shown = peers.at(-1)?.certificate?.der ?? new Uint8Array()
+  expect(credentials.read(shown)).toMatchObject({ expired: false, isOwn: true })
+  const authority = await authorityIn('authority.pem')
+  await Promise.all([
+    obtain(authority, credentials, 'serving'),
+    obtain(authority, credentials, 'kubelet'),
+  ])
+  const cloudAlone = { ca: credentials.authority() }
+  expect(await visit('kubernetes', cloudAlone), 'as pods trust it').toBe(200)
+  expect(await visit('a-1', asKubelet), 'as the kubelet began').toBe(200)
+  const newer = pemIn('node', 'kubelet')
+  expect(await visit('a-1', { ca: trustedIn('node'), cert: newer, key: newer })).toBe(200)
+  expect(credentials.read(peers.at(-1)?.certificate?.der ?? shown)).toMatchObject({ isOwn: false })
+  const again = await credentialsIn('node')
+  expect(again.serving()).toEqual(credentials.serving())
+  const strict = ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile']
+  writeFileSync(join(folder, 'own.crt'), trusted)
+  writeFileSync(join(folder, 'chain.pem'), credentials.serving().cert)
+  const [root, chain] = [join(folder, 'own.crt'), join(folder, 'chain.pem')]
+  const said = execFileSync('openssl', [...strict, root, '-untrusted', chain, chain])
+  expect(said.toString()).toMatch(/: OK/)
+})
+
+it('G18: nobody is believed by the authority of another node, and a broken one names its file', async () => {
+  const credentials = await credentialsIn('node')
+  await credentialsIn('other')
+  const { visit, peers } = await served(credentials)
+  const other = pemIn('other', 'kubelet')
+  expect(await visit('a-1', { cert: other, key: other })).toBe(200)
+  expect(peers.at(-1), 'he is nobody').toEqual({ address: '127.0.0.1' })
+  expect(credentials.read(new crypto.X509Certificate(other).raw)).toBe(undefined)
+  expect(await visit('a-1', { ca: trustedIn('other') })).toBe('SELF_SIGNED_CERT_IN_CHAIN')
+  const file = join(folder, 'node', 'own-authority.pem')
+  writeFileSync(file, 'bent')
+  await expect(credentialsIn('node')).rejects.toMatchObject({ code: 'STORE_BROKEN' })
+  await expect(credentialsIn('node')).rejects.toThrow(file)
+})
+
+it('G19: what is renewed is served to new connections at once, and no watch ends', async () => {
+  const credentials = await credentialsIn('node')
+  const authority = await authorityIn('authority.pem')
+  const { visit, streams, watch } = await served(credentials)
+  const own = pemIn('node', 'kubelet')
+  const before = watch({ cert: own, key: own })
+  await expect.poll(() => streams.length).toBe(1)
+  await obtain(authority, credentials, 'serving')
+  await obtain(authority, credentials, 'kubelet')
+  expect(await visit('localhost', { ca: credentials.authority() })).toBe(200)
+  await obtain(authority, credentials, 'serving')
+  const after = watch()
+  await expect.poll(() => streams.length).toBe(2)
+  for (const stream of streams) stream.write(new TextEncoder().encode('told'))
+  await expect.poll(() => [before.text, after.text]).toEqual(['told', 'told'])
+  expect([before.over, after.over]).toEqual([false, false])
+  for (const stream of streams) stream.end()
+  await expect.poll(() => before.over && after.over).toBe(true)
+})
 
 it('G2: clients of the Service, of the node and of its addresses trust what is served, others do not', async () => {
   const authority = await authorityIn('authority.pem')
   const credentials = await credentialsIn('node')
   await obtain(authority, credentials, 'serving')
-  const { visit, ca } = await served(credentials)
+  const { visit } = await served(credentials)
   for (const name of ['kubernetes', 'kubernetes.default.svc.cluster.local', 'localhost', 'a-1'])
     expect(await visit(name), name).toBe(200)
   expect(await visit('other.example')).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
-  const certificate = new crypto.X509Certificate(credentials.serving()?.cert ?? '')
+  const certificate = new crypto.X509Certificate(credentials.serving().cert)
   for (const address of ['127.0.0.1', '::1', '10.96.0.1', 'fd00::1', '169.254.20.10', 'fe80::1'])
     expect(certificate.checkIP(address), address).toBe(address)
-  writeFileSync(join(folder, 'ca.pem'), ca)
+  writeFileSync(join(folder, 'ca.pem'), credentials.authority() ?? '')
   writeFileSync(join(folder, 'leaf.pem'), certificate.toString())
   const files = ['-CAfile', join(folder, 'ca.pem'), join(folder, 'leaf.pem')]
   const said = execFileSync('openssl', [
@@ -212,9 +304,9 @@ it('G4: the kubelet is known by its certificate; one that is over is shown to th
     expired: true,
   })
   const serving = credentials.serving()
-  await visit('localhost', { cert: serving?.cert, key: serving?.key })
+  await visit('localhost', { cert: serving.cert, key: serving.key })
   expect(peers.at(-1)?.certificate, 'a server is no client').toBe(undefined)
-  expect(credentials.read(new crypto.X509Certificate(serving?.cert ?? '').raw)).toBe(undefined)
+  expect(credentials.read(new crypto.X509Certificate(serving.cert).raw)).toBe(undefined)
 })
 
 it('G4: an authority of the same name makes nothing that counts, expired or not, and no bytes do', async () => {

@@ -19,6 +19,7 @@ import { usualKinds } from '../../src/mirror/kinds.ts'
 import { kindOf, kindRegistry } from '../../src/objects/kinds/registry.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
+import { openGuard } from './open-guard.ts'
 import { keyring } from './small-cloud.ts'
 
 /** An answer as data. */
@@ -70,7 +71,12 @@ export function apiWorld(options: ApiWorldOptions = {}) {
   const run = (ms: number): void => schedule.run(schedule.now() + ms)
   const api = new LocalApi({
     ports: { clock, random: random('edge'), tap: () => {} },
-    api: { server, cluster: { asNode: wire.client, asCaller: asCaller.client }, ...ports },
+    api: {
+      server,
+      guard: openGuard('n1', clock),
+      cluster: { asNode: wire.client, asCaller: asCaller.client },
+      ...ports,
+    },
     config: { ...localApis.fast, ...bounds, listen: { host: '127.0.0.1', port: 10550 } },
     node: 'n1',
     mirror: { showing, isComplete: () => feeds.isComplete },

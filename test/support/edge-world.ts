@@ -3,7 +3,7 @@ import { memoryHttpClient, memoryHttpServer } from '../../bus/adapters/memory-ht
 import { createMemoryDisk, type MemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import type { Clock } from '../../bus/clock.ts'
-import type { HttpClient } from '../../bus/http.ts'
+import type { HttpClient, Peer } from '../../bus/http.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
@@ -15,6 +15,7 @@ import type { Fault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
+import { ownPaper, paperCredentials } from './paper-authority.ts'
 import { through } from './passage.ts'
 import { keyring, smallCloud, type SmallCloud } from './small-cloud.ts'
 import { createVirtualLan, type VirtualLan } from './virtual-lan.ts'
@@ -51,8 +52,10 @@ export interface EdgeNode {
   /** Where its journal lies, and where its mirror. */
   readonly disk: MemoryDisk
   readonly mirror: MemoryDisk
-  /** A client of its local API, where its configuration has one. */
+  /** Its own kubelet as a client of its local API, where its configuration has one. */
   readonly api: HttpClient
+  /** A client that shows a certificate, or none. */
+  readonly apiAs: (certificate: Uint8Array | undefined) => HttpClient
 }
 
 /** Everything. */
@@ -110,6 +113,7 @@ export function startNode(
   const { schedule, clock, lan } = ground
   const disk = createMemoryDisk(clock)
   const mirror = createMemoryDisk(clock)
+  const guardDisk = createMemoryDisk(clock)
   const wan = { up: true, down: true }
   const messages: EdgeNode['messages'] = []
   const kubeletPort = `${host}:10250`
@@ -130,6 +134,10 @@ export function startNode(
   let apiServer = memoryHttpServer(clock)
   let stalledUntil = 0
   let edge: Edge
+  const apiAs = (shown: Uint8Array | undefined): HttpClient => {
+    const peer: Peer = { address: '127.0.0.1', ...(shown === undefined ? {} : { shown }) }
+    return { request: (...args) => apiServer.clientAs(peer).request(...args) }
+  }
   const node = {
     name,
     host,
@@ -138,9 +146,8 @@ export function startNode(
     messages,
     disk,
     mirror,
-    api: {
-      request: (...args) => apiServer.client.request(...args),
-    } satisfies HttpClient as HttpClient,
+    api: apiAs(ownPaper(name)),
+    apiAs,
     kubelet: 200 as number | undefined,
     started: 'pending' as Fault | 'pending' | undefined,
     wallAheadMs: 0,
@@ -199,7 +206,14 @@ export function startNode(
         openStore: disk.openStore,
         openSlots: disk.openSlots,
         openMirror: mirror.openStore,
-        api: { server: apiServer },
+        api: {
+          server: apiServer,
+          guard: {
+            credentials: paperCredentials(process.clock).credentials,
+            verifyToken: () => false,
+            openStore: guardDisk.openStore,
+          },
+        },
         tap: () => {},
         failed: (fault) => (node.failed = fault),
       },

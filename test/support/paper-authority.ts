@@ -5,12 +5,15 @@ import type {
   CertificatePlan,
 } from '../../cloud/authority/certificate-authority.ts'
 import type { NodeCredentials, Wanted } from '../../edge/guard/credentials.ts'
+import { subjectOf } from '../../src/identity/certificates.ts'
 import type { CertificateUse } from '../../src/identity/certificates.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 
 interface Paper extends CertificatePlan {
   readonly key: string
   readonly serial: string
+  /** Of the node's own authority. */
+  readonly isOwn?: boolean
 }
 
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
@@ -38,6 +41,10 @@ export function paperAuthority(clock: Pick<Clock, 'soon'>): CertificateAuthority
   }
 }
 
+/** What a node's own authority makes for its kubelet, or would for another's: on paper, as a connection shows it. */
+export const ownPaper = (node: string): Uint8Array =>
+  bytesOf({ subject: subjectOf('kubelet', node), serial: 'own', untilMs: 9e15, isOwn: true })
+
 /** A node's certificates on paper: `paper` shows them as a client would. */
 export function paperCredentials(clock: Pick<Clock, 'soon' | 'wall'>) {
   const keys = new Map<CertificateUse, string>()
@@ -57,6 +64,7 @@ export function paperCredentials(clock: Pick<Clock, 'soon' | 'wall'>) {
         organizations: [organization],
         fingerprint: paper.serial,
         expired: clock.wall() >= paper.untilMs,
+        isOwn: paper.isOwn === true,
       }
     },
     request: (use, wanted, done) => {

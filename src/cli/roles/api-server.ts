@@ -7,6 +7,7 @@ import tls, { type PeerCertificate } from 'node:tls'
 import { parse } from 'yaml'
 import type { HttpCredentials, HttpTarget } from '../../../bus/adapters/http-client.ts'
 import { Fault, isFault } from '../../kernel/fault.ts'
+import { reread } from '../reread.ts'
 
 /** One server, asked as the node, and with whatever a request itself carries. */
 export interface ApiServer {
@@ -22,9 +23,6 @@ interface Kubeconfig {
   readonly clusters?: readonly { name: string; cluster: Fields }[]
   readonly users?: readonly { name: string; user: Fields | null }[]
 }
-
-/** Tokens and certificates are renewed in their files: they are read again after so long. */
-const rereadMs = 60_000
 
 /** The server of a kubeconfig's current context; `url` is where it is dialled instead, under the name that it has there. */
 export async function apiServerOf(file: string, url: string | undefined): Promise<ApiServer> {
@@ -131,20 +129,5 @@ function credentialsOf(
   return {
     headers: typeof bearer === 'string' ? { authorization: `Bearer ${bearer}` } : {},
     tls: cert === undefined || key === undefined ? trust : { ...trust, cert, key },
-  }
-}
-
-/** Reads at first, and again from time to time; what reads the same stays the same value, so that connections live on. */
-function reread(read: () => HttpCredentials): () => HttpCredentials {
-  let known = read()
-  let text = JSON.stringify(known)
-  let readAt = performance.now()
-  return () => {
-    if (performance.now() - readAt < rereadMs) return known
-    readAt = performance.now()
-    const next = read()
-    const nextText = JSON.stringify(next)
-    if (nextText !== text) [known, text] = [next, nextText]
-    return known
   }
 }

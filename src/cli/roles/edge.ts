@@ -1,6 +1,5 @@
 // `causeway edge`: the agent of one node.
 import { openHttpClient } from '../../../bus/adapters/http-client.ts'
-import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { gzip } from '../../../bus/adapters/gzip.ts'
 import { createMqttLan } from '../../../bus/adapters/mqtt-lan.ts'
 import { openFileSlots } from '../../../bus/adapters/file-slots.ts'
@@ -8,13 +7,6 @@ import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { createTcpPipes } from '../../../bus/adapters/tcp-pipes.ts'
 import { formatAddress } from '../../../bus/address.ts'
-import type { Open } from '../../../bus/journal/parts.ts'
-import type { Store } from '../../../bus/store.ts'
-import {
-  openNodeCredentials,
-  type CredentialFiles,
-} from '../../../edge/adapters/node-credentials.ts'
-import { verifyToken } from '../../../edge/adapters/verify-token.ts'
 import { localApis } from '../../../edge/api/config.ts'
 import { assembleEdge } from '../../../edge/assemble.ts'
 import { checkConfig, kubeletChecks, mirrors } from '../../../edge/config.ts'
@@ -28,8 +20,9 @@ import { sayReady, untilStopped } from '../under-up.ts'
 import { apiServerOf } from './api-server.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
 import { dnsOf, type DnsFlags } from './dns.ts'
+import { openApi } from './edge-api.ts'
 import { ipamOf, type IpamFlags } from './ipam.ts'
-import { podApiOf, podApiPorts, type PodApiFlags } from './pod-api.ts'
+import { podApiOf, type PodApiFlags } from './pod-api.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
@@ -72,7 +65,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const healthz = formatAddress(addressOf('--kubelet-health', flags.kubeletHealth))
   const { folder, keyring } = await openFolder(flags.data, `node/${flags.node}`)
   const { silenceMs } = config.health
-  const guard = await openGuard(flags.data)
+  const { api, podApi } = await openApi(flags.data, config)
   const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs })
   const kubelet = openHttpClient({ url: `http://${healthz}` })
   let fail: (fault: Fault) => void = () => {}
@@ -93,9 +86,8 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
       openFileSlots(`${flags.data}/head`, done),
     openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/mirror`, done),
-    api: { server: openHttpServer(), cluster, gzip },
-    guard,
-    podApi: podApiPorts(guard.credentials),
+    api: { ...api, cluster, gzip },
+    podApi,
     ipam: ipam?.ports,
     dns: dns?.ports,
     tap,
@@ -115,15 +107,6 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   cluster?.disconnect()
   await doneOf((done) => folder.close(done))
   if (ended !== undefined) throw ended
-}
-
-/** What the guard of the node's API stands on. */
-async function openGuard(folder: string) {
-  const credentials = await outcomeOf<CredentialFiles>((done) =>
-    openNodeCredentials(`${folder}/certificates`, done),
-  )
-  const openStore: Open<Store> = (done) => openLevelStore(`${folder}/guard`, done)
-  return { credentials, verifyToken, openStore }
 }
 
 /** The cluster's API server, if the node has a credential for it. */

@@ -1,9 +1,5 @@
-// What `causeway edge` is told of the API for pods, and what that stands on.
-import { openHttpServer } from '../../../bus/adapters/http-server.ts'
-import { openLinkAddress } from '../../../edge/adapters/link-address-ip.ts'
-import type { CredentialFiles } from '../../../edge/adapters/node-credentials.ts'
+// What `causeway edge` is told of the API for pods.
 import type { PodApiConfig } from '../../../edge/pod-api/config.ts'
-import type { PodApiPorts } from '../../../edge/pod-api/part.ts'
 import type { WayToApi } from '../../identity/kubernetes-here.ts'
 import { addressOf } from '../host-port.ts'
 
@@ -20,18 +16,4 @@ export function podApiOf({
   podWay = 'proxy',
 }: PodApiFlags): PodApiConfig | undefined {
   return podApi === 'none' ? undefined : { listen: addressOf('--pod-api', podApi), way: podWay }
-}
-
-/** Interfaces of this machine, and a server with the certificate that is there when it begins to listen. */
-export function podApiPorts({ serving }: Pick<CredentialFiles, 'serving'>): PodApiPorts {
-  return {
-    link: openLinkAddress(),
-    server: {
-      listen: (at, handle, done) => {
-        const { cert, key } = serving() ?? {}
-        openHttpServer({ tls: { cert, key } }).listen(at, handle, done)
-      },
-    },
-    authority: () => serving()?.ca,
-  }
 }

@@ -1,11 +1,12 @@
 // The files that `up` writes before it starts anything: tokens, kubeconfigs, the relay's plan.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { makeCertificates } from './certificates.ts'
 import { currentContextOf } from './given-kubeconfig.ts'
 import { writeKubeconfig, writeOwn } from '../kubeconfig-file.ts'
+import { kubeletAccess } from '../node-kubeconfig.ts'
 import { ports } from './plan.ts'
-import { adminKubeconfig, edgeKubeconfig, localApi, nodeKubeconfig } from './specs.ts'
+import { adminKubeconfig, edgeKubeconfig, localApi, nodeFolder, nodeKubeconfig } from './specs.ts'
 import { pkiFolder, type UpSettings } from './specs.ts'
 import { keepTokens } from './tokens.ts'
 
@@ -15,14 +16,15 @@ export async function writeFiles(settings: UpSettings): Promise<void> {
   mkdirSync(`${data}/edges`, { recursive: true })
   writeFileSync(`${data}/relay.json`, JSON.stringify(plan.relay, null, 2))
   for (const planned of plan.nodes)
-    writeKubeconfig(nodeKubeconfig(settings, planned.node), {
-      server: `http://${localApi(planned)}`,
-      user: `system:node:${planned.node}`,
-    })
+    writeKubeconfig(
+      nodeKubeconfig(settings, planned.node),
+      kubeletAccess(nodeFolder(settings, planned.node), planned.node, localApi(planned)),
+    )
   if (settings.kubeconfig !== undefined)
     return writeOwn(adminKubeconfig(settings), stringify(currentContextOf(settings.kubeconfig)))
   const hosts = [plan.mainHost, ...plan.nodes.map((node) => node.lanHost)]
-  const { authority } = await makeCertificates(pkiFolder(settings), hosts)
+  const made = await makeCertificates(pkiFolder(settings), hosts)
+  const authority = readFileSync(made.authority)
   const tokens = keepTokens(settings)
   const tokenOf = (user: string): string => tokens.find((one) => one.user === user)?.token ?? ''
   writeKubeconfig(adminKubeconfig(settings), {

@@ -1,4 +1,6 @@
 // How each process of `up` is called. Pure.
+import { formatAddress } from '../../../bus/address.ts'
+import type { Address } from '../../../bus/pipe.ts'
 import type { Pace } from '../../health/config.ts'
 import type { ChildSpec } from './children.ts'
 import { busThrough } from './targets.ts'
@@ -29,7 +31,14 @@ export const nodeKubeconfig = (settings: UpSettings, node: string): string =>
   `${settings.data}/${node}.kubeconfig`
 
 /** Where a node's local API listens: on the node itself, so that no cut cuts it. */
-export const localApi = ({ ownHost }: PlannedNode): string => `${ownHost}:${ports.local}`
+export const localApi = ({ ownHost }: PlannedNode): Address => ({
+  host: ownHost,
+  port: ports.local,
+})
+
+/** Where a node's agent keeps its data. */
+export const nodeFolder = ({ data }: Pick<UpSettings, 'data'>, node: string): string =>
+  `${data}/nodes/${node}`
 
 /** Where the certificates of the small Kubernetes lie. */
 export const pkiFolder = ({ data }: Pick<UpSettings, 'data'>): string => `${data}/pki`
@@ -64,17 +73,17 @@ export function cloudSpec(settings: UpSettings): ChildSpec {
 /** An edge's call; it dials its relay's doors. */
 export function edgeSpec(settings: UpSettings, planned: PlannedNode): ChildSpec {
   const { node, lanHost, ownHost } = planned
-  const { bus, data, pace } = settings
+  const { bus, pace } = settings
   const args = flags({
     node,
-    data: `${data}/nodes/${node}`,
+    data: nodeFolder(settings, node),
     pace,
     bus: busThrough(bus, lanHost),
     lan: `${lanHost}:${ports.lan}`,
     'lan-listen': `${ownHost}:${ports.lan}`,
     kubelet: `${lanHost}:${ports.kubelet}`,
     'kubelet-health': `${ownHost}:${ports.healthz}`,
-    api: localApi(planned),
+    api: formatAddress(localApi(planned)),
     dns: `${ownHost}:${ports.dns}`,
     ...credentialOf(settings, planned),
   })

@@ -75,7 +75,7 @@ it('A6: to its own kubelet the mirror is the world; others are answered from it 
   const guard: Guard = {
     identify: ({ bearer }, done) => {
       const name = bearer === undefined ? 'system:node:n1' : 'robot'
-      clock().soon(() => done({ name, groups: [] }))
+      clock().soon(() => done({ name, groups: [], by: 'certificate' }))
     },
     authorize: (_caller, _wanted, done) => clock().soon(() => done({ allowed: true })),
   }
@@ -343,7 +343,7 @@ it("A14: the node's credential is for the node alone; tokens pass, nobody asks i
 
 it('A14: about whom nobody has decided here the cluster decides, and nobody without it', () => {
   const clock = () => world.schedule.spawn().clock
-  const robot = { name: 'robot', groups: [] }
+  const robot = { name: 'robot', groups: [], by: 'cluster-token' } as const
   const undecided = { allowed: false, reason: 'nobody has said', undecided: true } as const
   const world: ApiWorld = inhabited({
     ports: {

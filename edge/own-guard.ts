@@ -22,7 +22,7 @@ export function ownGuardOf({ base, door, projection, send }: OwnGuardParts): Gua
   if (ports.api === undefined || config.api === undefined) return undefined
   const { clock, random, keyring, tap } = ports
   const { node } = config
-  const ownAddresses = ownAddressesOf(config.api.listen)
+  const ownAddresses = ownAddressesOf([config.api.listen])
   return new Guard({
     ...ports.api.guard,
     clock,
@@ -41,5 +41,7 @@ export function ownGuardOf({ base, door, projection, send }: OwnGuardParts): Gua
 export const clusterDomain = 'cluster.local'
 
 /** The addresses that the certificate of an API is to bear beside those of loopback: where it listens, unless that is everywhere. */
-export const ownAddressesOf = ({ host }: Address): readonly string[] =>
-  /^[\d.]+$|:/.test(host) && !['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? [host] : []
+export const ownAddressesOf = (listens: readonly Address[]): readonly string[] =>
+  listens.flatMap(({ host }) => (/^[\d.]+$|:/.test(host) && !known.includes(host) ? host : []))
+
+const known: readonly string[] = ['0.0.0.0', '::', '127.0.0.1', '::1']

@@ -27,7 +27,7 @@ export async function openApi(data: string, { node, api }: DoorConfig) {
     node,
     domain: clusterDomain,
     serviceAddresses: [],
-    ownAddresses: ownAddressesOf(api.listen),
+    ownAddresses: ownAddressesOf([api.listen]),
   })
   const access = kubeletAccess(data, node, api.listen)
   const credentials = await outcomeOf<CredentialFiles>((done) =>

@@ -341,6 +341,25 @@ it("A14: the node's credential is for the node alone; tokens pass, nobody asks i
   expect(world.ask(pods, impersonating).status).toBe(403)
 })
 
+it('G21: what the rules of nodes do not grant its kubelet the cluster may, and the mirror does not: alone it is 503', () => {
+  const clock = () => world.schedule.spawn().clock
+  const self = { name: 'system:node:n1', groups: ['system:nodes'], by: 'certificate' } as const
+  const world: ApiWorld = inhabited({
+    ports: {
+      guard: {
+        identify: (_shown, done) => clock().soon(() => done(self)),
+        authorize: (_caller, _wanted, done) =>
+          clock().soon(() => done({ allowed: false, reason: 'by the rules of nodes' })),
+      },
+    },
+  })
+  expect(world.ask(pods).status).toBe(200)
+  expect(world.wire.asked, 'it is the cluster that answered').toEqual([`GET ${pods}`])
+  world.cut(true)
+  expect(reason(world.ask(pods))).toMatch(/^503 .*it alone decides/)
+  expect(reason(world.ask('/apis/apps/v1/deployments'))).toMatch(/^503 .*keeps no/)
+})
+
 it('A14: about whom nobody has decided here the cluster decides, and nobody without it', () => {
   const clock = () => world.schedule.spawn().clock
   const robot = { name: 'robot', groups: [], by: 'cluster-token' } as const

@@ -6,7 +6,7 @@ import type { NodeSoft } from './node-state.ts'
 import type { Presence } from './words.ts'
 
 /** More lapses than this ask for no longer a stay. */
-const lapsesMax = 4
+const lapsesMax = 3
 
 /** Heard unbroken for so long, all lapses are forgiven. */
 const calmMs = ({ silenceMs }: HealthConfig): number => 4 * silenceMs
@@ -25,7 +25,7 @@ export function lapsesWith(soft: NodeSoft, presence: Presence, config: HealthCon
 
 /**
  * Whether a node that is heard again may be called healthy. After one lapse at once; after the second in short
- * succession it must have beaten without a gap for two beats, then four, then eight; or be heard for long enough.
+ * succession it must have beaten without a gap for two beats, after more for four; or be heard for long enough.
  */
 export function isSteady(soft: NodeSoft, now: MonoMs, config: HealthConfig): boolean {
   const { lapses, steadySince, presence, presentSince } = soft

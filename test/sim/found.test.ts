@@ -1,6 +1,7 @@
 // What simulated worlds have found, each as the shortest plan that shows it.
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { drawScenario } from '../../sim/runs/draw-scenario.ts'
+import { scenarioOf } from '../../src/cli/sim/scenario-of.ts'
 import { runGuarded } from '../../src/cli/sim/guarded-run.ts'
 import { at, nodes, runToTheEnd, simWorld } from '../support/sim-world.ts'
 
@@ -34,7 +35,8 @@ it('H32: a kubelet whose clock is set back stays Ready and keeps its pods', () =
 })
 
 it('W44: a site that goes deaf fails no node of it, neither one that was cut off before', () => {
-  const { findings } = runGuarded(drawScenario(2007), { sample: false, canary: undefined })
+  const deaf = fileURLToPath(new URL('plans/deaf-site.yaml', import.meta.url))
+  const { findings } = runGuarded(scenarioOf({ plan: deaf }), { sample: false, canary: undefined })
   expect(findings).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** What takes longest begins first; what mostly waits takes turns with what computes. */
 const first = [
   'integration/walk',
-  'sim/drawn-seeds',
+  'cli/sim-seeds',
   'integration/nats-walk',
   'integration/mosquitto-walk',
   'integration/kubectl',

@@ -13,6 +13,11 @@ interface Standing {
   readonly upTo: number
 }
 
+/** Where it stood before an entry, and whether the log has lost what said so. */
+interface Before extends Standing {
+  readonly isPurged: boolean
+}
+
 /** A log as it was appended to; what it lost is left out. */
 interface Written {
   incarnation: string
@@ -42,22 +47,22 @@ export const oneOwner: MakeChecker = (view, find) => {
 function lastBefore(
   logs: Map<number, Written>,
   { shard, incarnation, at, first }: Appended,
-): Standing | undefined {
+): Before | undefined {
   const known = logs.get(shard)
   const log = known?.incarnation === incarnation ? known : { incarnation, standings: [] }
   logs.set(shard, log)
   while ((log.standings.at(-1)?.at ?? 0) >= at) log.standings.pop()
   const last = log.standings.at(-1)
-  return last !== undefined && last.at >= first ? last : undefined
+  return last && { ...last, isPurged: last.at < first }
 }
 
-function wrongWith(entry: ShardEntry, before: Standing | undefined): string | undefined {
+function wrongWith(entry: ShardEntry, before: Before | undefined): string | undefined {
   const { writer, epoch, from, seed } = entry
   const begins = isBeginning(entry)
   if (before === undefined)
     return begins ? undefined : `${writer} writes into an empty log without owning it`
-  const { owner, epoch: current, upTo } = before
-  if (begins && epoch <= current)
+  const { owner, epoch: current, upTo, isPurged } = before
+  if (begins && epoch <= current && !isPurged)
     return `${writer} begins to own it in epoch ${epoch}, ${owner} did in epoch ${current}`
   if (!begins && (epoch !== current || writer !== owner))
     return `${writer} writes as owner in epoch ${epoch}, ${owner} owns it in epoch ${current}`

@@ -3,7 +3,7 @@ import { lanes } from '../../src/facts.ts'
 import type { MakeChecker } from './checker.ts'
 
 /** Bounds for each node of a world; what is normal is a third of them or less. */
-const bounds = { timers: 400, connections: 40, 'messages under way': 400 } as const
+const bounds = { timers: 160, connections: 40, 'messages under way': 400 } as const
 
 /** A journal's tail is compacted long before it takes so many bytes. */
 const tailBytesMax = 8 * 1024 * 1024

@@ -14,33 +14,63 @@ import { times } from './times.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A number that changes whenever the same seed would mean another scenario. */
-export const seedsVersion = 2
+export const seedsVersion = 3
 
-const layouts: readonly Readonly<Record<string, number>>[] = [
-  { 'site-a': 3, 'site-b': 1 },
-  { 'site-a': 3, 'site-b': 2 },
-  { 'site-a': 2, 'site-b': 2 },
-  { 'site-a': 4 },
-  { 'site-a': 3, 'site-b': 2, 'site-c': 1 },
-  { 'site-a': 5, 'site-b': 1 },
-  { 'site-a': 7 },
-]
+/** How large a world is, and how much happens in it. */
+interface Size {
+  readonly layouts: readonly Readonly<Record<string, number>>[]
+  readonly podsMax: number
+  readonly spellsMax: number
+  /** How long the first phase is at most, once everything runs. */
+  readonly troubleMs: number
+}
+
+/** Most worlds are small and their trouble is short: many of them find more than few that are large and long. */
+const small: Size = {
+  layouts: [
+    { 'site-a': 3 },
+    { 'site-a': 3 },
+    { 'site-a': 2 },
+    { 'site-a': 2, 'site-b': 1 },
+    { 'site-a': 2, 'site-b': 2 },
+    { 'site-a': 3, 'site-b': 1 },
+    { 'site-a': 4 },
+  ],
+  podsMax: 6,
+  spellsMax: 4,
+  troubleMs: 27_000,
+}
+const large: Size = {
+  layouts: [
+    { 'site-a': 3, 'site-b': 2 },
+    { 'site-a': 3, 'site-b': 2, 'site-c': 1 },
+    { 'site-a': 5, 'site-b': 1 },
+    { 'site-a': 7 },
+  ],
+  podsMax: 9,
+  spellsMax: 7,
+  troubleMs: 55_000,
+}
+
+/** The first phase is at least this long: a death is seen in half of it. */
+const troubleMsMin = 7_000
 
 /** The scenario of a seed. */
 export function drawScenario(seed: number | string): Scenario {
   const draw = random(seed)
   const { quietMs, agreeMs } = times.fast
+  const { layouts, podsMax, spellsMax, troubleMs } = draw.next() < 0.1 ? large : small
   const sites = layouts[draw.below(layouts.length)] ?? {}
   const nodes = placeNodes(sites)
   const replicas = drawReplicas(draw.fork('replicas'))
-  const healMs = quietMs + 15_000 + draw.below(40_000)
+  const healMs = quietMs + troubleMsMin + draw.below(troubleMs - troubleMsMin)
   const { plan, kinds } = drawPlan({
     nodes,
     mainland: placeMainland(replicas),
     random: draw.fork('plan'),
     fromMs: quietMs,
     toMs: healMs,
-    spells: 1 + draw.below(7),
+    spells: 1 + draw.below(spellsMax),
     troubles: drawTroubles(troublesOf(replicas), draw.fork('troubles')),
   })
   return {
@@ -49,7 +79,7 @@ export function drawScenario(seed: number | string): Scenario {
     pace: 'fast',
     replicas,
     previous: drawPrevious(nodes, draw.fork('previous')),
-    pods: 2 + draw.below(8),
+    pods: 2 + draw.below(podsMax - 1),
     weather: drawWeather(draw.fork('weather')),
     flaws: drawFlaws(draw.fork('flaws')),
     lanFlaws: drawLanFlaws(draw.fork('lan flaws')),

@@ -19,11 +19,11 @@ export interface RunTimes {
 /** The times of each pace. */
 export const times: Readonly<Record<Pace, RunTimes>> = {
   fast: {
-    quietMs: 12_000,
+    quietMs: 4_000,
     changeEveryMs: 7_300,
-    lastChangeMs: 6_000,
-    firstAskMs: 8_000,
-    askEveryMs: 2_000,
+    lastChangeMs: 1_500,
+    firstAskMs: 2_500,
+    askEveryMs: 1_000,
     agreeMs: 60_000,
   },
   real: {

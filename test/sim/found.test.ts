@@ -1,9 +1,10 @@
 // What simulated worlds have found, each as the shortest plan that shows it.
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { MakeChecker } from '../../sim/checkers/checker.ts'
 import { entryIn, isBeginning } from '../../sim/checkers/log-entries.ts'
 import { fairWeather } from '../../sim/plans/draw-weather.ts'
-import { drawScenario } from '../../sim/runs/draw-scenario.ts'
+import { scenarioOf } from '../../src/cli/sim/scenario-of.ts'
 import { runGuarded } from '../../src/cli/sim/guarded-run.ts'
 import { at, nodes, runToTheEnd, simWorld } from '../support/sim-world.ts'
 
@@ -37,7 +38,8 @@ it('H32: a kubelet whose clock is set back stays Ready and keeps its pods', () =
 })
 
 it('W44: a site that goes deaf fails no node of it, neither one that was cut off before', () => {
-  const { findings } = runGuarded(drawScenario(2007), { sample: false, canary: undefined })
+  const deaf = fileURLToPath(new URL('plans/deaf-site.yaml', import.meta.url))
+  const { findings } = runGuarded(scenarioOf({ plan: deaf }), { sample: false, canary: undefined })
   expect(findings).toEqual([])
 })
 

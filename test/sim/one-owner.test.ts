@@ -84,4 +84,5 @@ it('W47: what a log lost does not count', () => {
   const anew: Entry = { ...began, writer: 'c', incarnation: 'second' }
   expect(foundIn([began, taken, anew])).toEqual([])
   expect(foundIn([began, taken, { ...taken, at: 3, first: 3 }])).toEqual([])
+  expect(foundIn([began, { at: 2, writer: 'a', epoch: 1, from: 2, first: 2 }])).toEqual([])
 })

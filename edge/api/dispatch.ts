@@ -17,7 +17,7 @@ import type { Showing } from '../mirror/showing.ts'
 import { isDocument, keepDocument, keptDocument } from './documents.ts'
 import { endToEnd } from './forward.ts'
 import type { Errand, Forwarder } from './forward.ts'
-import type { Caller } from './guard.ts'
+import type { Authorize, Caller } from './guard.ts'
 import { learn, mayTeach } from './learning.ts'
 import { forCluster, forNode } from './node-versions.ts'
 import { ownPath } from './own-paths.ts'
@@ -25,6 +25,7 @@ import type { AnsweredBy } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
 import { respondLocally } from './respond.ts'
+import { answerSelf, isSelfQuestion } from './self-reviews.ts'
 import { sendZipped } from './send.ts'
 import type { View } from './view.ts'
 import type { GiveToken } from './writes.ts'
@@ -38,6 +39,7 @@ export interface DispatchParts {
   readonly showing: Showing
   readonly forwarder: Forwarder
   readonly watches: Watches
+  readonly authorize: Authorize
   readonly isLinked: () => boolean
   readonly numbers: Parameters<typeof ownPath>[1]['numbers']
   readonly count: (by: AnsweredBy) => void
@@ -172,11 +174,14 @@ export class Dispatch {
   }
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
-    const { ports, showing } = this.#parts
+    const { ports, showing, authorize } = this.#parts
     const { writes, giveToken } = ports
     const type = asked.request.headers['content-type'] ?? ''
     if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
+    const { caller, request } = asked
+    if (isSelfQuestion(info))
+      return answerSelf({ caller, info, body: request.body }, authorize, send)
     const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'
     if (asked.isSelf && isToken && giveToken !== undefined)
       return giveTokenTo(giveToken, asked.request, info, send)

@@ -69,3 +69,23 @@ function keptBytes(showing: Showing): number {
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, at) => byte === other[at])
+
+const markOf = (url: string): readonly [name: string, mark: Uint8Array] => {
+  const [path = '', hash = ''] = url.split('?hash=')
+  return [`${keptPrefix}mark${path}`, new TextEncoder().encode(hash)]
+}
+
+/** Remembers the mark in the address (`?hash=`) of a document that was kept. */
+export function keepMark(showing: Showing, url: string): void {
+  const [name, mark] = markOf(url)
+  if (!isMarked(showing, url)) showing.keep(name, mark)
+}
+
+/** Whether the document of that mark is kept. */
+export function isMarked(showing: Showing, url: string): boolean {
+  const [name, mark] = markOf(url)
+  const kept = showing.kept()
+  const known = kept.get(name)
+  const isThere = kept.has(`${keptPrefix}plain${url.split('?')[0] ?? ''}`)
+  return isThere && known !== undefined && sameBytes(known, mark)
+}

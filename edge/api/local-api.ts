@@ -91,6 +91,7 @@ export class LocalApi {
       showing: mirror.showing,
       forwarder: this.#forwarder,
       watches: this.#watches,
+      authorize: this.#guard.authorize,
       isLinked: () => this.isLinked(),
       numbers: () => this.#numbers(),
       count: (by) => (this.#answered[by] += 1),
@@ -203,7 +204,12 @@ export class LocalApi {
   #learnDocuments(): void {
     const { api, ports, mirror } = this.#parts
     if (api.cluster === undefined) return
-    learnDocuments({ http: api.cluster.asNode, clock: ports.clock, showing: mirror.showing })
+    learnDocuments({
+      http: api.cluster.asNode,
+      clock: ports.clock,
+      showing: mirror.showing,
+      registry: this.#view.kinds.registry,
+    })
   }
 
   #numbers(): ApiNumbers {

@@ -3,6 +3,7 @@ import { statusAnswer, textAnswer } from '../../src/objects/answers/answer.ts'
 import { unavailable } from '../../src/objects/answers/failures.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import type { PathRequest } from '../../src/objects/request/info.ts'
+import { queryValue } from '../../src/objects/request/query.ts'
 
 /** The numbers of a local API. */
 export interface ApiNumbers {
@@ -23,14 +24,18 @@ export interface OwnPathsView {
 }
 
 /** The answer of the node itself, if the path is one of its own. */
-export function ownPath({ path, method }: PathRequest, view: OwnPathsView): Answer | undefined {
+export function ownPath(
+  { path, method, query }: PathRequest,
+  view: OwnPathsView,
+): Answer | undefined {
   if (method !== 'GET') return undefined
+  const verbose = queryValue(query, 'verbose') !== undefined
   switch (path) {
     case '/healthz':
     case '/livez':
-      return textAnswer(200, 'ok')
+      return textAnswer(200, verbose ? checked(path, ['ping']) : 'ok')
     case '/readyz':
-      return ready(view)
+      return ready(view, verbose)
     case '/metrics':
       return textAnswer(200, metricsText(view.numbers()))
     default:
@@ -38,9 +43,15 @@ export function ownPath({ path, method }: PathRequest, view: OwnPathsView): Answ
   }
 }
 
-function ready({ isComplete }: OwnPathsView): Answer {
-  const missing = (['all', 'site', 'node'] as const).filter((feed) => !isComplete(feed))
-  if (missing.length === 0) return textAnswer(200, 'ok')
+const feeds = ['all', 'site', 'node'] as const
+
+const checked = (path: string, names: readonly string[]): string =>
+  [...names.map((name) => `[+]${name} ok`), `${path.slice(1)} check passed`, ''].join('\n')
+
+function ready({ isComplete }: OwnPathsView, verbose: boolean): Answer {
+  const missing = feeds.filter((feed) => !isComplete(feed))
+  const names = ['ping', ...feeds.map((feed) => `feed-${feed}`)]
+  if (missing.length === 0) return textAnswer(200, verbose ? checked('/readyz', names) : 'ok')
   return statusAnswer(
     unavailable(`feeds that have not come whole from the cloud yet: ${missing.join(', ')}`),
   )

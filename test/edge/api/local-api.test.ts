@@ -328,6 +328,73 @@ it('A13: alone, discovery and version are told as the cluster told them last', (
   expect(reason(world.ask('/openapi/v3/apis/apps/v1'))).toContain('is not kept on this node')
 })
 
+it('A13: alone, the types of the kinds that are kept are told, and learned again only when they changed', () => {
+  const world = apiWorld()
+  world.run(1_000)
+  const typed = ['/openapi/v3/api/v1', '/openapi/v3/apis/discovery.k8s.io/v1']
+  const asked = () => world.wire.asked.filter((one) => one.includes('?hash='))
+  expect(asked().length).toBeGreaterThan(3)
+  const before = asked().length
+  world.cut(true)
+  world.ask('/version')
+  for (const path of typed) expect(world.ask(path).status).toBe(200)
+  world.cut(false)
+  world.run(10_000)
+  expect(world.wire.asked.filter((one) => one === 'GET /openapi/v3').length).toBeGreaterThan(1)
+  expect(asked().length).toBe(before)
+})
+
+const bearer = { authorization: 'Bearer robot-token' }
+
+const review = (group: string, resource: string, spec: object) =>
+  [
+    `/apis/${group}/v1/${resource}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer },
+      body: new TextEncoder().encode(JSON.stringify({ kind: 'Review', spec })),
+    },
+  ] as const
+
+const mayI = (verb: string, resource: string) =>
+  review('authorization.k8s.io', 'selfsubjectaccessreviews', {
+    resourceAttributes: { verb, resource, namespace: 'default' },
+  })
+
+it('A29: alone, who asks about himself is answered from the decisions that are here', () => {
+  const caller = { name: 'robot', groups: ['system:authenticated'] }
+  const world = apiWorld({
+    ports: {
+      guard: {
+        identify: (_shown, done) => done(caller),
+        authorize: (_caller, wanted, done) => {
+          if (wanted.about === 'path' || wanted.group !== '') return done({ allowed: true })
+          if (wanted.resource === 'secrets')
+            return done({ allowed: false, reason: '', undecided: true })
+          done(wanted.verb === 'get' ? { allowed: true } : { allowed: false, reason: 'no' })
+        },
+      },
+    },
+  })
+  world.cut(true)
+  world.ask('/version', { headers: bearer })
+  expect(world.ask(...mayI('get', 'pods'))).toMatchObject({
+    status: 201,
+    body: { kind: 'Review', status: { allowed: true } },
+  })
+  expect(world.ask(...mayI('drain', 'pods'))).toMatchObject({
+    status: 201,
+    body: { status: { allowed: false, reason: 'no' } },
+  })
+  expect(reason(world.ask(...mayI('get', 'secrets')))).toContain('nothing was decided')
+  const rules = review('authorization.k8s.io', 'selfsubjectrulesreviews', { namespace: 'default' })
+  expect(reason(world.ask(...rules))).toContain('only single questions')
+  expect(world.ask(...review('authentication.k8s.io', 'selfsubjectreviews', {}))).toMatchObject({
+    status: 201,
+    body: { status: { userInfo: { username: 'robot' } } },
+  })
+})
+
 it("A14: the node's credential is for the node alone; tokens pass, nobody asks in another's name here", () => {
   const world = inhabited()
   const impersonating = { headers: { 'impersonate-user': 'robot' } }

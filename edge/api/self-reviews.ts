@@ -1,0 +1,95 @@
+// What callers ask about themselves while the cluster cannot be asked: who am I, may I; answered from the guard's decisions.
+import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
+import { valueContent } from '../../src/objects/answers/content.ts'
+import { badRequest, unavailable } from '../../src/objects/answers/failures.ts'
+import type { Answer } from '../../src/objects/read-answer.ts'
+import type { RequestInfo, ResourceRequest, Verb } from '../../src/objects/request/info.ts'
+import { requestInfo } from '../../src/objects/request/info.ts'
+import { isJson } from '../../src/objects/schema/typed.ts'
+import type { Json } from '../../src/objects/schema/typed.ts'
+import type { Authorize, Caller, Decision } from './guard.ts'
+
+/** A question as it came. */
+export interface SelfQuestion {
+  readonly caller: Caller
+  readonly info: ResourceRequest
+  readonly body: Uint8Array
+}
+
+/** Whether a request is such a question. */
+export const isSelfQuestion = ({ verb, group, resource }: ResourceRequest): boolean =>
+  verb === 'create' &&
+  (group === 'authorization.k8s.io' || group === 'authentication.k8s.io') &&
+  resource.startsWith('selfsubject')
+
+/** Answers it, once. */
+export function answerSelf(
+  { caller, info, body }: SelfQuestion,
+  authorize: Authorize,
+  done: (answer: Answer) => void,
+): void {
+  const review = reviewIn(body)
+  if (review === undefined) return done(statusAnswer(badRequest('expected a review in JSON')))
+  if (info.resource === 'selfsubjectreviews') {
+    const { name: username, groups } = caller
+    return done(reviewed(review, { userInfo: { username, groups } }))
+  }
+  const wanted = info.resource === 'selfsubjectaccessreviews' ? wantedOf(review) : undefined
+  if (wanted === undefined) return done(statusAnswer(unavailable(notListed)))
+  authorize(caller, wanted, (decision) => done(decidedAnswer(review, decision)))
+}
+
+const notListed =
+  "the cluster's API cannot be reached from this node, and only single questions are answered without it"
+
+const notDecided =
+  "the cluster's API cannot be reached from this node, and nothing was decided about this before"
+
+function reviewIn(body: Uint8Array): Json | undefined {
+  try {
+    const value = JSON.parse(new TextDecoder().decode(body)) as unknown
+    return isJson(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The request that a question is about. */
+function wantedOf({ spec }: Json): RequestInfo | undefined {
+  if (!isJson(spec)) return undefined
+  const { resourceAttributes: of, nonResourceAttributes: path } = spec
+  if (isJson(path)) return requestInfo(text(path, 'verb').toUpperCase(), text(path, 'path'))
+  if (!isJson(of)) return undefined
+  const optional = ['subresource', 'namespace', 'name'].flatMap((field) =>
+    text(of, field) === '' ? [] : [[field, text(of, field)] as const],
+  )
+  return {
+    about: 'resource',
+    path: '',
+    query: new Map(),
+    // Whatever word was asked about is what is to be decided.
+    verb: text(of, 'verb') as Verb,
+    group: text(of, 'group'),
+    version: text(of, 'version'),
+    resource: text(of, 'resource'),
+    ...(Object.fromEntries(optional) as object),
+  }
+}
+
+const text = (part: Json, field: string): string => {
+  const value = part[field]
+  return typeof value === 'string' ? value : ''
+}
+
+function decidedAnswer(review: Json, decision: Decision): Answer {
+  if (decision.allowed) return reviewed(review, { allowed: true })
+  if (decision.undecided === true) return statusAnswer(unavailable(notDecided))
+  return reviewed(review, { allowed: false, reason: decision.reason })
+}
+
+const reviewed = (review: Json, status: Json): Answer =>
+  answer(
+    201,
+    valueContent(() => ({ ...review, status })),
+    'json',
+  )

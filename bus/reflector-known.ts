@@ -49,6 +49,8 @@ export const isOlder = (a: string, b: string): boolean => a !== b && notNewer(a,
 export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
   const held = new Map<string, Held>()
   let list = 0
+  /** What the last list did not show, so that it was doubted. */
+  let doubted: ReadonlySet<string> = new Set()
 
   const take = (object: KubeObject) => {
     const { name, namespace, uid, resourceVersion: version = '' } = object.metadata
@@ -86,11 +88,21 @@ export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
     distrust: () => {
       for (const [key, one] of held) held.set(key, { ...one, version: '' })
     },
-    /** The list is complete: what it did not show is gone. */
-    endList: () => {
-      for (const [key, one] of held) if (one.list !== list) drop(key)
+    /**
+     * The list is complete: what it did not show is gone. Where that is most of what there was, nothing is gone until a
+     * second list does not show it either: then the number of what is missing.
+     */
+    endList: (): number => {
+      const missing = [...held].flatMap(([key, one]) => (one.list === list ? [] : [key]))
+      const isNews = isMass(missing.filter((key) => !doubted.has(key)).length, held.size)
+      doubted = new Set(isNews ? missing : [])
+      if (!isNews) missing.forEach(drop)
+      return doubted.size
     },
   }
 }
+
+/** A server that is broken, restored or read with the wrong rights shows less, mostly nothing. */
+const isMass = (missing: number, of: number): boolean => missing >= 3 && missing * 2 > of
 
 const placeOf = ({ namespace, name, uid }: Held): ObjectName => ({ namespace, name, uid })

@@ -10,7 +10,7 @@ import { tooLargeVersion } from '../../src/objects/answers/failures.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { listWatchServer } from '../support/list-watch-server.ts'
 
-function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }) {
+function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }, knew = 0) {
   const schedule = createSchedule({ wallStart: wallMs(0), random: random(`${seed}/schedule`) })
   const clock = schedule.spawn().clock
   const server = listWatchServer(random(`${seed}/server`))
@@ -34,6 +34,7 @@ function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }) {
       synced: () => story.push('synced'),
       broke: (why) => story.push(`broke ${why.message}`),
       resumed: () => story.push('resumed'),
+      knew: () => knew,
       fell: ({ had, found }) => story.push(`fell ${had} ${found}`),
     },
     config,
@@ -277,6 +278,20 @@ describe('reflector of a server that shows too little', () => {
     again()
     run(60_000)
     expect(wrongDeletes).toEqual([])
+  })
+
+  it('D45: a first list with far less than an earlier life knew is read again, once', () => {
+    const { server, run, story } = world(41, undefined, 5)
+    for (const name of ['a', 'b', 'c', 'd']) server.create(name)
+    server.mood.blankLists = 1
+    run(4_000)
+    expect(told(story)).toEqual([])
+    expect(story.join()).toContain('5 objects, most of what there was, are missing')
+    run(10_000)
+    expect(told(story)).toEqual(['seen a', 'seen b', 'seen c', 'seen d', 'synced'])
+    const other = world(42, undefined, 5)
+    other.run(20_000)
+    expect(told(other.story)).toEqual(['synced'])
   })
 
   it('D44: whatever was deleted meanwhile, one blank list deletes nothing that is there', () => {

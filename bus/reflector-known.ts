@@ -21,6 +21,8 @@ export interface Reflection {
   readonly resumed: () => void
   /** The server was restored from an older copy; what differs there follows, then `synced`. */
   readonly fell: (fall: Fall) => void
+  /** How many objects were known in an earlier life: a first list with far fewer is doubted. */
+  readonly knew?: () => number
 }
 
 /** The newest version that was seen, and the older one that the server says now. */
@@ -46,9 +48,13 @@ export function notNewer(a: string, b: string): boolean {
 export const isOlder = (a: string, b: string): boolean => a !== b && notNewer(a, b)
 
 /** The reflected set. Every change of it is passed on exactly once. */
-export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
+export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted' | 'knew'>) {
   const held = new Map<string, Held>()
   let list = 0
+  /** What the last list did not show, so that it was doubted. */
+  let doubted: ReadonlySet<string> = new Set()
+  /** How many are known from before the first list; that is asked once. */
+  let knew = to.knew
 
   const take = (object: KubeObject) => {
     const { name, namespace, uid, resourceVersion: version = '' } = object.metadata
@@ -86,11 +92,23 @@ export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted'>) {
     distrust: () => {
       for (const [key, one] of held) held.set(key, { ...one, version: '' })
     },
-    /** The list is complete: what it did not show is gone. */
-    endList: () => {
-      for (const [key, one] of held) if (one.list !== list) drop(key)
+    /**
+     * The list is complete: what it did not show is gone. Where that is most of what there was, nothing is gone until a
+     * second list does not show it either: then the number of what is missing. A first list is compared by number alone.
+     */
+    endList: (): number => {
+      const missing = [...held].flatMap(([key, one]) => (one.list === list ? [] : [key]))
+      const isNews = isMass(missing.filter((key) => !doubted.has(key)).length, held.size)
+      doubted = new Set(isNews ? missing : [])
+      if (!isNews) missing.forEach(drop)
+      const before = knew?.() ?? 0
+      knew = undefined
+      return isMass(before - held.size, before) ? before - held.size : doubted.size
     },
   }
 }
+
+/** A server that is broken, restored or read with the wrong rights shows less, mostly nothing. */
+const isMass = (missing: number, of: number): boolean => missing >= 3 && missing * 2 > of
 
 const placeOf = ({ namespace, name, uid }: Held): ObjectName => ({ namespace, name, uid })

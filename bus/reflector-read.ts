@@ -31,6 +31,8 @@ export interface ReflectorConfig {
   /** The server is asked to end a watch after this many seconds at the earliest, twice as many at the latest. */
   readonly watchSeconds: number
   readonly backoff: BackoffBounds
+  /** A list in which most objects are missing is read again after so long. */
+  readonly doubtMs: number
 }
 
 /** What suits a real API server. */
@@ -42,6 +44,7 @@ export const reflectorConfig: ReflectorConfig = {
   watchSilenceMs: 90_000,
   watchSeconds: 300,
   backoff: { minMs: 500, maxMs: 30_000 },
+  doubtMs: 5_000,
 }
 
 /** Why a reading broke off and what comes next; an orderly end has no fault. */

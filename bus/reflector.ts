@@ -61,7 +61,8 @@ class Reflector {
       page: (page) => this.#page(page),
       end: (outcome) => {
         if ('next' in outcome) return this.#again(outcome)
-        this.#set.endList()
+        const doubted = this.#set.endList()
+        if (doubted > 0) return this.#again(doubtful(doubted, this.#config.doubtMs))
         this.#version = outcome.version
         this.#to.synced()
         if (this.#stopped) return
@@ -148,4 +149,10 @@ class Reflector {
     this.#set.distrust()
     this.#to.fell(fall)
   }
+}
+
+/** The list is read once more, at another instant. */
+function doubtful(count: number, retryAfterMs: number): Broken {
+  const text = `list: ${count} objects, most of what there was, are missing: it is read a second time before that is believed`
+  return { fault: new Fault('UNREACHABLE', text), next: 'list', retryAfterMs }
 }

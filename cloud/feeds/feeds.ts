@@ -73,6 +73,7 @@ export class Feeds {
         random: ports.random.fork('feeds'),
         config: config.reflector,
         kinds,
+        knew: (kind) => this.#store.knew(kind),
         placed: (placement) => this.#store.owner?.place(placement),
         complete: () => this.#completeAll(),
         broke: (kind, why) =>

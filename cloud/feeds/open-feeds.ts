@@ -10,7 +10,7 @@ import type { Tap } from '../../bus/tap.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { FeedKind } from '../../src/mirror/kinds.ts'
-import { kindText } from '../../src/mirror/scope.ts'
+import { keyText, kindText } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import type { FeedShards } from './feed-shards.ts'
 import type { FeedsParts } from './feeds-parts.ts'
@@ -60,6 +60,16 @@ export class OpenFeeds {
   /** Where nodes ask; undefined while the store is closed. */
   get desk(): FeedDesk | undefined {
     return this.#running?.desk
+  }
+
+  /** How many objects of a kind are stored in the feeds that are ours. */
+  knew(kind: FeedKind): number {
+    const { members } = this.#parts
+    const known = new Set<string>()
+    for (const scope of members.scopes())
+      for (const { key, content } of this.owner?.stateOf(scope)?.all() ?? [])
+        if (content !== undefined && kindText(key) === kindText(kind)) known.add(keyText(key))
+    return known.size
   }
 
   open(done: (fault: Fault | undefined) => void): void {

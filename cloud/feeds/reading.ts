@@ -15,6 +15,8 @@ import type { KubeObject } from '../../src/objects/object.ts'
 export interface ReadingParts extends ReflectorPorts {
   readonly config: ReflectorConfig
   readonly kinds: readonly FeedKind[]
+  /** How many objects of a kind feeds had before this reading began. */
+  readonly knew: (kind: FeedKind) => number
   readonly placed: (placement: Placement) => void
   /** All kinds have been listed once. */
   readonly complete: () => void
@@ -75,7 +77,7 @@ export class Reading {
   }
 
   #read(kind: FeedKind): Cancel {
-    const { placed, broke, config, random } = this.#parts
+    const { placed, broke, knew, config, random } = this.#parts
     const { group, resource } = kind
     const ports = { ...this.#parts, random: random.fork(kindText(kind)) }
     return reflect(
@@ -86,6 +88,7 @@ export class Reading {
         deleted: ({ namespace = '', name }) =>
           this.catalogue.drop({ group, resource, namespace, name }).forEach(placed),
         synced: () => this.#wasRead(kind),
+        knew: () => knew(kind),
         broke: (why) => broke(kind, why),
         resumed: () => {},
         // Nodes and Leases are read from the same server: what fell is told by them.

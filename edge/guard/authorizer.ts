@@ -9,8 +9,7 @@ import type { Attempt, Decision } from '../../src/identity/attempt.ts'
 import { decideHere } from '../../src/identity/local-rules.ts'
 import { membersGroup, userKey } from '../../src/identity/user.ts'
 import type { User } from '../../src/identity/user.ts'
-import { nodeOfPod, referencesOf } from '../../src/mirror/references.ts'
-import { keyText } from '../../src/mirror/scope.ts'
+import { areReferring, nodeOfPod } from '../../src/mirror/references.ts'
 import type { Authorized, GuardParts } from './guard-parts.ts'
 import type { Questions } from './questions.ts'
 
@@ -110,10 +109,8 @@ export class Authorizer {
         return pod === undefined ? undefined : (nodeOfPod(pod) ?? '')
       },
       refersTo: (resource: string, namespace: string, name: string) => {
-        const key = keyText({ group: '', resource, namespace, name })
-        return objects
-          .pods()
-          .some((pod) => nodeOfPod(pod) === config.node && referencesOf(pod).includes(key))
+        const own = objects.pods().filter((pod) => nodeOfPod(pod) === config.node)
+        return areReferring(own, objects.volumes(), { resource, namespace, name })
       },
     }
   }

@@ -18,4 +18,5 @@ export interface Shelf {
 export const guardObjects = (shelf: Shelf): GuardObjects => ({
   get: (resource, namespace, name) => shelf.get({ group: '', resource }, namespace, name),
   pods: () => shelf.list({ group: '', resource: 'pods' }, undefined),
+  volumes: () => shelf.list({ group: '', resource: 'persistentvolumes' }, undefined),
 })

@@ -50,6 +50,8 @@ export interface GuardObjects {
   readonly get: (resource: string, namespace: string, name: string) => KubeObject | undefined
   /** The pods of the node. */
   readonly pods: () => readonly KubeObject[]
+  /** The persistent volumes that they use. */
+  readonly volumes: () => readonly KubeObject[]
 }
 
 /** A guard's parts; the caller owns them. */

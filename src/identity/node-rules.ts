@@ -5,7 +5,7 @@ import type { Decision, ResourceAttempt } from './attempt.ts'
 export interface NodeGraph {
   /** The node that a pod is bound to, empty while it is not; undefined where there is no such pod. */
   readonly nodeOf: (namespace: string, pod: string) => string | undefined
-  /** Whether a pod of the node refers to an object of the core group. */
+  /** Whether a pod of the node refers to an object of the core group, also by a volume. */
   readonly refersTo: (resource: string, namespace: string, name: string) => boolean
 }
 
@@ -83,7 +83,7 @@ function leaseOf(node: string, { namespace, name, verb }: ResourceAttempt, key: 
       }
 }
 
-/** Config maps, secrets and claims are read only by nodes one of whose pods refers to them. */
+/** Config maps, secrets, claims and volumes are read only by nodes one of whose pods refers to them. */
 function mayRelated(graph: NodeGraph, node: string, attempt: ResourceAttempt): Decision {
   const { namespace = '', name, resource } = attempt
   const relation: Decision = {
@@ -92,6 +92,5 @@ function mayRelated(graph: NodeGraph, node: string, attempt: ResourceAttempt): D
   }
   if (!reading.includes(attempt.verb)) return relation
   if (name === undefined) return { allowed: false, because: 'can only read individual resources' }
-  const refers = resource === 'persistentvolumes' || graph.refersTo(resource, namespace, name)
-  return refers ? yes : relation
+  return graph.refersTo(resource, namespace, name) ? yes : relation
 }

@@ -1,7 +1,7 @@
 // Every object that feeds may carry, once, and the scopes it belongs to, which change as pods come and go.
 import type { KubeObject } from '../objects/object.ts'
 import type { FeedKind } from './kinds.ts'
-import { nodeOfPod, referencesOf } from './references.ts'
+import { claimOfVolume, nodeOfPod, referencesOf, secretsOfVolume } from './references.ts'
 import { keyText, nodeScope, siteScope } from './scope.ts'
 import type { ObjectKey, Scope } from './scope.ts'
 import { trimmedNode, withoutHeartbeats, withoutManagers } from './trim.ts'
@@ -21,15 +21,19 @@ interface Entry {
   readonly whole?: Uint8Array
   /** Where it belongs of itself; empty for what is referred to. */
   readonly own: readonly Scope[]
-  /** What it refers to, for the node it is bound to. */
+  /** What it refers to: that belongs where it belongs itself. */
   readonly refersTo: readonly string[]
+  /** The claim that a persistent volume is bound to: it belongs where that does. */
+  readonly claim?: string | undefined
 }
 
 /** The objects and their scopes. */
 export class Catalogue {
   readonly #siteOf: (node: KubeObject) => string
   readonly #entries = new Map<string, Entry>()
-  /** How many pods of each node refer to an object. */
+  /** The persistent volumes that are bound to a claim, whether the claim is there or not. */
+  readonly #bound = new Map<string, Set<string>>()
+  /** How many objects of each scope refer to an object. */
   readonly #referred = new Map<string, Map<Scope, number>>()
   readonly #members = new Map<Scope, Set<string>>()
 
@@ -71,9 +75,14 @@ export class Catalogue {
       const own = [siteScope(this.#siteOf(object)), nodeScope(key.name)]
       return { key, body, whole: this.#wholeNode(key, object), own, refersTo: [] }
     }
+    if (rule === 'all') return { key, body, own: ['all'], refersTo: [] }
+    if (key.resource === 'persistentvolumes') {
+      const [refersTo, claim] = [secretsOfVolume(object), claimOfVolume(object)]
+      return { key, body, own: [], refersTo, claim }
+    }
     const node = rule === 'node' ? nodeOfPod(object) : undefined
-    const refersTo = node === undefined ? [] : referencesOf(object)
-    if (rule === 'all') return { key, body, own: ['all'], refersTo }
+    const isBound = node !== undefined && key.resource === 'pods'
+    const refersTo = isBound ? referencesOf(object) : []
     return { key, body, own: node === undefined ? [] : [nodeScope(node)], refersTo }
   }
 
@@ -89,18 +98,42 @@ export class Catalogue {
 
   #change(text: string, entry: Entry | undefined): readonly Placement[] {
     const before = this.#entries.get(text)
-    const [was, is] = [before?.refersTo ?? [], entry?.refersTo ?? []]
-    const touched = new Set([text, ...was, ...is])
-    const were = [...touched].map((each) => ({
+    const were = [...this.#reach([text, ...(entry?.refersTo ?? [])])].map((each) => ({
       each,
       scopes: this.#scopesOf(each),
       entry: this.#entries.get(each),
     }))
-    for (const to of was) this.#count(to, before?.own ?? [], -1)
-    for (const to of is) this.#count(to, entry?.own ?? [], 1)
+    for (const to of before?.refersTo ?? []) this.#count(to, this.#holders(text), -1)
+    if (before?.claim !== entry?.claim) this.#bind(text, before?.claim, entry?.claim)
     if (entry === undefined) this.#entries.delete(text)
     else this.#entries.set(text, entry)
+    for (const to of entry?.refersTo ?? []) this.#count(to, this.#holders(text), 1)
     return were.flatMap((one) => this.#moved(one, one.each === text))
+  }
+
+  /** These objects and all that they lead to. */
+  #reach(texts: readonly string[]): ReadonlySet<string> {
+    const reached = new Set(texts)
+    for (const each of reached) for (const to of this.#leadsTo(each)) reached.add(to)
+    return reached
+  }
+
+  /** What belongs where this object does. */
+  #leadsTo(text: string): readonly string[] {
+    return [...(this.#entries.get(text)?.refersTo ?? []), ...(this.#bound.get(text) ?? [])]
+  }
+
+  /** A volume is bound to another claim than before; the Secrets that it refers to are not counted now. */
+  #bind(text: string, was: string | undefined, is: string | undefined): void {
+    if (was !== undefined) {
+      const volumes = this.#bound.get(was)
+      volumes?.delete(text)
+      if (volumes?.size === 0) this.#bound.delete(was)
+      this.#hold(text, this.#holders(was), -1)
+    }
+    if (is === undefined) return
+    this.#bound.set(is, (this.#bound.get(is) ?? new Set()).add(text))
+    this.#hold(text, this.#holders(is), 1)
   }
 
   /** Where an object was and is: it is placed where it is new or changed, and leaves where it was. */
@@ -131,9 +164,13 @@ export class Catalogue {
   }
 
   #scopesOf(text: string): readonly Scope[] {
-    const entry = this.#entries.get(text)
-    if (entry === undefined) return []
-    return entry.own.length > 0 ? entry.own : [...(this.#referred.get(text)?.keys() ?? [])]
+    return this.#entries.has(text) ? this.#holders(text) : []
+  }
+
+  /** Where an object belongs, or would if it were there. */
+  #holders(text: string): readonly Scope[] {
+    const own = this.#entries.get(text)?.own ?? []
+    return own.length > 0 ? own : [...(this.#referred.get(text)?.keys() ?? [])]
   }
 
   #memberOf(scope: Scope): Set<string> {
@@ -148,15 +185,24 @@ export class Catalogue {
     if (members?.size === 0) this.#members.delete(scope)
   }
 
+  /** One referrer more or less in these scopes; where it is the first or last, so for what this leads to. */
   #count(text: string, scopes: readonly Scope[], by: 1 | -1): void {
+    const turned = this.#hold(text, scopes, by)
+    if (turned.length > 0) for (const to of this.#leadsTo(text)) this.#count(to, turned, by)
+  }
+
+  /** Counts one object alone: the scopes where this was the first or the last referrer. */
+  #hold(text: string, scopes: readonly Scope[], by: 1 | -1): readonly Scope[] {
     const counts = this.#referred.get(text) ?? new Map<Scope, number>()
-    for (const scope of scopes) {
+    const turned = scopes.filter((scope) => {
       const count = (counts.get(scope) ?? 0) + by
       if (count === 0) counts.delete(scope)
       else counts.set(scope, count)
-    }
+      return count === (by === 1 ? 1 : 0)
+    })
     if (counts.size === 0) this.#referred.delete(text)
     else this.#referred.set(text, counts)
+    return turned
   }
 }
 

@@ -2,8 +2,8 @@
 import type { ObjectKey } from './scope.ts'
 
 /**
- * `all`: to everybody; `site`: Nodes, trimmed, to their site, and whole to themselves; `node`: pods, to the node they are bound to;
- * `referenced`: to the nodes whose pods refer to it.
+ * `all`: to everybody; `site`: Nodes, trimmed, to their site, and whole to themselves; `node`: pods and attachments, to the node
+ * that their spec names; `referenced`: to the nodes whose pods refer to it.
  */
 export type ScopeRule = 'all' | 'site' | 'node' | 'referenced'
 
@@ -28,6 +28,8 @@ export const usualKinds: readonly FeedKind[] = [
   kind('secrets v1', 'referenced', true),
   kind('serviceaccounts v1', 'referenced'),
   kind('persistentvolumeclaims v1', 'referenced'),
+  kind('persistentvolumes v1', 'referenced'),
+  kind('volumeattachments v1 storage.k8s.io', 'node'),
   kind('services v1', 'all'),
   kind('endpointslices v1 discovery.k8s.io', 'all'),
   kind('runtimeclasses v1 node.k8s.io', 'all'),

@@ -1,6 +1,7 @@
-// What a pod refers to, by the node authoriser's rule: config maps, secrets, its service account, volume claims.
+// What pods and volumes refer to, by the node authoriser's rule: config maps, secrets, service accounts, volume claims.
 import type { KubeObject } from '../objects/object.ts'
 import { keyText } from './scope.ts'
+import type { ObjectKey } from './scope.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -15,7 +16,7 @@ const inside = (value: unknown, ...path: readonly string[]): unknown =>
 /** Made by the kubelet for a pod of its own: a node must not grant itself what such a pod refers to. */
 const mirrorPod = 'kubernetes.io/config.mirror'
 
-/** The node that a pod is bound to. */
+/** The node that a pod is bound to, or a volume is to be attached to. */
 export function nodeOfPod(pod: KubeObject): string | undefined {
   const name = inside(pod, 'spec', 'nodeName')
   return typeof name === 'string' && name !== '' ? name : undefined
@@ -49,6 +50,48 @@ export function referencesOf(pod: KubeObject): readonly string[] {
     ]),
   ]
 }
+
+/** The claim that a persistent volume is bound to: whose pods use the one may read the other. */
+export function claimOfVolume(volume: KubeObject): string | undefined {
+  const { namespace, name } = fields(inside(volume, 'spec', 'claimRef'))
+  if (typeof namespace !== 'string' || typeof name !== 'string' || name === '') return undefined
+  return keyText({ group: '', resource: 'persistentvolumeclaims', namespace, name })
+}
+
+/** The Secrets that a kubelet needs for a persistent volume; those of controllers are not among them. */
+export function secretsOfVolume(volume: KubeObject): readonly string[] {
+  const spec = fields(volume['spec'])
+  const azure = fields(spec['azureFile'])
+  const refs = [
+    ...kubeletRefs.map((ref) => fields(inside(spec, 'csi', ref))),
+    ...withSecretRef.map((source) => fields(inside(spec, source, 'secretRef'))),
+    { namespace: azure['secretNamespace'], name: azure['secretName'] },
+  ]
+  const claimed = inside(spec, 'claimRef', 'namespace')
+  const keys = refs.flatMap(({ namespace = claimed, name }) =>
+    typeof namespace === 'string' && typeof name === 'string' && name !== ''
+      ? keyText({ group: '', resource: 'secrets', namespace, name })
+      : [],
+  )
+  return [...new Set(keys)]
+}
+
+/** Whether pods refer to an object of the core group, themselves or by the volumes that their claims are bound to. */
+export function areReferring(
+  pods: readonly KubeObject[],
+  volumes: readonly KubeObject[],
+  to: Pick<ObjectKey, 'resource' | 'namespace' | 'name'>,
+): boolean {
+  const key = keyText({ group: '', ...to })
+  const referred = new Set(pods.flatMap(referencesOf))
+  if (referred.has(key)) return true
+  const mounted = volumes.filter((volume) => referred.has(claimOfVolume(volume) ?? ''))
+  return to.resource === 'persistentvolumes'
+    ? mounted.some(({ metadata }) => metadata.name === to.name)
+    : mounted.some((volume) => secretsOfVolume(volume).includes(key))
+}
+
+const kubeletRefs = ['nodePublishSecretRef', 'nodeStageSecretRef', 'nodeExpandSecretRef']
 
 interface Part {
   readonly what: 'map' | 'secret'

@@ -10,7 +10,7 @@ import { tooLargeVersion } from '../../src/objects/answers/failures.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { listWatchServer } from '../support/list-watch-server.ts'
 
-function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }) {
+function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }, knew = 0) {
   const schedule = createSchedule({ wallStart: wallMs(0), random: random(`${seed}/schedule`) })
   const clock = schedule.spawn().clock
   const server = listWatchServer(random(`${seed}/server`))
@@ -34,6 +34,7 @@ function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }) {
       synced: () => story.push('synced'),
       broke: (why) => story.push(`broke ${why.message}`),
       resumed: () => story.push('resumed'),
+      knew: () => knew,
       fell: ({ had, found }) => story.push(`fell ${had} ${found}`),
     },
     config,
@@ -216,6 +217,95 @@ describe('reflector', () => {
         expect(wrongDeletes).toEqual([])
       }),
       { numRuns: 300 },
+    )
+  })
+})
+
+describe('reflector of a server that shows too little', () => {
+  /** So many objects, of which a new list has to be read. */
+  function relisting(count: number) {
+    const made = world(40)
+    const names = Array.from({ length: count }, (_, at) => `n${at}`)
+    for (const name of names) made.server.create(name)
+    made.run(1_000)
+    made.story.length = 0
+    const again = (): void => {
+      made.server.compact()
+      made.server.mood.refuse = { status: 410, times: 1 }
+      made.server.drop()
+    }
+    return { ...made, names, again }
+  }
+
+  it('D44: one list that shows nothing deletes nothing, and is said to be doubted', () => {
+    const { server, run, story, held, again } = relisting(5)
+    server.mood.blankLists = 1
+    again()
+    run(60_000)
+    expect(held).toEqual(truth(server))
+    expect(story.filter((line) => line.startsWith('deleted'))).toEqual([])
+    expect(story.join()).toContain('5 objects, most of what there was, are missing')
+    expect(told(story)).toEqual(['synced'])
+    server.touch('n1')
+    run(1)
+    expect(story.at(-1)).toBe('seen n1')
+  })
+
+  it('D44: what a second list at another instant does not show either is deleted', () => {
+    const { server, run, story, again, names, now, held } = relisting(5)
+    for (const name of names.slice(1)) {
+      server.mood.silent = true
+      server.delete(name)
+    }
+    server.mood.silent = false
+    again()
+    while (!story.some((line) => line.includes('missing'))) run(10)
+    const from = now()
+    while (!story.includes('synced')) run(10)
+    expect(now() - from).toBeGreaterThanOrEqual(reflectorConfig.doubtMs)
+    expect(told(story)).toEqual([...names.slice(1).map((name) => `deleted ${name}`), 'synced'])
+    expect(held).toEqual(truth(server))
+  })
+
+  it('D44: what is missing for the first time in the second list is doubted likewise; few need no second', () => {
+    const { server, run, story, again, held, wrongDeletes } = relisting(9)
+    for (const name of ['n0', 'n1']) server.delete(name)
+    again()
+    run(60_000)
+    expect(story.join()).not.toContain('missing')
+    expect(held).toEqual(truth(server))
+    server.mood.blankLists = 1
+    again()
+    run(60_000)
+    expect(wrongDeletes).toEqual([])
+  })
+
+  it('D45: a first list with far less than an earlier life knew is read again, once', () => {
+    const { server, run, story } = world(41, undefined, 5)
+    for (const name of ['a', 'b', 'c', 'd']) server.create(name)
+    server.mood.blankLists = 1
+    run(4_000)
+    expect(told(story)).toEqual([])
+    expect(story.join()).toContain('5 objects, most of what there was, are missing')
+    run(10_000)
+    expect(told(story)).toEqual(['seen a', 'seen b', 'seen c', 'seen d', 'synced'])
+    const other = world(42, undefined, 5)
+    other.run(20_000)
+    expect(told(other.story)).toEqual(['synced'])
+  })
+
+  it('D44: whatever was deleted meanwhile, one blank list deletes nothing that is there', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 12 }), fc.nat(12), (count, gone) => {
+        const { server, run, again, names, held, wrongDeletes } = relisting(count)
+        server.mood.blankLists = 1
+        again()
+        run(3_000)
+        for (const name of names.slice(0, gone)) server.delete(name)
+        run(60_000)
+        expect(wrongDeletes).toEqual([])
+        expect(held).toEqual(truth(server))
+      }),
     )
   })
 })

@@ -1,4 +1,5 @@
 // Which scopes objects belong to, by the node authoriser's rule, as pods and nodes come, change and go.
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Catalogue } from '../../src/mirror/catalogue.ts'
 import type { Placement } from '../../src/mirror/catalogue.ts'
@@ -177,6 +178,117 @@ it('D12: a pod that a kubelet made itself grants its node nothing', () => {
   const own = pod('p1', 'n', { 'kubernetes.io/config.mirror': 'x' })
   expect(told(made.take(kindOf('pods'), own))).toEqual(['+ node/n pods/p1'])
 })
+
+const volume = (claim: string | undefined): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: 'disk' },
+  spec: {
+    csi: {
+      driver: 'x',
+      nodeStageSecretRef: { namespace: 'd', name: 'unused' },
+      controllerPublishSecretRef: { namespace: 'd', name: 'of-controller' },
+    },
+    ...(claim === undefined ? {} : { claimRef: { namespace: 'd', name: claim } }),
+  },
+})
+
+it('D42: a volume and the Secrets a kubelet needs for it belong to the nodes whose pods use its claim', () => {
+  const made = catalogue()
+  made.take(kindOf('secrets'), object('Secret', 'of-controller'))
+  made.take(kindOf('pods'), pod('p1', 'n'))
+  const disk = ['persistentvolumes/disk', 'secrets/unused']
+  const volumes = kindOf('persistentvolumes')
+  const entered = disk.map((name) => `+ node/n ${name}`)
+  const left = disk.map((name) => `- node/n ${name}`)
+  expect(told(made.take(volumes, volume(undefined)))).toEqual([])
+  expect(told(made.take(volumes, volume('of-claim')))).toEqual(entered)
+  expect(told(made.take(volumes, volume('elsewhere')))).toEqual(left)
+  expect(told(made.take(volumes, volume('of-claim')))).toEqual(entered)
+  expect(told(made.take(kindOf('pods'), pod('p2', 'm')))).toEqual(
+    expect.arrayContaining(disk.map((name) => `+ node/m ${name}`)),
+  )
+  expect(told(made.drop({ group: '', resource: 'pods', namespace: 'd', name: 'p1' }))).toEqual(
+    expect.arrayContaining(left),
+  )
+  expect(
+    told(made.drop({ group: '', resource: 'persistentvolumes', namespace: '', name: 'disk' })),
+  ).toEqual(disk.map((name) => `- node/m ${name}`))
+})
+
+it('D42: an attachment of a volume belongs to its node and grants it nothing', () => {
+  const made = catalogue()
+  const attachment = (name: string): KubeObject => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'VolumeAttachment',
+    metadata: { name: 'a' },
+    spec: { attacher: 'x', nodeName: name, source: { persistentVolumeName: 'disk' } },
+  })
+  const kind = kindOf('volumeattachments')
+  expect(told(made.take(kind, attachment('n')))).toEqual(['+ node/n volumeattachments/a'])
+  expect(told(made.take(kind, attachment('m')))).toEqual([
+    '+ node/m volumeattachments/a',
+    '- node/n volumeattachments/a',
+  ])
+})
+
+type Step = readonly [what: 'pod' | 'claim' | 'volume' | 'secret', at: number, to: number]
+
+it('D43: in whatever order objects come, change and go, what is placed is what a fresh catalogue has', () => {
+  const step = fc.tuple(
+    fc.constantFrom('pod', 'claim', 'volume', 'secret'),
+    fc.nat(2),
+    fc.nat(3),
+  ) as fc.Arbitrary<Step>
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const [live, now] = [new Catalogue(site), new Map<string, [FeedKind, KubeObject]>()]
+      for (const [what, at, to] of steps) {
+        const [kind, one] = madeOf(what, at, to)
+        const name = `${what}/${at}`
+        if (to === 3) now.delete(name)
+        else now.set(name, [kind, one])
+        const { namespace = '' } = one.metadata
+        if (to === 3) live.drop({ ...kind, namespace, name: one.metadata.name })
+        else live.take(kind, one)
+      }
+      const fresh = new Catalogue(site)
+      for (const [kind, one] of now.values()) fresh.take(kind, one)
+      for (const scope of ['node/0', 'node/1', 'node/2'] as const)
+        expect(told(live.in(scope))).toEqual(told(fresh.in(scope)))
+    }),
+  )
+})
+
+/** An object that refers to the objects of the number `to`. */
+function madeOf(what: Step[0], at: number, to: number): [FeedKind, KubeObject] {
+  const metadata = { name: `${what}-${at}`, namespace: 'd' }
+  switch (what) {
+    case 'pod': {
+      const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: `claim-${at}` } }]
+      return [
+        kindOf('pods'),
+        { ...object('Pod', ''), metadata, spec: { nodeName: `${to}`, volumes } },
+      ]
+    }
+    case 'claim':
+      return [
+        kindOf('persistentvolumeclaims'),
+        { ...object('PersistentVolumeClaim', ''), metadata },
+      ]
+    case 'secret':
+      return [kindOf('secrets'), { ...object('Secret', ''), metadata }]
+    case 'volume': {
+      const csi = { nodePublishSecretRef: { namespace: 'd', name: `secret-${to}` } }
+      const claimRef = { namespace: 'd', name: `claim-${to}` }
+      const { name } = metadata
+      return [
+        kindOf('persistentvolumes'),
+        { ...object('PersistentVolume', ''), metadata: { name }, spec: { csi, claimRef } },
+      ]
+    }
+  }
+}
 
 it('D13: a Node that changes its site leaves the one and enters the other', () => {
   const made = new Catalogue(site)

@@ -22,6 +22,8 @@ export interface Mood {
   silent: boolean
   /** Chunks end anywhere. */
   torn: boolean
+  /** The next lists show nothing. */
+  blankLists: number
 }
 
 /** The server: change its objects, break its streams, and read what was asked of it. */
@@ -36,6 +38,7 @@ export function listWatchServer(random: Random) {
     duplicates: false,
     silent: false,
     torn: false,
+    blankLists: 0,
   }
   let version = 10
   let horizon = 0
@@ -74,7 +77,10 @@ export function listWatchServer(random: Random) {
       .split('/')
       .filter(Boolean)
     if (Number(at) < horizon) return gone(reply)
-    const names = [...objects.keys()].sort().filter((name) => name > after)
+    const isBlank = mood.blankLists > 0
+    if (isBlank) mood.blankLists--
+    const shown = isBlank ? [] : [...objects.keys()]
+    const names = shown.sort().filter((name) => name > after)
     const limit = Number(query.get('limit') ?? 500)
     const page = names.slice(0, limit)
     const token = names.length > limit ? `${at}/${page.at(-1)}` : undefined

@@ -362,7 +362,11 @@ const mayI = (verb: string, resource: string) =>
   })
 
 it('A29: alone, who asks about himself is answered from the decisions that are here', () => {
-  const caller = { name: 'robot', groups: ['system:authenticated'] }
+  const caller = {
+    name: 'robot',
+    groups: ['system:authenticated'],
+    by: 'cluster-token',
+  } as const
   const world = apiWorld({
     ports: {
       guard: {

@@ -75,6 +75,7 @@ export class Writes {
     return {
       name: 'writes',
       start: (done) => {
+        // Of events, mirror pods and a Node that registered alone no feed tells, so nothing else would lay them.
         this.#refresh(this.queue())
         clock.soon(() => done(undefined))
       },

@@ -97,17 +97,17 @@ export class Catalogue {
   }
 
   #change(text: string, entry: Entry | undefined): readonly Placement[] {
-    const before = this.#entries.get(text)
-    const were = [...this.#reach([text, ...(entry?.refersTo ?? [])])].map((each) => ({
+    const [before, after] = [linksOf(this.#entries.get(text)), linksOf(entry)]
+    const were = [...this.#reach([text, ...after.refersTo])].map((each) => ({
       each,
       scopes: this.#scopesOf(each),
       entry: this.#entries.get(each),
     }))
-    for (const to of before?.refersTo ?? []) this.#count(to, this.#holders(text), -1)
-    if (before?.claim !== entry?.claim) this.#bind(text, before?.claim, entry?.claim)
+    for (const to of before.refersTo) this.#count(to, this.#holders(text), -1)
+    if (before.claim !== after.claim) this.#bind(text, before.claim, after.claim)
     if (entry === undefined) this.#entries.delete(text)
     else this.#entries.set(text, entry)
-    for (const to of entry?.refersTo ?? []) this.#count(to, this.#holders(text), 1)
+    for (const to of after.refersTo) this.#count(to, this.#holders(text), 1)
     return were.flatMap((one) => this.#moved(one, one.each === text))
   }
 
@@ -213,3 +213,7 @@ const bytesOf = (object: unknown): Uint8Array => utf8.encode(textOf(object))
 
 const bodyIn = (scope: Scope, { body, whole = body }: Entry): Uint8Array =>
   scope.startsWith('node/') ? whole : body
+
+/** What an object leads to; nothing where there is none. */
+const linksOf = (entry: Entry | undefined): Pick<Entry, 'refersTo' | 'claim'> =>
+  entry ?? { refersTo: [] }

@@ -28,8 +28,27 @@ export function eventLine(
     case 'table':
       return line(type, tableText({ kind, form, now }, [object], versionOf(object), withColumns))
     default:
-      return joined([utf8(`{"type":"${type}","object":`), ...objectParts(kind, object), end])
+      return plainLine(kind, type, object)
   }
+}
+
+interface PlainLine extends Pick<WatchEvent, 'type'>, Pick<WatchSpec, 'kind'> {
+  readonly bytes: Uint8Array
+}
+
+/** The line of an object that was told last: all who watch it are sent the same bytes. */
+const plainLines = new WeakMap<KubeObject, PlainLine>()
+
+function plainLine(
+  kind: WatchSpec['kind'],
+  type: WatchEvent['type'],
+  object: KubeObject,
+): Uint8Array {
+  const known = plainLines.get(object)
+  if (known?.type === type && known.kind === kind) return known.bytes
+  const bytes = joined([utf8(`{"type":"${type}","object":`), ...objectParts(kind, object), end])
+  plainLines.set(object, { type, kind, bytes })
+  return bytes
 }
 
 /** A bookmark's line: the version up to which everything has been told. */

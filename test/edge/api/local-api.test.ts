@@ -294,6 +294,45 @@ it('A12: what a node learned of its own it knows in its next life, also when tha
   for (const path of learned) expect(again.ask(path).status, path).toBe(200)
 })
 
+it('A40: what a node learns of Secrets by reading and writing them through it is kept in memory alone', () => {
+  const world = inhabited()
+  const secrets = '/api/v1/namespaces/default/secrets'
+  const word = btoa('only the node may know')
+  const secret = (name: string) => ({ metadata: { name }, data: { word } })
+  world.write('POST', secrets, secret('read'))
+  const body = (object: unknown) => new TextEncoder().encode(JSON.stringify(object))
+  const json = { 'content-type': 'application/json' }
+  const merge = { 'content-type': 'application/merge-patch+json' }
+  const mounted = { ...pod('p3', 'n1'), metadata: { name: 'p3' } }
+  const volumes = [{ name: 'v', secret: { secretName: 'written' } }]
+  world.write('POST', pods, { ...mounted, spec: { ...mounted.spec, volumes } })
+  world.feeds.flow(false)
+  const answers = [
+    world.ask(`${secrets}/read`),
+    world.ask(secrets, { method: 'POST', headers: json, body: body(secret('written')) }),
+    world.ask(`${secrets}/written`),
+    world.ask(`${secrets}/n1`),
+    world.ask(secrets, { method: 'POST', headers: json, body: body(secret('n1')) }),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([200, 201, 200, 404, 201])
+  world.feeds.flow(true)
+  world.run(100)
+  const patched = world.ask(`${secrets}/written`, {
+    method: 'PATCH',
+    headers: merge,
+    body: body({ data: { more: word } }),
+  })
+  expect(patched).toMatchObject({ status: 200, body: { data: { more: word } } })
+  world.ask(`${pods}/p1`)
+  expect(world.ask('/version').status).toBe(200)
+  const kept = [...world.showing.kept()]
+  expect(kept.length).toBeGreaterThan(0)
+  for (const [name, bytes] of kept) {
+    expect(name).not.toContain('secrets')
+    expect(new TextDecoder('latin1').decode(bytes), name).not.toContain(word)
+  }
+})
+
 it('A13: alone, discovery and version are told as the cluster told them last', () => {
   const world = inhabited()
   const aggregated = (version: string) => ({

@@ -67,6 +67,8 @@ export function cloudWorld(
     kube.restore(from)
     unjudge = judge()
   }
+  /** The controllers of Kubernetes. */
+  const judging = { stop: () => unjudge(), start: () => void (unjudge = judge()) }
   const keys = keyring()
   const said: string[] = []
   const wan = bus.connect()
@@ -112,6 +114,7 @@ export function cloudWorld(
     wan,
     kube,
     restoreKube,
+    judging,
     said,
     ask,
     start,

@@ -1,6 +1,6 @@
 // The subscriptions of one transport: who is called for which subjects.
 import type { Cancel } from './clock.ts'
-import { subjectMatcher } from './subject-matching.ts'
+import { literalOf, literalsIn, subjectMatcher } from './subject-matching.ts'
 import type { Message } from './transport.ts'
 
 /** Called with each message. */
@@ -17,6 +17,8 @@ export interface Subscriptions {
 }
 
 interface Group {
+  /** Groups are called in the order in which they came. */
+  readonly order: number
   readonly matches: (subject: string) => boolean
   readonly handlers: Set<{ readonly each: Each }>
 }
@@ -27,12 +29,27 @@ export function createSubscriptions(on: {
   readonly ended: (pattern: string) => void
 }): Subscriptions {
   const groups = new Map<string, Group>()
+  // A broker has patterns for every node, of which a message concerns few.
+  const byLiteral = new Map<string, Set<Group>>()
+  let order = 0
   const groupOf = (pattern: string): Group => {
     const known = groups.get(pattern)
     if (known !== undefined) return known
-    const group: Group = { matches: subjectMatcher(pattern), handlers: new Set() }
+    const group: Group = {
+      order: order++,
+      matches: subjectMatcher(pattern),
+      handlers: new Set(),
+    }
     groups.set(pattern, group)
+    const alike = byLiteral.get(literalOf(pattern)) ?? new Set()
+    byLiteral.set(literalOf(pattern), alike.add(group))
     return group
+  }
+  const forget = (pattern: string, group: Group): void => {
+    groups.delete(pattern)
+    const alike = byLiteral.get(literalOf(pattern))
+    alike?.delete(group)
+    if (alike?.size === 0) byLiteral.delete(literalOf(pattern))
   }
   const add = (pattern: string, each: Each): Cancel => {
     const group = groupOf(pattern)
@@ -41,16 +58,24 @@ export function createSubscriptions(on: {
     if (group.handlers.size === 1) on.began(pattern)
     return () => {
       if (!group.handlers.delete(handler) || group.handlers.size > 0) return
-      groups.delete(pattern)
+      forget(pattern, group)
       on.ended(pattern)
     }
   }
+  const matching = (subject: string): readonly Group[] =>
+    literalsIn(subject)
+      .flatMap((literal) => [...(byLiteral.get(literal) ?? [])])
+      .filter((group) => group.matches(subject))
+      .toSorted((a, b) => a.order - b.order)
   const deliver = (message: Message, pattern?: string): void => {
     if (pattern !== undefined) return call(groups.get(pattern), message)
-    const matching = [...groups.values()].filter((group) => group.matches(message.subject))
-    for (const group of matching) call(group, message)
+    for (const group of matching(message.subject)) call(group, message)
   }
-  return { add, patterns: () => [...groups.keys()], deliver, clear: () => groups.clear() }
+  const clear = (): void => {
+    groups.clear()
+    byLiteral.clear()
+  }
+  return { add, patterns: () => [...groups.keys()], deliver, clear }
 }
 
 /** Calls those who listen now, whoever comes or goes meanwhile. */

@@ -10,11 +10,12 @@ import type { Store, Write } from '../bus/store.ts'
 import { objectName } from '../edge/mirror/mirror-names.ts'
 import { encodeFeedFact } from '../schemas/feed.ts'
 import { wallMs } from '../src/kernel/time.ts'
+import { smallHeap } from '../src/cli/small-heap.ts'
 import { keyText } from '../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../src/mirror/scope.ts'
 import { podBytes, podKey, sliceBytes, sliceKey } from './local-api-objects.ts'
 import { median, type Line } from './measure.ts'
-import { ask, ended, next, start } from './processes.ts'
+import { ask, ended, next, start, startWith } from './processes.ts'
 
 const pods = '/api/v1/namespaces/default/pods'
 const slices = '/apis/discovery.k8s.io/v1/endpointslices'
@@ -80,7 +81,7 @@ async function load(port: number, path: string): Promise<{ perSecond: number; p9
 
 async function readLines(folder: string): Promise<readonly Line[]> {
   const [port, rawPort] = [await freePort(), await freePort()]
-  const ours = start('local-api-serve.js', folder, String(port))
+  const ours = startWith(smallHeap, 'local-api-serve.js', folder, String(port))
   const raw = start('local-api-serve.js', '', String(rawPort))
   await Promise.all([next(ours), next(raw)])
   const agent = new Agent({ keepAlive: true })
@@ -137,7 +138,7 @@ async function watchLines(child: ReturnType<typeof start>, port: number): Promis
 async function startLinesOf(folder: string, count: number): Promise<readonly Line[]> {
   const at = join(folder, String(count))
   await fill(at, count, 0)
-  const child = start('local-api-serve.js', at, String(await freePort()))
+  const child = startWith(smallHeap, 'local-api-serve.js', at, String(await freePort()))
   const { startMs, rssMib } = await next<Started>(child)
   await ended(child)
   const is10k = count === 10_000

@@ -27,6 +27,8 @@ interface Entry {
   readonly claim?: string | undefined
 }
 
+const leadsNowhere: Pick<Entry, 'refersTo' | 'claim'> = { refersTo: [] }
+
 /** The objects and their scopes. */
 export class Catalogue {
   readonly #siteOf: (node: KubeObject) => string
@@ -97,17 +99,18 @@ export class Catalogue {
   }
 
   #change(text: string, entry: Entry | undefined): readonly Placement[] {
-    const before = this.#entries.get(text)
-    const were = [...this.#reach([text, ...(entry?.refersTo ?? [])])].map((each) => ({
+    const was = this.#entries.get(text) ?? leadsNowhere
+    const is = entry ?? leadsNowhere
+    const were = [...this.#reach([text, ...is.refersTo])].map((each) => ({
       each,
       scopes: this.#scopesOf(each),
       entry: this.#entries.get(each),
     }))
-    for (const to of before?.refersTo ?? []) this.#count(to, this.#holders(text), -1)
-    if (before?.claim !== entry?.claim) this.#bind(text, before?.claim, entry?.claim)
+    for (const to of was.refersTo) this.#count(to, this.#holders(text), -1)
+    if (was.claim !== is.claim) this.#bind(text, was.claim, is.claim)
     if (entry === undefined) this.#entries.delete(text)
     else this.#entries.set(text, entry)
-    for (const to of entry?.refersTo ?? []) this.#count(to, this.#holders(text), 1)
+    for (const to of is.refersTo) this.#count(to, this.#holders(text), 1)
     return were.flatMap((one) => this.#moved(one, one.each === text))
   }
 

@@ -1,12 +1,14 @@
 // One edge of a fleet: the shipped agent on a transport, its journal and its LAN in memory.
 import { generateKeyPairSync } from 'node:crypto'
-import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
+import { memoryHttpClient, memoryHttpServer } from '../bus/adapters/memory-http.ts'
 import { createMemoryDisk } from '../bus/adapters/memory-store.ts'
 import { keyringOf } from '../bus/adapters/node-keyring.ts'
 import { systemClock } from '../bus/adapters/system-clock.ts'
 import type { Draft } from '../bus/journal.ts'
+import type { HttpClient } from '../bus/http.ts'
 import type { Lan } from '../bus/lan.ts'
 import type { Transport } from '../bus/transport.ts'
+import { localApis } from '../edge/api/config.ts'
 import { assembleEdge, type Edge } from '../edge/assemble.ts'
 import { kubeletChecks, mirrors } from '../edge/config.ts'
 import { paces } from '../src/health/config.ts'
@@ -27,12 +29,15 @@ export interface FleetEdge {
   readonly isLinked: () => boolean
   /** Whether its mirror has all that it knows the cloud to have. */
   readonly isMirrored: () => boolean
+  /** Watches Services through its local API; told how long each change took from Kubernetes to the watch. */
+  readonly watch: (took: (ms: number) => void) => void
   /** Appends facts to its journal, a hundred at once. */
   readonly write: (count: number) => Promise<void>
 }
 
 /** The agent of node number `n`, at pace real. */
 export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge {
+  const server = memoryHttpServer(systemClock)
   const keyring = keyringOf(
     generateKeyPairSync('ed25519').privateKey,
     generateKeyPairSync('x25519').privateKey,
@@ -51,6 +56,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
       }),
       ...createMemoryDisk(systemClock),
       openMirror: createMemoryDisk(systemClock).openStore,
+      api: { server },
       tap: () => {},
       failed: (fault) => {
         throw fault
@@ -64,6 +70,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
       kubeletCheck: kubeletChecks.real,
       health: paces.real,
       mirror: mirrors.real,
+      api: { ...localApis.real, listen: { host, port: 10_550 } },
       shards,
       version: '0',
       path: 'nats',
@@ -75,6 +82,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
     isCurrent: () => isLinked() && edge.status()?.lag === 0,
     isLinked,
     isMirrored: () => edge.status()?.mirror.every(({ current }) => current) === true,
+    watch: (took) => watch(server.client, took),
     write: (count) => write(edge, count),
   }
 }
@@ -95,4 +103,22 @@ async function write(edge: Edge, count: number): Promise<void> {
     const drafts = Array.from({ length: Math.min(100, count - done) }, (_, i) => draft(done + i))
     await outcome((answer) => journal?.append(drafts, answer))
   }
+}
+
+const watchPath =
+  '/api/v1/services?watch=1&resourceVersion=0&resourceVersionMatch=NotOlderThan&sendInitialEvents=false'
+
+function watch(client: HttpClient, took: (ms: number) => void): void {
+  const request = { method: 'GET', path: watchPath, headers: {}, body: new Uint8Array() }
+  client.request(request, {
+    head: (status) => {
+      if (status !== 200) throw new Error(`a watch of Services was answered ${status}`)
+    },
+    chunk: (bytes) => {
+      const now = performance.timeOrigin + performance.now()
+      for (const [, at] of new TextDecoder().decode(bytes).matchAll(/"at":"([\d.]+)"/g))
+        took(now - Number(at))
+    },
+    end: () => {},
+  })
 }

@@ -17,6 +17,8 @@ export type EdgesOrder =
   /** How many are current since the mark, and when each was. */
   | { readonly kind: 'count' | 'times' }
   | { readonly kind: 'links' }
+  /** Each edge watches from now on; how long changes took to their watches. */
+  | { readonly kind: 'watch' | 'delays' }
   /** Each edge writes so many facts. */
   | { readonly kind: 'write'; readonly each: number }
 
@@ -27,6 +29,8 @@ export interface EdgesCount {
   readonly current: number
   /** How long after the mark each edge was current, in milliseconds; told by `times` alone. */
   readonly currentMs: readonly number[]
+  /** How long each change took to each watch; told by `delays` alone. */
+  readonly delaysMs?: readonly number[]
   readonly cpuMs: number
 }
 
@@ -43,6 +47,7 @@ let markedAt = performance.now()
 let waiting: FleetEdge[] = []
 let currentMs: number[] = []
 let withMirrors = false
+const delaysMs: number[] = []
 
 function connected(i: number): Transport {
   const options = {
@@ -89,6 +94,7 @@ function count(kind: EdgesOrder['kind']): EdgesCount {
   const { user, system } = process.cpuUsage()
   return {
     ...(kind === 'links' ? { linked: edges.filter((edge) => edge.isLinked()).length } : {}),
+    ...(kind === 'delays' ? { delaysMs } : {}),
     current: currentMs.length,
     currentMs: kind === 'times' ? currentMs : [],
     cpuMs: (user + system) / 1000,
@@ -109,6 +115,10 @@ async function obey(order: EdgesOrder): Promise<EdgesCount> {
     case 'write':
       await Promise.all(edges.map((edge) => edge.write(order.each)))
       break
+    case 'watch':
+      for (const edge of edges) edge.watch((ms) => delaysMs.push(ms))
+      break
+    case 'delays':
     case 'count':
     case 'times':
     case 'links':

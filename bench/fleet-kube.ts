@@ -40,7 +40,7 @@ function nodeObject(n: number, site: string): unknown {
   }
 }
 
-function serviceObject(n: number, version: number): unknown {
+function serviceObject(n: number, version: number, atMs = 0): unknown {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -49,7 +49,7 @@ function serviceObject(n: number, version: number): unknown {
       namespace: 'default',
       uid: `uid-service-${n}`,
       resourceVersion: String(version),
-      annotations: { changed: `at ${version}` },
+      annotations: { changed: `at ${version}`, at: String(atMs) },
     },
     spec: {
       type: 'ClusterIP',
@@ -91,7 +91,8 @@ export function fleetKube(count: number, siteOf: (n: number) => string): FleetKu
       const n = version % serviceCount
       const type = services.has(n) ? 'MODIFIED' : 'ADDED'
       services.set(n, version)
-      const event = { type, object: serviceObject(n, version) }
+      const atMs = performance.timeOrigin + performance.now()
+      const event = { type, object: serviceObject(n, version, atMs) }
       watcher?.write(encoder.encode(`${JSON.stringify(event)}\n`))
     }
   }

@@ -108,6 +108,7 @@ function together(counts: readonly EdgesCount[]): EdgesCount {
     linked: sum(({ linked }) => linked ?? 0),
     current: sum(({ current }) => current),
     currentMs: counts.flatMap(({ currentMs }) => currentMs),
+    delaysMs: counts.flatMap(({ delaysMs = [] }) => delaysMs),
     cpuMs: sum(({ cpuMs }) => cpuMs),
   }
 }

@@ -5,7 +5,8 @@ import { dnsLines } from './dns.ts'
 import { envelopeLines } from './envelope.ts'
 import { downLines, fleetLines, upLines } from './fleet-lines.ts'
 import { journalLines } from './journal.ts'
-import { localApiLines } from './local-api.ts'
+import { delayLines } from './local-api-delay.ts'
+import { readAndWatchLines, startLines } from './local-api.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
 import { simLines } from './sim.ts'
@@ -46,7 +47,18 @@ const sections: readonly {
   {
     name: 'api',
     title: 'Local API, objects of 2 KB (raw: a bare node:http server with the same bytes)',
-    lines: localApiLines,
+    lines: readAndWatchLines,
+  },
+  {
+    name: 'api',
+    title: 'Local API: start from the disk and resident memory, objects of 2 KB',
+    lines: startLines,
+  },
+  {
+    name: 'api',
+    title:
+      'From a change in Kubernetes to a watch event of a local API, over nats-server and one cloud',
+    lines: delayLines,
   },
   {
     name: 'memory',

@@ -4,7 +4,15 @@ import { fileURLToPath } from 'node:url'
 
 /** Starts a module of this folder as a process of its own. */
 export const start = (file: string, ...args: readonly string[]): ChildProcess =>
-  fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [] })
+  startWith([], file, ...args)
+
+/** The same, with flags of Node. */
+export const startWith = (
+  flags: readonly string[],
+  file: string,
+  ...args: readonly string[]
+): ChildProcess =>
+  fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [...flags] })
 
 /** The next thing that a process says; an error when it says so, or ends. */
 export function next<T>(child: ChildProcess): Promise<T> {

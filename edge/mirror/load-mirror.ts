@@ -31,7 +31,7 @@ export interface LoadedMirror {
   readonly damaged: readonly string[]
 }
 
-const pageEntries = 1_000
+const pageEntries = 100
 
 /** Reads everything; `each` is handed every fact that is held. */
 export function loadMirror(

@@ -27,6 +27,8 @@ interface Entry {
   readonly claim?: string | undefined
 }
 
+const leadsNowhere: Pick<Entry, 'refersTo' | 'claim'> = { refersTo: [] }
+
 /** The objects and their scopes. */
 export class Catalogue {
   readonly #siteOf: (node: KubeObject) => string
@@ -97,17 +99,18 @@ export class Catalogue {
   }
 
   #change(text: string, entry: Entry | undefined): readonly Placement[] {
-    const [before, after] = [linksOf(this.#entries.get(text)), linksOf(entry)]
-    const were = [...this.#reach([text, ...after.refersTo])].map((each) => ({
+    const was = this.#entries.get(text) ?? leadsNowhere
+    const is = entry ?? leadsNowhere
+    const were = [...this.#reach([text, ...is.refersTo])].map((each) => ({
       each,
       scopes: this.#scopesOf(each),
       entry: this.#entries.get(each),
     }))
-    for (const to of before.refersTo) this.#count(to, this.#holders(text), -1)
-    if (before.claim !== after.claim) this.#bind(text, before.claim, after.claim)
+    for (const to of was.refersTo) this.#count(to, this.#holders(text), -1)
+    if (was.claim !== is.claim) this.#bind(text, was.claim, is.claim)
     if (entry === undefined) this.#entries.delete(text)
     else this.#entries.set(text, entry)
-    for (const to of after.refersTo) this.#count(to, this.#holders(text), 1)
+    for (const to of is.refersTo) this.#count(to, this.#holders(text), 1)
     return were.flatMap((one) => this.#moved(one, one.each === text))
   }
 
@@ -213,7 +216,3 @@ const bytesOf = (object: unknown): Uint8Array => utf8.encode(textOf(object))
 
 const bodyIn = (scope: Scope, { body, whole = body }: Entry): Uint8Array =>
   scope.startsWith('node/') ? whole : body
-
-/** What an object leads to; nothing where there is none. */
-const linksOf = (entry: Entry | undefined): Pick<Entry, 'refersTo' | 'claim'> =>
-  entry ?? { refersTo: [] }

@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Role, UpProcess } from '../data-folder.ts'
+import { smallHeap } from '../small-heap.ts'
 
 /** What to run: a hidden command of this program, in a process of its own. */
 export interface ChildSpec {
@@ -19,6 +20,7 @@ interface Child {
   addresses?: Readonly<Record<string, string>>
 }
 
+const flagsOf = (role: Role): readonly string[] => (role === 'edge' ? smallHeap : [])
 const main = fileURLToPath(new URL('../main.js', import.meta.url))
 const readyWithinMs = 30_000
 const stopWithinMs = 5_000
@@ -57,7 +59,7 @@ export class Children {
     if (this.#alive(name)) return
     const path = join(this.#logs, `${name}.log`)
     const log = createWriteStream(path, { flags: 'a' })
-    const child = spawn(process.execPath, [main, ...spec.args], {
+    const child = spawn(process.execPath, [...flagsOf(spec.role), main, ...spec.args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, CAUSEWAY_UNDER_UP: '1' },
     })

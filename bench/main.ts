@@ -8,6 +8,7 @@ import { journalLines } from './journal.ts'
 import { localApiLines } from './local-api.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
+import { rebootLines } from './reboot.ts'
 import { simLines } from './sim.ts'
 
 const sections: readonly {
@@ -47,6 +48,12 @@ const sections: readonly {
     name: 'api',
     title: 'Local API, objects of 2 KB (raw: a bare node:http server with the same bytes)',
     lines: localApiLines,
+  },
+  {
+    name: 'reboot',
+    title:
+      'A reboot alone under `up`: from the start of the process to its first answer (raw: a process with a bare node:http server)',
+    lines: rebootLines,
   },
   {
     name: 'memory',

@@ -9,6 +9,7 @@ import { delayLines } from './local-api-delay.ts'
 import { readAndWatchLines, startLines } from './local-api.ts'
 import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
+import { rebootLines } from './reboot.ts'
 import { simLines } from './sim.ts'
 
 const sections: readonly {
@@ -59,6 +60,12 @@ const sections: readonly {
     title:
       'From a change in Kubernetes to a watch event of a local API, over nats-server and one cloud',
     lines: delayLines,
+  },
+  {
+    name: 'reboot',
+    title:
+      'A reboot alone under `up`: from the start of the process to its first answer (raw: a process with a bare node:http server)',
+    lines: rebootLines,
   },
   {
     name: 'memory',

@@ -14,6 +14,7 @@ import { kubeletChecks, mirrors } from '../edge/config.ts'
 import { paces } from '../src/health/config.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import { random } from '../src/kernel/random.ts'
+import { ownPaper, paperCredentials } from '../test/support/paper-authority.ts'
 import { cluster, nodeOf, shards } from './fleet.ts'
 import { lanHostOf, noPipes } from './fleet-lan.ts'
 import { outcome } from './outcome.ts'
@@ -56,7 +57,14 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
       }),
       ...createMemoryDisk(systemClock),
       openMirror: createMemoryDisk(systemClock).openStore,
-      api: { server },
+      api: {
+        server,
+        guard: {
+          credentials: paperCredentials(systemClock).credentials,
+          verifyToken: () => false,
+          openStore: createMemoryDisk(systemClock).openStore,
+        },
+      },
       tap: () => {},
       failed: (fault) => {
         throw fault
@@ -82,7 +90,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
     isCurrent: () => isLinked() && edge.status()?.lag === 0,
     isLinked,
     isMirrored: () => edge.status()?.mirror.every(({ current }) => current) === true,
-    watch: (took) => watch(server.client, took),
+    watch: (took) => watch(server.clientAs({ address: host, shown: ownPaper(nodeOf(n)) }), took),
     write: (count) => write(edge, count),
   }
 }

@@ -20,6 +20,8 @@ import { ask, ended, next, start, startWith } from './processes.ts'
 const pods = '/api/v1/namespaces/default/pods'
 const slices = '/apis/discovery.k8s.io/v1/endpointslices'
 
+const pageWrites = 500
+
 /** A store of a mirror with so many pods and slices. */
 async function fill(folder: string, podCount: number, sliceCount: number): Promise<void> {
   const opened = await new Promise<Store>((resolve, reject) =>
@@ -35,7 +37,11 @@ async function fill(folder: string, podCount: number, sliceCount: number): Promi
     ...Array.from({ length: podCount }, (_, n) => writeOf('node/n1', podKey(n), podBytes(n))),
     ...Array.from({ length: sliceCount }, (_, n) => writeOf('all', sliceKey(n), sliceBytes(n))),
   ]
-  await new Promise((written) => opened.batch(writes, { sync: true }, written))
+  // As a mirror is written: page by page. One batch of all would be read as one when the store is opened.
+  for (let from = 0; from < writes.length; from += pageWrites) {
+    const page = writes.slice(from, from + pageWrites)
+    await new Promise((written) => opened.batch(page, { sync: true }, written))
+  }
   await new Promise<void>((closed) => opened.close(closed))
 }
 

@@ -96,7 +96,18 @@ describe('a local API', () => {
     await world.causeway('start', node)
     await world.until('the local API answers', async () => (await get('/healthz')).out === 'ok')
     expect((await kubectl('kubectl', 'get', 'pods', '-o', 'name')).out).toBe(before.out)
-    expect((await kubectl('kubectl', 'api-resources')).code).toBe(0)
+    for (const args of [
+      ['api-resources'],
+      ['describe', 'node', node],
+      ['describe', 'service', 'w'],
+      ['explain', 'pods.spec.nodeName'],
+    ])
+      expect([args, (await kubectl('kubectl', ...args)).err]).toEqual([args, ''])
+    expect(await kubectl('kubectl', 'auth', 'can-i', 'get', `node/${node}`)).toMatchObject({
+      code: 0,
+      out: 'yes\n',
+    })
+    expect((await kubectl('kubectl', 'auth', 'can-i', '--list')).err).toContain('single questions')
     await world.causeway('heal', node)
     await world.until('the cluster is asked again', async () => {
       return (await kubectl('kubectl', 'get', 'configmap', 'unread')).err.includes('Forbidden')

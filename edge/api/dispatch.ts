@@ -176,12 +176,11 @@ export class Dispatch {
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
     const { ports, showing, authorize } = this.#parts
     const { writes, giveToken } = ports
-    const type = asked.request.headers['content-type'] ?? ''
-    if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
     const { caller, request } = asked
-    if (isSelfQuestion(info))
-      return answerSelf({ caller, info, body: request.body }, authorize, send)
+    if (isSelfQuestion(info)) return answerSelf({ caller, info, request }, authorize, send)
+    const type = request.headers['content-type'] ?? ''
+    if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
     const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'
     if (asked.isSelf && isToken && giveToken !== undefined)
       return giveTokenTo(giveToken, asked.request, info, send)

@@ -1,7 +1,9 @@
 // What callers ask about themselves while the cluster cannot be asked: who am I, may I; answered from the guard's decisions.
+import type { HttpRequest } from '../../bus/http.ts'
 import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { valueContent } from '../../src/objects/answers/content.ts'
 import { badRequest, unavailable } from '../../src/objects/answers/failures.ts'
+import { openEnvelope, protobufType } from '../../src/objects/protobuf/envelope.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import type { RequestInfo, ResourceRequest, Verb } from '../../src/objects/request/info.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
@@ -13,7 +15,7 @@ import type { Authorize, Caller, Decision } from './guard.ts'
 export interface SelfQuestion {
   readonly caller: Caller
   readonly info: ResourceRequest
-  readonly body: Uint8Array
+  readonly request: Pick<HttpRequest, 'headers' | 'body'>
 }
 
 /** Whether a request is such a question. */
@@ -24,12 +26,13 @@ export const isSelfQuestion = ({ verb, group, resource }: ResourceRequest): bool
 
 /** Answers it, once. */
 export function answerSelf(
-  { caller, info, body }: SelfQuestion,
+  { caller, info, request }: SelfQuestion,
   authorize: Authorize,
   done: (answer: Answer) => void,
 ): void {
-  const review = reviewIn(body)
-  if (review === undefined) return done(statusAnswer(badRequest('expected a review in JSON')))
+  const review = reviewIn(request)
+  if (review === undefined)
+    return done(statusAnswer(badRequest('expected a review in JSON or protobuf')))
   if (info.resource === 'selfsubjectreviews') {
     const { name: username, groups } = caller
     return done(reviewed(review, { userInfo: { username, groups } }))
@@ -45,8 +48,10 @@ const notListed =
 const notDecided =
   "the cluster's API cannot be reached from this node, and nothing was decided about this before"
 
-function reviewIn(body: Uint8Array): Json | undefined {
+function reviewIn({ headers, body }: SelfQuestion['request']): Json | undefined {
+  const isProtobuf = headers['content-type']?.startsWith(protobufType) === true
   try {
+    if (isProtobuf) return openEnvelope(body)
     const value = JSON.parse(new TextDecoder().decode(body)) as unknown
     return isJson(value) ? value : undefined
   } catch {

@@ -131,6 +131,13 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
   expect(outside.err).toContain('only those that its pods refer to')
   const described = await view.local('describe', 'pods', '-l', 'app=reader')
   expect(described.out).toMatch(/^Name: +reader\n[^]*\nNode: +site-[^]*ConfigMapName|Name: +conf/m)
+  for (const args of [
+    ['describe', 'node', node],
+    ['explain', 'pods.spec.nodeName'],
+  ])
+    expect([args, (await view.local(...args)).err]).toEqual([args, ''])
+  expect((await view.local('auth', 'can-i', 'get', `node/${node}`)).out).toBe('yes\n')
+  expect((await view.local('auth', 'can-i', '--list')).err).toContain('single questions')
   await world.kubectl('label', 'pod', 'reader', 'seen=later')
   expect(seen.lines()).toEqual(['seen='])
   await world.causeway('heal', view.peer)

@@ -1,4 +1,5 @@
 // A node's local API over a small Kubernetes: what the mirror answers, what goes on to the cluster, what happens alone.
+import { sealEnvelope } from '../../../src/objects/protobuf/envelope.ts'
 import { expect, it } from 'vitest'
 import type { Guard } from '../../../edge/api/guard.ts'
 import { apiWorld } from '../../support/api-world.ts'
@@ -430,6 +431,17 @@ it('A29: alone, who asks about himself is answered from the decisions that are h
     body: { status: { allowed: false, reason: 'no' } },
   })
   expect(reason(world.ask(...mayI('get', 'secrets')))).toContain('nothing was decided')
+  const spec = { resourceAttributes: { verb: 'get', resource: 'pods' } }
+  const identity = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' }
+  const inProtobuf = {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.kubernetes.protobuf', ...bearer },
+    body: sealEnvelope({ ...identity, metadata: {}, spec }) ?? new Uint8Array(),
+  }
+  expect(world.ask(mayI('get', 'pods')[0], inProtobuf)).toMatchObject({
+    status: 201,
+    body: { ...identity, status: { allowed: true } },
+  })
   const rules = review('authorization.k8s.io', 'selfsubjectrulesreviews', { namespace: 'default' })
   expect(reason(world.ask(...rules))).toContain('only single questions')
   expect(world.ask(...review('authentication.k8s.io', 'selfsubjectreviews', {}))).toMatchObject({

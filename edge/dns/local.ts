@@ -17,20 +17,21 @@ const keptBytesMax = 4 * 1024 * 1024
 
 /** Answers questions from a catalog as it is at the moment. */
 export class Local {
-  readonly #catalog: Catalog
+  readonly #catalog: () => Catalog
   readonly #zone: Zone
   readonly #kept = new Map<string, Uint8Array>()
   #keptBytes = 0
   #version = -1
 
-  constructor(catalog: Catalog, zone: Zone) {
+  constructor(catalog: () => Catalog, zone: Zone) {
     this.#catalog = catalog
     this.#zone = zone
   }
 
   /** The answer to one query; of several addresses another one comes first each time. */
   answer(query: Query): LocalAnswer {
-    if (this.#version !== this.#catalog.version) this.#forget()
+    const catalog = this.#catalog()
+    if (this.#version !== catalog.version) this.#forget()
     const key = `${query.type}/${query.name}`
     const kept = this.#kept.get(key)
     if (kept !== undefined) {
@@ -38,7 +39,7 @@ export class Local {
       return kept
     }
     const type = typeNames[query.type] ?? 'other'
-    const reply = answer(this.#catalog, this.#zone, { name: query.name, type })
+    const reply = answer(catalog, this.#zone, { name: query.name, type })
     if (reply.kind !== 'records') return reply
     const message = messageOf(query, reply)
     if (this.#kept.size >= keptMax || this.#keptBytes + message.length > keptBytesMax)
@@ -51,7 +52,7 @@ export class Local {
   #forget(): void {
     this.#kept.clear()
     this.#keptBytes = 0
-    this.#version = this.#catalog.version
+    this.#version = this.#catalog().version
   }
 }
 

@@ -4,12 +4,12 @@ import type { Part } from '../../bus/lifecycle.ts'
 import type { Address } from '../../bus/pipe.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import { keepCatalog } from '../../src/services/catalog.ts'
 import type { CatalogSource } from '../../src/services/catalog.ts'
 import { checkDnsConfig } from './config.ts'
 import type { DnsConfig } from './config.ts'
 import { openDatagramDoor } from './datagram-door.ts'
 import { Forwarder } from './forwarder.ts'
+import { laterCatalog } from './later-catalog.ts'
 import { Local } from './local.ts'
 import type { DnsPorts } from './ports.ts'
 import { createResponder } from './responder.ts'
@@ -47,7 +47,7 @@ export function dnsPart(parts: DnsParts): DnsPart {
   const start: Part['start'] = (done) => {
     const wrong = checkDnsConfig(config)
     if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
-    const { catalog, stop: stopKeeping } = keepCatalog(source)
+    const { catalog, stop: stopKeeping } = laterCatalog(ports.clock, source)
     const upstreams = openUpstreams(ports, config.forward)
     open.push(atOnce(ports, stopKeeping), atOnce(ports, upstreams.stop))
     const { forward, cache, zone, tcp } = config

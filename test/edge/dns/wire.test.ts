@@ -30,9 +30,10 @@ const many = (count: number) => [
 
 function responding(count: number) {
   const refusals: string[] = []
+  const catalog = catalogOf(...many(count))
   const respond = createResponder({
     zone,
-    local: new Local(catalogOf(...many(count)), zone),
+    local: new Local(() => catalog, zone),
     forwarder: undefined,
     isComplete: () => true,
     door: { refuse: (reason) => refusals.push(reason), refused: () => ({}) },

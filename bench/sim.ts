@@ -31,7 +31,7 @@ const strideMs = (atMs: number): number => (atMs < 5_000 ? 10 : 1_000)
 
 /** Worlds at pace real, and seeds as campaigns run them. */
 export function simLines(sizes: readonly number[]): readonly Line[] {
-  const worlds = (sizes.length === 0 ? [10, 100, 1_000, 10_000] : sizes).flatMap(worldLines)
+  const worlds = (sizes.length === 0 ? [10, 100, 1_000] : sizes).flatMap(worldLines)
   return [...worlds, seedsLine()]
 }
 

@@ -30,6 +30,7 @@ function world(seed: number) {
     a: network.attach('a', a.clock),
     b: network.attach('b', b.clock),
     kill: b.kill,
+    stall: b.stall,
   }
 }
 
@@ -71,6 +72,21 @@ it('W10: what is sent arrives in order and whole, however bad the link; a loss c
   schedule.run(60_000)
   expect(order(heard)).toEqual(sent)
   expect(heard.at(-1)).not.toBe(heard[0])
+})
+
+it('W96: who stands still hears nothing meanwhile, and then all that came, in the order in which it was sent', () => {
+  const { schedule, ours, heard, stall } = connected(7)
+  const beganMs = schedule.now()
+  stall(20_000)
+  const sent = Array.from({ length: 40 }, (_, i) => String(i))
+  // The last ones come when, and after, it goes on.
+  for (const [i, each] of sent.entries()) {
+    schedule.run(beganMs + i * 550)
+    ours.send(each)
+    if (schedule.now() < beganMs + 20_000) expect(heard).toEqual([])
+  }
+  schedule.run(60_000)
+  expect(order(heard)).toEqual(sent)
 })
 
 it('W11: a cut direction holds back in silence, and gives all in order when it heals', () => {

@@ -30,6 +30,22 @@ describe('the schedule', () => {
     expect(schedule.nextMs()).toBeUndefined()
   })
 
+  it('W97: what is still to come counts neither what happened nor what was cancelled, however often', () => {
+    const schedule = world()
+    const { clock } = schedule.spawn()
+    const cancels = [10, 20, 30].map((ms) => clock.after(ms, () => {}))
+    expect(schedule.waiting()).toBe(3)
+    cancels[1]?.()
+    cancels[1]?.()
+    expect(schedule.waiting()).toBe(2)
+    schedule.run(15)
+    cancels[0]?.()
+    expect(schedule.waiting()).toBe(1)
+    schedule.run(30)
+    cancels[2]?.()
+    expect(schedule.waiting()).toBe(0)
+  })
+
   it('W1: a timer that has fired finds its time to have come, whatever fractions were asked for', () => {
     const part = fc
       .tuple(fc.nat({ max: 1e7 }), fc.integer({ min: 1, max: 9 }))

@@ -1,7 +1,7 @@
 // Worlds whose options and plans are drawn from a seed, each watched by all checkers: a campaign, as a user starts it.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
@@ -14,6 +14,8 @@ it('W25: whatever is drawn, no checker finds anything, and every eighth world te
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const asked = ['sim', 'campaign', '--seeds', String(seeds), '--jobs', '2']
   const campaign = spawn(process.execPath, [main, ...asked], { cwd: folder })
+  // It takes what the suites that wait leave over.
+  setPriority(campaign.pid ?? 0, constants.priority.PRIORITY_LOW)
   let said = ''
   campaign.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))
   const status = await new Promise((ended) => campaign.once('close', ended))

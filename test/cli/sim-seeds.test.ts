@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
-const seeds = 500
+const seeds = 120
 
 it('W25: whatever is drawn, no checker finds anything, and every eighth world tells the same story twice', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-seeds-'))

@@ -91,7 +91,7 @@ export class LocalApi {
       showing: mirror.showing,
       forwarder: this.#forwarder,
       watches: this.#watches,
-      authorize: this.#guard.authorize,
+      authorize: (caller, wanted, done) => this.#guard.authorize(caller, wanted, done),
       isLinked: () => this.isLinked(),
       numbers: () => this.#numbers(),
       count: (by) => (this.#answered[by] += 1),

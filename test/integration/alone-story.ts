@@ -37,7 +37,7 @@ export function tellAlone(
     }, long)
     afterAll(() => view.close())
     it(
-      'A24: kubectl reads the same linked and cut, whatever its version, and its watch goes on',
+      'A24, A29: kubectl reads the same linked and cut, whatever its version, asks what it may, and its watch goes on',
       () => readsAlike(view, kubectls),
       long,
     )
@@ -136,6 +136,8 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
     ['explain', 'pods.spec.nodeName'],
   ])
     expect([args, (await view.local(...args)).err]).toEqual([args, ''])
+  expect((await view.local('auth', 'can-i', 'get', `node/${node}`)).out).toBe('yes\n')
+  expect((await view.local('auth', 'can-i', '--list')).err).toContain('single questions')
   await world.kubectl('label', 'pod', 'reader', 'seen=later')
   expect(seen.lines()).toEqual(['seen='])
   await world.causeway('heal', view.peer)

@@ -9,7 +9,7 @@ import { hearAltered } from './wrap.ts'
 export const ballotMisread: Canary = {
   name: 'ballot misread',
   checker: 'never failed',
-  seeds: 38,
+  seeds: 69,
   bug: 'the cloud reads every ballot that says alive as one that says dead',
   cloudPorts: (ports) => ({
     ...ports,
@@ -28,7 +28,7 @@ export const ballotMisread: Canary = {
 export const wrongEffect: Canary = {
   name: 'wrong effect',
   checker: 'never evicted',
-  seeds: 6,
+  seeds: 10,
   bug: 'the taint of an isolated node says NoExecute instead of NoSchedule',
   cloudPorts: (ports) => {
     const { kube } = ports
@@ -51,7 +51,7 @@ export const wrongEffect: Canary = {
 export const lateHold: Canary = {
   name: 'late hold',
   checker: 'never unknown',
-  seeds: 6,
+  seeds: 10,
   bug: 'the cloud renews Leases only when they are older than their grace',
   cloudConfig: (config) => ({
     ...config,

@@ -6,7 +6,8 @@ import { isCloud } from '../bus/up/taken.ts'
 import { decodeEnvelope } from '../schemas/envelope.ts'
 import { factFromEnvelope } from '../schemas/fact-codec.ts'
 import { nodeHealth } from '../src/health/node-health.ts'
-import { holds } from '../src/health/node-reconcile.ts'
+import { holdsByFacts } from '../src/health/node-reconcile.ts'
+import type { NodeHard } from '../src/health/node-state.ts'
 import { siteHealth } from '../src/health/site-health.ts'
 import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { Stamp } from '../src/kernel/process.ts'
@@ -142,8 +143,8 @@ function evolving<State, Fact>(process: {
   return { states, replay }
 }
 
-function pastNode(hard: Parameters<typeof holds>[0]): PastNode {
+function pastNode(hard: NodeHard): PastNode {
   const { node, site, verdict, since } = hard
   const from = since === undefined ? undefined : timestampMs(since.wallMs)
-  return { node, site, verdict, since: from, hold: holds(hard) }
+  return { node, site, verdict, since: from, hold: holdsByFacts(hard) }
 }

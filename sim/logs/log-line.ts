@@ -1,4 +1,6 @@
 // A client's line to a simulated server of logs: calls over one connection, each answered or given up after a while.
+//
+// A connection on which nothing came while a call waited in vain is given up too, as a client of NATS does by its pings.
 import type { Address } from '../../bus/pipe.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import type { Connection } from '../network/connection.ts'
@@ -15,6 +17,7 @@ export class LogLine {
   readonly #timeoutMs: number
   readonly #waiting = new Map<number, Done>()
   #connection: Connection | undefined
+  #heardAt = 0
   #dialling = false
   #unsent: ToLogs[] = []
   #next = 1
@@ -28,9 +31,11 @@ export class LogLine {
   /** Calls; TIMEOUT or UNREACHABLE when no answer came. */
   ask(stream: string, call: LogCall, done: Done): void {
     const number = this.#next++
-    const stop = this.#nic.clock.after(this.#timeoutMs, () =>
-      this.#settle(number, new Fault('TIMEOUT', 'expected the logs to answer in time, none came')),
-    )
+    const askedAt = this.#nic.clock.mono()
+    const stop = this.#nic.clock.after(this.#timeoutMs, () => {
+      this.#settle(number, new Fault('TIMEOUT', 'expected the logs to answer in time, none came'))
+      if (this.#heardAt < askedAt) this.#connection?.close()
+    })
     this.#waiting.set(number, (outcome) => {
       stop()
       done(outcome)
@@ -58,6 +63,7 @@ export class LogLine {
       this.#connection = outcome
       outcome.on({
         message: (message) => {
+          this.#heardAt = this.#nic.clock.mono()
           const { number, outcome: answer } = message as FromLogs
           this.#settle(number, answer)
         },

@@ -4,15 +4,20 @@ import { monoMs, type MonoMs } from '../kernel/time.ts'
 import type { Wanted } from '../kernel/process.ts'
 import type { HealthConfig } from './config.ts'
 import type { NodeAction, Taint } from './inputs.ts'
-import { isHeard, judgedAfterMs, silentAt } from './node-signs.ts'
+import { hasDeadKubelet, isHeard, judgedAfterMs, silentAt } from './node-signs.ts'
 import type { NodeHard, NodeSoft, NodeState } from './node-state.ts'
 
 /** The taint of a node that gets no new pods. */
 export const isolatedTaint: Taint = { key: 'causeway.io/isolated', effect: 'NoSchedule' }
 
 /** Whether Kubernetes is kept from evicting: from the first second, before any verdict. */
-export const holds = (hard: NodeHard): boolean =>
-  hard.enrolled && hard.verdict !== 'failed' && hard.kubelet !== 'dead' && !hard.holdEnded
+export const holds = (state: NodeState): boolean => mayHold(state.hard) && !hasDeadKubelet(state)
+
+/** The same from facts alone, which know of no renewals: what the past shows. */
+export const holdsByFacts = (hard: NodeHard): boolean => mayHold(hard) && hard.kubelet !== 'dead'
+
+const mayHold = ({ enrolled, verdict, holdEnded }: NodeHard): boolean =>
+  enrolled && verdict !== 'failed' && !holdEnded
 
 /** A Lease is renewed at this age: late enough for a slow kubelet to do so itself, whose write would else meet ours. */
 const leaseAgeMaxMs = ({ leaseGraceMs, holdAtShare }: HealthConfig): number =>
@@ -43,8 +48,9 @@ const isWanted = (action: NodeAction | undefined): action is NodeAction => actio
 const those = (...actions: readonly (NodeAction | undefined)[]): readonly NodeAction[] =>
   actions.some(isWanted) ? actions.filter(isWanted) : nothing
 
-function renewal({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
-  if (!holds(hard) || soft.lease === undefined) return undefined
+function renewal(state: NodeState, now: MonoMs, config: HealthConfig) {
+  const { hard, soft } = state
+  if (!holds(state) || soft.lease === undefined) return undefined
   const { renewMicros, latestMicros: afterMicros } = soft.lease
   const isBehind = renewMicros < afterMicros
   if (!isBehind && now - soft.lease.at < leaseAgeMaxMs(config)) return undefined
@@ -78,8 +84,9 @@ function linked({ hard, soft }: NodeState): NodeAction | undefined {
 }
 
 /** A kubelet that is there reports its node itself. */
-function restoration({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig) {
-  if (!holds(hard) || soft.seen?.ready !== 'Unknown') return undefined
+function restoration(state: NodeState, now: MonoMs, config: HealthConfig) {
+  const { hard, soft } = state
+  if (!holds(state) || soft.seen?.ready !== 'Unknown') return undefined
   if (renewsItself(soft, now, config)) return undefined
   const { node } = hard
   return { kind: 'restore-ready', key: `ready/${node}`, node } as const
@@ -100,9 +107,10 @@ function withDue(actions: readonly NodeAction[], due: number): Wanted<NodeAction
 }
 
 /** The next moment at which something may follow from time alone. */
-function dueOf({ hard, soft }: NodeState, now: MonoMs, config: HealthConfig): number {
+function dueOf(state: NodeState, now: MonoMs, config: HealthConfig): number {
+  const { soft } = state
   let due = Infinity
-  if (holds(hard) && soft.lease !== undefined)
+  if (holds(state) && soft.lease !== undefined)
     due = later(soft.lease.at + leaseAgeMaxMs(config), now, due)
   if (soft.ended !== undefined) due = later(soft.ended.at + rebirthMs(config), now, due)
   const silent = silentAt(soft, config)

@@ -3,7 +3,7 @@ import type { NodeId } from '../kernel/ids.ts'
 import { monoMs, type MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
 import { settledBy } from './counted-ballots.ts'
-import type { NodeSoft } from './node-state.ts'
+import type { NodeSoft, NodeState } from './node-state.ts'
 import type { Settled } from './quorum.ts'
 import type { Link, Presence } from './words.ts'
 
@@ -33,6 +33,13 @@ export const isRelayed = ({ relayedAt }: NodeSoft, now: MonoMs, config: HealthCo
 /** A session that is over goes on beating for a whole silence: it lives, and does not hear us. */
 export const isDeaf = ({ ended }: NodeSoft, now: MonoMs, { silenceMs }: HealthConfig): boolean =>
   ended !== undefined && now - ended.at < silenceMs && ended.at - ended.since >= silenceMs
+
+/** Its agent said that its kubelet is dead, and the kubelet has not renewed its own Lease since. */
+export function hasDeadKubelet({ hard, soft }: NodeState): boolean {
+  if (hard.kubelet !== 'dead') return false
+  const saidAt = Math.max(soft.beatAt ?? -Infinity, soft.relayedAt ?? -Infinity)
+  return soft.renewedAt === undefined || soft.renewedAt <= saidAt
+}
 
 /** For how long nothing was heard by a judge that listened: 0 while it cannot listen. */
 export function silentForMs(soft: NodeSoft, now: MonoMs): number {

@@ -4,7 +4,7 @@ import type { Hlc, MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
 import { freshBallots } from './evidence.ts'
 import { isSteady } from './flapping.ts'
-import { isBeating, isHeard, linkOf, relayOf } from './node-signs.ts'
+import { hasDeadKubelet, isBeating, isHeard, linkOf, relayOf } from './node-signs.ts'
 import { holds } from './node-reconcile.ts'
 import type { NodeState } from './node-state.ts'
 import type { Ballot, KubeletHealth, Link, Opinion, Verdict } from './words.ts'
@@ -45,7 +45,7 @@ export function nodeStatus(state: NodeState, now: MonoMs, config: HealthConfig):
     agent: agentOf(state, now, config),
     kubelet,
     incarnation,
-    held: holds(hard) && !isHeard(soft, now, config),
+    held: holds(state) && !isHeard(soft, now, config),
     note: noteOf(state, now, config),
   }
 }
@@ -77,7 +77,7 @@ export function noteOf(state: NodeState, now: MonoMs, config: HealthConfig): str
   const relay = relayOf(soft, now, config)
   const notes = [
     agentOf(state, now, config) === 'away' ? 'its agent is away' : undefined,
-    hard.kubelet === 'dead' ? 'its kubelet is dead, so Kubernetes decides' : undefined,
+    hasDeadKubelet(state) ? 'its kubelet is dead, so Kubernetes decides' : undefined,
     hard.holdEnded ? 'its hold has ended, so Kubernetes decides' : undefined,
     hard.declared && hard.verdict === 'failed' ? 'declared failed by an operator' : undefined,
     isFlapping(state, now, config) ? 'it is heard again, but not steadily yet' : undefined,

@@ -11,7 +11,7 @@ import { factToDraft } from '../../schemas/fact-codec.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import { kinds } from '../../src/facts.ts'
 import { nodeHealth } from '../../src/health/node-health.ts'
-import { holds } from '../../src/health/node-reconcile.ts'
+import { holdsByFacts } from '../../src/health/node-reconcile.ts'
 import { unknownNode } from '../../src/health/node-state.ts'
 import type { NodeHard, NodeState } from '../../src/health/node-state.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -51,7 +51,7 @@ const line = (hard: NodeHard) =>
           site: hard.site,
           verdict: hard.verdict,
           since: hard.since && timestampMs(hard.since.wallMs),
-          hold: holds(hard),
+          hold: holdsByFacts(hard),
         },
       ]
     : []

@@ -339,6 +339,15 @@ it('H22: a node whose agent says its kubelet is dead is not held; Kubernetes dec
   expect(node.kinds()).toEqual(['renew-lease'])
 })
 
+/** Seed 603. */
+it('H22: a kubelet that renews its Lease after its agent called it dead lives, whoever is not heard', () => {
+  const node = enrolled().post({ kind: 'beat', beat: beat({ kubelet: 'dead' }), path: 'direct' })
+  node.wait(500).renew(false).wait(2_500)
+  expect(node.kinds()).toContain('renew-lease')
+  node.post({ kind: 'beat', beat: beat({ kubelet: 'dead' }), path: 'direct' })
+  expect(node.kinds()).not.toContain('renew-lease')
+})
+
 it('H23: a silent node that is declared failed stays so until it is born anew, which it is asked to be', () => {
   const node = isolated().post({ kind: 'declare', verdict: 'failed', by: 'ann' }).wait(5_000)
   expect(node.say('alive', 20).renew(false).verdict).toBe('failed')

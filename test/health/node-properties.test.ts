@@ -6,7 +6,7 @@ import { ballotLifeMs } from '../../src/health/counted-ballots.ts'
 import type { NodeFact } from '../../src/health/facts.ts'
 import type { NodeInput } from '../../src/health/inputs.ts'
 import { nodeHealth } from '../../src/health/node-health.ts'
-import { isHeard, isPlainlyDead, judgedAfterMs } from '../../src/health/node-signs.ts'
+import { hasDeadKubelet, isHeard, isPlainlyDead, judgedAfterMs } from '../../src/health/node-signs.ts'
 import { unknownNode, type NodeState } from '../../src/health/node-state.ts'
 import { isWorse } from '../../src/health/verdict.ts'
 import { incarnation } from '../../src/kernel/ids.ts'
@@ -241,8 +241,9 @@ it('H18: who is failed, unmanaged, let go or without a kubelet is never held', (
   fc.assert(
     fc.property(anyStory, (story) => {
       for (const { after, ms } of run(story).steps) {
-        const { enrolled, verdict, kubelet, holdEnded } = after.hard
-        if (enrolled && verdict !== 'failed' && kubelet !== 'dead' && !holdEnded) continue
+        const { enrolled, verdict, holdEnded } = after.hard
+        const isDead = hasDeadKubelet(after)
+        if (enrolled && verdict !== 'failed' && !isDead && !holdEnded) continue
         const { actions } = nodeHealth.reconcile(after, moment(ms).mono, config)
         const kindsWanted = actions.map((action) => action.kind)
         expect(kindsWanted).not.toContain('renew-lease')

@@ -37,9 +37,16 @@ it('H32: a kubelet whose clock is set back stays Ready and keeps its pods', () =
   expect(world.findings()).toEqual([])
 })
 
-it('W44: a site that goes deaf fails no node of it, neither one that was cut off before', () => {
-  const deaf = fileURLToPath(new URL('plans/deaf-site.yaml', import.meta.url))
-  const { findings } = runGuarded(scenarioOf({ plan: deaf }), { sample: false, canary: undefined })
+it.each([
+  [
+    'W44: a site that goes deaf fails no node of it, neither one that was cut off before',
+    'deaf-site',
+  ],
+  ['W140: after a lossy link to the bus every shard has an owner again', 'lossy-bus'],
+  ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
+])('%s', (_, name) => {
+  const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))
+  const { findings } = runGuarded(scenarioOf({ plan }), { sample: false, canary: undefined })
   expect(findings).toEqual([])
 })
 

@@ -6,7 +6,12 @@ import { ballotLifeMs } from '../../src/health/counted-ballots.ts'
 import type { NodeFact } from '../../src/health/facts.ts'
 import type { NodeInput } from '../../src/health/inputs.ts'
 import { nodeHealth } from '../../src/health/node-health.ts'
-import { hasDeadKubelet, isHeard, isPlainlyDead, judgedAfterMs } from '../../src/health/node-signs.ts'
+import {
+  hasDeadKubelet,
+  isHeard,
+  isPlainlyDead,
+  judgedAfterMs,
+} from '../../src/health/node-signs.ts'
 import { unknownNode, type NodeState } from '../../src/health/node-state.ts'
 import { isWorse } from '../../src/health/verdict.ts'
 import { incarnation } from '../../src/kernel/ids.ts'

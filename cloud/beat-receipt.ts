@@ -89,7 +89,8 @@ export class BeatReceipt {
     }
     const path = relay === undefined ? 'direct' : 'relayed'
     hosts.nodes.post(node, { kind: 'beat', beat, path, relay })
-    this.#answer(node, beat)
+    if (heard !== undefined && this.#isNameless(beat)) this.#askAnew(beat)
+    else this.#answer(node, beat)
     taken(beat)
   }
 
@@ -128,6 +129,18 @@ export class BeatReceipt {
     if (ask !== 0) say(node, { kind: 'echo', node, incarnation, ask, feedsEqual })
     const assignment = isTold ? undefined : sites.assignmentOf(node)
     if (assignment !== undefined) say(node, { kind: 'assignment', assignment, cloudKey })
+  }
+
+  /** Its Node was deleted and is there again: its agent was answered once, and does not introduce itself any more. */
+  #isNameless({ node, introduction, ask }: Beat): boolean {
+    if (introduction !== undefined || ask === 0) return false
+    return this.#parts.hosts.introductions.state(node).hard.introduced === undefined
+  }
+
+  /** Who is born again introduces itself. */
+  #askAnew({ node, incarnation: above }: Beat): void {
+    const { say, decides } = this.#parts
+    if (decides(node)) say(node, { kind: 'rebirth', node, above })
   }
 
   /** Where keys are listed, a node without a listed one gets no answer, and so goes on introducing itself. */

@@ -36,6 +36,10 @@ export interface KubeServer {
   readonly call: (method: string, path: string, body?: unknown, headers?: Headers) => KubeAnswer
   /** The HTTP door's handler: requests, streams, watches. */
   readonly handle: (request: HttpRequest, reply: HttpReply, peer: Peer) => void
+  /** The handler of a server that lags behind: it knows what there is now, and nothing that comes later. */
+  readonly lagging: () => KubeServer['handle']
+  /** Forgets all changes until now: watches from before get 410. */
+  readonly compact: () => void
   /** The whole state as data, for a later server to begin from. */
   readonly snapshot: () => StoreSnapshot
   /** Ends what it does by itself from time to time, so that its process can end. */
@@ -81,6 +85,11 @@ export function createKubeServer(options: KubeOptions): KubeServer {
       return { status: outcome.status, body: outcome.content.value() }
     },
     handle: createDoor(kube),
+    lagging: () => {
+      const past = createStore({ changesMax, from: store.snapshot() })
+      return createDoor({ ...kube, store: withEventVersions(past) })
+    },
+    compact: () => store.compact(store.version()),
     snapshot: store.snapshot,
     stop,
   }

@@ -29,6 +29,7 @@ function healing({ mainland, nodes, core, previous }: Healed): readonly Deed[] {
     ...touched.map((between): Deed => ({ do: 'join', between })),
     ...['bus' as const, ...core].map((of): Deed => ({ do: 'messages', of })),
     ...(hasBus ? [{ do: 'logs', how: 'current' } as const] : []),
+    { do: 'api', how: 'well' },
     ...[...clouds, ...core].map((of): Deed => ({ do: 'disk', of, mood: calm() })),
     ...core.filter((node) => previous.includes(node)).flatMap(upgrade),
     { do: 'start', what: { role: 'kubernetes' } },

@@ -1,9 +1,8 @@
 // Spells of trouble: each a way to make a simulated world worse, and what ends it.
 import type { NodeId } from '../../src/kernel/ids.ts'
 import type { Random } from '../../src/kernel/random.ts'
-import { calm } from '../disk/mood.ts'
-import type { DiskMood } from '../disk/mood.ts'
 import type { CloudName, Mainland, PlacedNode } from '../world/layout.ts'
+import { badApi, deletedNode, droppedWatches, restoredApi } from './api-spells.ts'
 import {
   badBroker,
   badBus,
@@ -14,6 +13,7 @@ import {
   rolledBack,
   staleLogs,
 } from './bus-spells.ts'
+import { badDisk, clonedDisk, lostDisk, olderDisk, spoiltDisk } from './disk-spells.ts'
 import { flipFlop, poorLink, resets } from './link-spells.ts'
 import { machine, mainlandTargets, pick } from './spell.ts'
 import type { Draw, Spell } from './spell.ts'
@@ -45,13 +45,20 @@ const anywhere = {
     wrongClock(pick([...cloudsOf(mainland), 'kubernetes' as const, node], random), random),
   'bad disk': ({ mainland, node, random }: Draw) =>
     badDisk(pick([...cloudsOf(mainland), node], random), random),
-  'disk lost': ({ node }: Draw) => loss(node),
+  'disk lost': lostDisk,
+  'disk spoilt': spoiltDisk,
+  'disk older': olderDisk,
+  'disk cloned': clonedDisk,
   'poor link': poorLink,
   'flip-flop': flipFlop,
   resets,
   'bad bus': badBus,
   'bad broker': badBroker,
   dropped,
+  'watches dropped': droppedWatches,
+  'bad API': badApi,
+  'API restored': restoredApi,
+  'node deleted': deletedNode,
 } as const satisfies Record<string, (draw: Draw) => Spell>
 
 /** Those that need replicas over a bus of its own. */
@@ -140,26 +147,7 @@ const stall = (what: Target, lengthMs: number): Spell => ({
 })
 
 function wrongClock(of: NodeId | CloudName | 'kubernetes', random: Random): Spell {
-  const aheadMs = Math.round((random.next() - 0.5) * 10 ** (2 + random.below(7)))
+  const aheadMs = Math.trunc((random.next() - 0.5) * 10 ** (2 + random.below(7))) + 0
   const right: Deed = { do: 'set-clock', of, aheadMs: 0 }
   return { begin: [{ do: 'set-clock', of, aheadMs }], end: random.next() < 0.5 ? [right] : [] }
 }
-
-function badDisk(of: NodeId | CloudName, random: Random): Spell {
-  const moods: readonly Partial<DiskMood>[] = [
-    { slowMs: 5 + random.below(500) },
-    { full: true },
-    { failingSyncs: 1 + random.below(3) },
-  ]
-  const mood = { ...calm(), ...pick(moods, random) }
-  return { begin: [{ do: 'disk', of, mood }], end: [{ do: 'disk', of, mood: calm() }] }
-}
-
-/** An agent dies and loses its disk. */
-const loss = (node: NodeId): Spell => ({
-  begin: [
-    { do: 'kill', what: { role: 'edge', node }, how: 'power' },
-    { do: 'wipe', node },
-  ],
-  end: [{ do: 'start', what: { role: 'edge', node } }],
-})

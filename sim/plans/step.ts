@@ -5,6 +5,7 @@ import type { DiskMood } from '../disk/mood.ts'
 import type { LogsDeed } from '../logs/log-store.ts'
 import type { Flaws } from '../network/flaws.ts'
 import type { LinkRules } from '../network/link.ts'
+import type { ApiDeed } from '../world/api-flaws.ts'
 import type { CloudName } from '../world/layout.ts'
 import type { AgentVersion } from '../world/previous-version.ts'
 import type { Death } from '../world/process.ts'
@@ -51,6 +52,7 @@ export type Deed =
   /** The bus drops a client as too slow: what is said to it until it is back is lost. */
   | { readonly do: 'drop'; readonly what: NodeId | CloudName }
   | ({ readonly do: 'logs' } & LogsDeed)
+  | ({ readonly do: 'api' } & ApiDeed)
   /** The process stands still, as under a debugger or without a CPU; time goes on. */
   | { readonly do: 'stall'; readonly what: Target; readonly forMs: number }
   /** Wall clocks of a machine are set so far from the world's. */
@@ -64,6 +66,12 @@ export type Deed =
   | { readonly do: 'install'; readonly node: NodeId; readonly version: AgentVersion }
   /** What a dead agent's disk has is gone. */
   | { readonly do: 'wipe'; readonly node: NodeId }
+  /** The disk of an agent is copied, as a backup would be. */
+  | { readonly do: 'save'; readonly node: NodeId }
+  /** A dead agent's disk is from now on the copy that was saved of its own, or of another's. */
+  | { readonly do: 'put-back'; readonly node: NodeId; readonly from: NodeId }
+  /** One bit flips on a dead agent's disk. */
+  | { readonly do: 'flip'; readonly node: NodeId }
   | { readonly do: 'apply' | 'delete'; readonly object: KubeObject }
 
 /** From one end to another, or both ways. */

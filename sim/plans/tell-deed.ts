@@ -25,11 +25,15 @@ const tells: { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => 
   messages: ({ of, flaws }) => `of ${of} ${flaws === undefined ? 'as before' : tellShares(flaws)}`,
   drop: ({ what }) => what,
   logs: (deed) => tellLogs(deed),
+  api: (deed) => ('share' in deed ? `${deed.how}, ${percent(deed.share)}` : deed.how),
   stall: ({ what, forMs }) => `${tellTarget(what)} for ${forMs} ms`,
   'set-clock': ({ of, aheadMs }) => `of ${of} ${aheadMs} ms ahead`,
   disk: ({ of, mood }) => `of ${of} ${JSON.stringify(mood)}`,
   install: ({ node, version }) => `the ${version} version on ${node}`,
   wipe: ({ node }) => node,
+  save: ({ node }) => node,
+  'put-back': ({ node, from }) => (node === from ? node : `${node}, the disk of ${from}`),
+  flip: ({ node }) => node,
   apply: tellObject,
   delete: tellObject,
 }
@@ -63,7 +67,9 @@ export const tellShares = ({ lost, repeated, late }: Flaws): string =>
   [...share('lost', lost), ...share('repeated', repeated), ...share('late', late)].join(', ')
 
 const share = (name: string, of: number | undefined): readonly string[] =>
-  of === undefined ? [] : [`${name} ${Number((100 * of).toFixed(2))} %`]
+  of === undefined ? [] : [`${name} ${percent(of)}`]
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`
 
 function tellLogs(deed: LogsDeed): string {
   const { how, shard } = deed

@@ -6,6 +6,13 @@ export const sometimes: readonly string[] = [
     (deed) => `deed ${deed}`,
   ),
   ...['link', 'reset', 'messages', 'drop', 'install'].map((deed) => `deed ${deed}`),
+  ...['save', 'put-back', 'flip', 'apply', 'delete'].map((deed) => `deed ${deed}`),
+  ...['compact', 'drop-watches', 'back-up', 'restore', 'busy', 'conflict', 'stale', 'well'].map(
+    (how) => `deed api ${how}`,
+  ),
+  ...['expired', 'watch dropped', 'restored', 'busy', 'conflict', 'stale'].map(
+    (what) => `kubernetes: ${what}`,
+  ),
   ...['forget', 'stale', 'current', 'recreate', 'purge', 'roll-back'].map(
     (how) => `deed logs ${how}`,
   ),

@@ -8,6 +8,7 @@ import type { NodeId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
 import type { Deed } from '../plans/step.ts'
 import { tellDeed } from '../plans/tell-deed.ts'
+import type { EdgeProcess } from './edge-process.ts'
 import type { Ground } from './ground.ts'
 import type { CloudName, PlacedNode } from './layout.ts'
 import type { Ledger } from './ledger.ts'
@@ -44,21 +45,30 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
       if (host !== undefined) brokers.bus?.drop(host)
     },
     logs: (deed) => processes.bus?.act(deed),
+    api: (deed) => processes.kubernetes.act(deed),
     'set-clock': ({ of, aheadMs }) => clocks.set(of, aheadMs),
     disk: ({ of, mood }) => {
       for (const disk of disksOf(processes, of)) Object.assign(disk.mood, mood)
     },
     install: ({ node, version }) => processes.edges.get(node)?.install(version),
-    wipe: ({ node }) => wipe(parts, node),
+    wipe: ({ node }) => change(parts, node, wipe),
+    save: ({ node }) => processes.edges.get(node)?.save(),
+    'put-back': ({ node, from }) =>
+      change(parts, node, (edge) => edge.putBack(processes.edges.get(from)?.saved())),
+    flip: ({ node }) => change(parts, node, (edge) => void edge.disk.flipBit()),
     apply: ({ object }) => apply(processes, object),
     delete: ({ object }) => remove(processes, object),
   }
   return (deed) => {
-    trace.add('plan', tellDeed(deed), `deed ${deed.do === 'logs' ? `logs ${deed.how}` : deed.do}`)
+    trace.add('plan', tellDeed(deed), `deed ${markOf(deed)}`)
     const does = doing[deed.do] as (deed: Deed) => void
     does(deed)
   }
 }
+
+/** Deeds of many kinds have one name for each of them. */
+const markOf = (deed: Deed): string =>
+  deed.do === 'logs' || deed.do === 'api' ? `${deed.do} ${deed.how}` : deed.do
 
 type Doing = { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => void }
 
@@ -74,13 +84,21 @@ const hostOf = ({ ground, nodes }: ActorParts, client: NodeId | CloudName): stri
   nodes.find(({ node }) => node === client)?.host ??
   ground.mainland.clouds.find(({ name }) => name === client)?.host
 
-/** A disk in use is not wiped. What is gone is nobody's fault any more. */
-function wipe({ processes, ledger }: ActorParts, node: NodeId): void {
+/** A disk in use is left alone. What may be gone is nobody's fault any more. */
+function change(
+  { processes, ledger }: ActorParts,
+  node: NodeId,
+  how: (edge: EdgeProcess) => void,
+): void {
   const edge = processes.edges.get(node)
-  if (edge === undefined || edge.sinceMs() !== undefined) return
-  edge.disk.wipe()
-  edge.mirror.wipe()
+  if (edge === undefined || edge.isThere()) return
+  how(edge)
   ledger.forget(edge.name)
+}
+
+function wipe({ disk, mirror }: EdgeProcess): void {
+  disk.wipe()
+  mirror.wipe()
 }
 
 /** Creates or replaces; who asks while Kubernetes is away has asked in vain. */

@@ -1,4 +1,5 @@
 // What is true of each node, whatever anybody believes: since when it runs, is heard, and cannot be called dead.
+import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { NodeId, SiteId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
 import type { BrokerMoods } from '../network/flaws.ts'
@@ -6,13 +7,15 @@ import type { CloudProcess } from './cloud-process.ts'
 import type { Links } from './links.ts'
 import { membersOf } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
-import { isFlawed } from './poor.ts'
+import { isFlawed, refusedMax } from './poor.ts'
 import type { Processes } from './processes.ts'
 import type { WallClocks } from './wall-clocks.ts'
 
+const nodeKind = builtinKinds.find(({ kind }) => kind === 'Node')
+
 /** Things that are true of a node, or not. */
 export type Condition =
-  /** Its kubelet runs. */
+  /** Its kubelet runs, and Kubernetes has its Node. */
   | 'kubelet'
   /** Its agent's beats reach the cloud, or its kubelet's renewals reach Kubernetes. */
   | 'heard'
@@ -91,7 +94,7 @@ const peersOf = ({ members }: SeenParts, { node, site }: PlacedNode): readonly P
 function holds(parts: SeenParts, placed: PlacedNode, condition: Looked): boolean {
   switch (condition) {
     case 'kubelet':
-      return runs(parts.processes.kubelets, placed.node)
+      return runs(parts.processes.kubelets, placed.node) && isRegistered(parts, placed.node)
     case 'heard':
       return beatsCome(parts, placed.node) || renewalsCome(parts, placed.node)
     case 'vouched':
@@ -108,9 +111,17 @@ function holds(parts: SeenParts, placed: PlacedNode, condition: Looked): boolean
 const runs = (of: Processes['kubelets'], node: NodeId): boolean =>
   of.get(node)?.sinceMs() !== undefined
 
+/** While Kubernetes is away nobody can tell otherwise. */
+function isRegistered({ processes }: ConditionParts, node: NodeId): boolean {
+  const server = processes.kubernetes.server()
+  if (server === undefined || nodeKind === undefined) return true
+  return server.collection.get(nodeKind, undefined, node) !== undefined
+}
+
 /** A replica that runs and can do in Kubernetes what it wants. */
 const isWell = ({ processes, links }: ConditionParts, { placed, sinceMs }: CloudProcess): boolean =>
   processes.kubernetes.sinceMs() !== undefined &&
+  processes.kubernetes.refused() <= refusedMax &&
   sinceMs() !== undefined &&
   links.good(placed.name, 'kubernetes')
 

@@ -21,12 +21,21 @@ import type { AgentVersion } from './previous-version.ts'
 import { createProcess } from './process.ts'
 import type { Life, WorldProcess } from './process.ts'
 
+/** The disks of an agent: of its journal, and of its mirror. */
+export type Disks = Pick<EdgeProcess, 'disk' | 'mirror'>
+
 /** An agent, and its face while it runs. */
 export interface EdgeProcess extends WorldProcess {
   readonly edge: () => Edge | undefined
   readonly disk: SimDisk
   /** Where its mirror lies. */
   readonly mirror: SimDisk
+  /** Keeps a copy of both, as a backup would. */
+  readonly save: () => void
+  /** The last copy; undefined before the first. */
+  readonly saved: () => Disks | undefined
+  /** From its next life on it has a copy of these, where there are any. */
+  readonly putBack: (disks: Disks | undefined) => void
   /** Its next lives have that version. */
   readonly install: (version: AgentVersion) => void
 }
@@ -35,8 +44,11 @@ export interface EdgeProcess extends WorldProcess {
 export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow): EdgeProcess {
   const { node, host } = placed
   let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
-  const disk = createSimDisk(ground.random.fork(`disk/${node}`))
-  const mirror = createSimDisk(ground.random.fork(`mirror/${node}`))
+  let disks: Disks = {
+    disk: createSimDisk(ground.random.fork(`disk/${node}`)),
+    mirror: createSimDisk(ground.random.fork(`mirror/${node}`)),
+  }
+  let saved: Disks | undefined
   let edge: Edge | undefined
   const process = createProcess(ground, {
     role: 'edge',
@@ -46,7 +58,7 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     begin: (life, started) => {
       const { edgePorts = same, edgeConfig = same } = ground.canary
       const begun = assembleEdge(
-        edgePorts(portsOf(ground, placed, { disk, mirror, version }, life), node),
+        edgePorts(portsOf(ground, placed, { ...disks, version }, life), node),
         edgeConfig(configOf(ground, placed), node),
       )
       if (version === 'previous')
@@ -60,7 +72,7 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     },
     died: (how) => {
       edge = undefined
-      for (const each of [disk, mirror])
+      for (const each of [disks.disk, disks.mirror])
         if (how === 'power') each.crash()
         else each.kill()
     },
@@ -68,10 +80,29 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
   const install = (given: AgentVersion): void => {
     version = given
   }
-  return { ...process, edge: () => edge, disk, mirror, install }
+  return {
+    ...process,
+    edge: () => edge,
+    get disk() {
+      return disks.disk
+    },
+    get mirror() {
+      return disks.mirror
+    },
+    save: () => {
+      saved = copyOf(disks)
+    },
+    saved: () => saved,
+    putBack: (from) => {
+      if (from !== undefined) disks = copyOf(from)
+    },
+    install,
+  }
 }
 
-type Installed = Pick<EdgeProcess, 'disk' | 'mirror'> & { readonly version: AgentVersion }
+const copyOf = ({ disk, mirror }: Disks): Disks => ({ disk: disk.copy(), mirror: mirror.copy() })
+
+type Installed = Disks & { readonly version: AgentVersion }
 
 function portsOf(
   ground: Ground,

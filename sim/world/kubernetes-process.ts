@@ -9,6 +9,8 @@ import type { StoreSnapshot } from '../kube/store.ts'
 import { createSimHttpClient } from '../network/http-client.ts'
 import { createSimHttpServer } from '../network/http-server.ts'
 import type { Nic } from '../network/network.ts'
+import { ApiFlaws } from './api-flaws.ts'
+import type { ApiDeed } from './api-flaws.ts'
 import type { Ground } from './ground.ts'
 import { apiAt } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
@@ -18,6 +20,10 @@ import type { Life, WorldProcess } from './process.ts'
 /** Kubernetes, and its server while it runs. */
 export interface KubernetesProcess extends WorldProcess {
   readonly server: () => KubeServer | undefined
+  /** A copy is made and put back whether it runs or not; all else befalls one that runs. */
+  readonly act: (deed: ApiDeed) => void
+  /** How large a share of what is asked it refuses at the moment. */
+  readonly refused: () => number
 }
 
 /** Kubernetes with a kubelet's user for each node; `began` is handed each new server before anybody can ask it. */
@@ -30,12 +36,15 @@ export function kubernetesProcess(
   const address = `${apiAt.host}:${apiAt.port}`
   let server: KubeServer | undefined
   let stored: StoreSnapshot | undefined
+  let copy: StoreSnapshot | undefined
+  const told = (what: string): void => ground.trace.add('kubernetes', what, `kubernetes: ${what}`)
+  const flaws = new ApiFlaws(ground.random.fork('api flaws'), told)
   const begin = ({ clock, nic, random }: Life, started: Parameters<typeof listen>[2]): void => {
     const from = stored === undefined ? {} : { from: stored }
     const parts = { clock, random, config: ground.kubePace, users, address, ...from }
     server = startKubernetes(parts).server
     began(server)
-    listen(nic, server, started)
+    listen(nic, flaws.around(server.handle), started)
   }
   const process = createProcess(ground, {
     role: 'kubernetes',
@@ -48,12 +57,23 @@ export function kubernetesProcess(
       server = undefined
     },
   })
-  return { ...process, server: () => server }
+  const act = (deed: ApiDeed): void => {
+    if (deed.how === 'back-up') copy = server?.snapshot() ?? stored
+    else if (deed.how !== 'restore') server && flaws.act(deed, server)
+    else if (copy !== undefined) {
+      const wasThere = process.isThere()
+      process.kill('process')
+      stored = copy
+      if (wasThere) process.start()
+      flaws.restored()
+    }
+  }
+  return { ...process, server: () => server, act, refused: () => flaws.refused() }
 }
 
 function listen(
   nic: Nic,
-  { handle }: KubeServer,
+  handle: KubeServer['handle'],
   started: Parameters<Parameters<typeof createProcess>[1]['begin']>[1],
 ): void {
   createSimHttpServer(nic).listen(apiAt, handle, (outcome) =>

@@ -19,3 +19,6 @@ export const isPoor = ({
 
 /** Whether a broker loses or delays so much that beats may not come in time. */
 export const isFlawed = ({ lost, late }: Flaws): boolean => lost > poor.lost || late > poor.late
+
+/** Kubernetes refuses so much that what must be written in time may not be. */
+export const refusedMax = 0.2

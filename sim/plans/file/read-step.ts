@@ -9,6 +9,7 @@ import { machine } from '../spell.ts'
 import type { CloudName } from '../../world/layout.ts'
 import type { Cut, Deed, Step, Target } from '../step.ts'
 import type { Names } from './names.ts'
+import { apiDeeds } from './read-api.ts'
 import {
   dropDeeds,
   flapDeeds,
@@ -64,6 +65,10 @@ const deeds: Readonly<Record<Deed['do'], readonly [fields: readonly string[], re
       return r.names.nodes(need(r, 'nodes')).map((node) => ({ do: 'install', node, version }))
     },
   ],
+  api: [['how', 'share'], apiDeeds],
+  save: [['node'], (r) => [{ do: 'save', node: r.names.node(need(r, 'node')) }]],
+  'put-back': [['node', 'from'], putBackDeeds],
+  flip: [['node'], (r) => [{ do: 'flip', node: r.names.node(need(r, 'node')) }]],
   wipe: [['node'], (r) => [{ do: 'wipe', node: r.names.node(need(r, 'node')) }]],
   apply: [['object'], (r) => [{ do: 'apply', object: objectOf(r) }]],
   delete: [['object'], (r) => [{ do: 'delete', object: objectOf(r) }]],
@@ -104,6 +109,14 @@ function timesOf({ file, names, fields }: Reading): readonly number[] {
     return file.wrong(repeat ?? every, '`repeat` and `every` together', 'one of them')
   const periodMs = names.time(every)
   return Array.from({ length: wholeOf(file, repeat, [1, 1_000]) }, (_, i) => i * periodMs)
+}
+
+/** Its own copy, where no other's is meant. */
+function putBackDeeds(reading: Reading): readonly Deed[] {
+  const { names, fields } = reading
+  const node = names.node(need(reading, 'node'))
+  const from = fields.get('from')
+  return [{ do: 'put-back', node, from: from === undefined ? node : names.node(from) }]
 }
 
 const howOf = ({ file, fields }: Reading): 'process' | 'power' => {

@@ -57,16 +57,18 @@ export function kubernetesProcess(
       server = undefined
     },
   })
+  const restore = (from: StoreSnapshot): void => {
+    const wasThere = process.isThere()
+    process.kill('process')
+    stored = from
+    if (wasThere) process.start()
+    flaws.restored()
+  }
   const act = (deed: ApiDeed): void => {
     if (deed.how === 'back-up') copy = server?.snapshot() ?? stored
-    else if (deed.how !== 'restore') server && flaws.act(deed, server)
-    else if (copy !== undefined) {
-      const wasThere = process.isThere()
-      process.kill('process')
-      stored = copy
-      if (wasThere) process.start()
-      flaws.restored()
-    }
+    if (deed.how === 'restore' && copy !== undefined) restore(copy)
+    if (deed.how !== 'back-up' && deed.how !== 'restore' && server !== undefined)
+      flaws.act(deed, server)
   }
   return { ...process, server: () => server, act, refused: () => flaws.refused() }
 }

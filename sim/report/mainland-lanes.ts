@@ -7,6 +7,7 @@ import { hasAnything, markOf, markTrack, spansOf, spanTrack } from './spans.ts'
 import type { Change, Span, Track } from './spans.ts'
 import type { Lane, Told } from './lane.ts'
 import { clockTrack, diskTrack, networkTrack } from './trouble.ts'
+import type { Done } from './trouble.ts'
 
 /** The lane of a replica of the cloud; the only one is just called that. */
 export function cloudLane(told: Told, { name }: PlacedCloud, isOnly: boolean): Lane {
@@ -26,25 +27,30 @@ export function cloudLane(told: Told, { name }: PlacedCloud, isOnly: boolean): L
 /** The lane of a bus that is a process of its own, with what befell its logs. */
 export function busLane(told: Told): Lane {
   const named = { who: 'bus', what: { role: 'bus' } } as const
-  const flaws = told.done
-    .filter(({ deed }) => deed.do === 'logs' && deed.how !== 'current')
-    .map(({ atMs, deed }) => markOf(atMs, 'pod-unready', tellDeed(deed)))
-  const tracks = [networkTrack(told.done, 'bus', told.endMs), markTrack('logs', flaws)]
+  const flaws = flawTrack('logs', told, ({ deed }) => deed.do === 'logs' && deed.how !== 'current')
+  const tracks = [networkTrack(told.done, 'bus', told.endMs), flaws]
   return {
     name: 'bus',
     tracks: [processTrack('process', named, told), ...tracks.filter(hasAnything)],
   }
 }
 
+const flawTrack = (name: string, { done }: Told, isFlaw: (one: Done) => boolean): Track =>
+  markTrack(
+    name,
+    done.filter(isFlaw).map(({ atMs, deed }) => markOf(atMs, 'pod-unready', tellDeed(deed))),
+  )
+
 /** Kubernetes' lane. */
 export function kubernetesLane(told: Told): Lane {
   const named = { who: 'kubernetes', what: { role: 'kubernetes' } } as const
   const clock = clockTrack(told.done, 'kubernetes', told.endMs)
+  const flaws = flawTrack('API', told, ({ deed }) => deed.do === 'api' && deed.how !== 'well')
   return {
     name: 'Kubernetes',
     tracks: [
       processTrack('process', named, told),
-      ...[clock].filter(hasAnything),
+      ...[clock, flaws].filter(hasAnything),
       spanTrack('pods ready', readySpans(told)),
     ],
   }

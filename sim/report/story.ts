@@ -1,5 +1,5 @@
 // The story of a run: its lanes, made from the plan and the trace, before anything is drawn.
-import { healingAt } from '../plans/healing.ts'
+import { healingOf } from '../plans/healing.ts'
 import type { Outcome } from '../runs/run.ts'
 import type { Scenario } from '../runs/scenario.ts'
 import { placeMainland, placeNodes } from '../world/layout.ts'
@@ -12,9 +12,9 @@ import type { Group, Told } from './lane.ts'
 /** All groups, the mainland first. */
 export function storyOf(scenario: Scenario, { lines, endMs }: Outcome): readonly Group[] {
   const nodes = placeNodes(scenario.sites)
-  const { core, healMs, plan, pods, previous } = scenario
+  const { plan, pods } = scenario
   const mainland = placeMainland(scenario.replicas)
-  const done = [...plan, ...healingAt(healMs, { mainland, nodes, core, previous })]
+  const done = [...plan, ...healingOf(scenario)]
     .filter(({ atMs }) => atMs <= endMs)
     .toSorted((a, b) => a.atMs - b.atMs)
   const told: Told = { done, lines, facts: factsIn(lines), endMs, pods }

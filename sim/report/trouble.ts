@@ -5,7 +5,7 @@ import type { DiskMood } from '../disk/mood.ts'
 import type { Deed, LinkEnd, Party, Target } from '../plans/step.ts'
 import { tellDeed, tellRules, tellTarget } from '../plans/tell-deed.ts'
 import type { CloudName } from '../world/layout.ts'
-import { spansOf, spanTrack } from './spans.ts'
+import { markOf, spansOf, spanTrack } from './spans.ts'
 import type { Change, Span, Track } from './spans.ts'
 
 /** A deed that was done, and when. */
@@ -77,8 +77,14 @@ export function diskTrack(done: readonly Done[], of: Machine, endMs: number): Tr
     const label = tellMood(mood)
     return [label === '' ? { atMs } : { atMs, tone: 'disk', label, what: `disk ${label}` }]
   })
-  return spanTrack('disk', spansOf(changes, endMs))
+  const marks = done
+    .filter(({ deed }) => changesDisk(deed, of))
+    .map(({ atMs, deed }) => markOf(atMs, 'disk', tellDeed(deed)))
+  return { ...spanTrack('disk', spansOf(changes, endMs)), marks }
 }
+
+const changesDisk = (deed: Deed, of: Machine): boolean =>
+  (deed.do === 'wipe' || deed.do === 'flip' || deed.do === 'put-back') && deed.node === of
 
 const tellMood = ({ full, slowMs, failingSyncs }: DiskMood): string =>
   [

@@ -3,10 +3,9 @@ import { paces } from '../../src/health/config.ts'
 import type { Finding } from '../checkers/checker.ts'
 import { standardCheckers } from '../checkers/standard.ts'
 import type { Hash } from '../keys.ts'
-import { healingAt } from '../plans/healing.ts'
+import { healingOf } from '../plans/healing.ts'
 import { createWorld } from '../world.ts'
 import type { World, WorldOptions } from '../world.ts'
-import { placeMainland, placeNodes } from '../world/layout.ts'
 import type { TraceLine } from '../world/trace.ts'
 import { workload } from '../world/workload.ts'
 import type { Scenario } from './scenario.ts'
@@ -58,14 +57,11 @@ export function beginRun(
   more: Pick<WorldOptions, 'tapOf' | 'canary'> = {},
 ): Run {
   const { pods, healMs, core, plan, troubles: _, agreeMs: __, ...options } = scenario
-  const nodes = placeNodes(scenario.sites)
-  const mainland = placeMainland(scenario.replicas)
-  const healed = healingAt(healMs, { mainland, nodes, core, previous: scenario.previous })
   const world = createWorld({
     ...options,
     core,
     hash,
-    plan: [...workload(pods, healMs, times[scenario.pace]), ...plan, ...healed],
+    plan: [...workload(pods, healMs, times[scenario.pace]), ...plan, ...healingOf(scenario)],
     checkers: standardCheckers(paces[scenario.pace], pods),
     ...more,
   })

@@ -146,8 +146,13 @@ const stall = (what: Target, lengthMs: number): Spell => ({
   end: [],
 })
 
+/** No machine is that bad, but one that stands still often is. */
+const driftMax = 0.05
+
 function wrongClock(of: NodeId | CloudName | 'kubernetes', random: Random): Spell {
   const aheadMs = Math.trunc((random.next() - 0.5) * 10 ** (2 + random.below(7))) + 0
+  const drift = Math.round(1_000 * driftMax * (2 * random.next() - 1)) / 1_000 + 0
+  const wrong: Deed = { do: 'set-clock', of, aheadMs, ...(random.next() < 0.5 ? { drift } : {}) }
   const right: Deed = { do: 'set-clock', of, aheadMs: 0 }
-  return { begin: [{ do: 'set-clock', of, aheadMs }], end: random.next() < 0.5 ? [right] : [] }
+  return { begin: [wrong], end: random.next() < 0.5 ? [right] : [] }
 }

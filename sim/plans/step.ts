@@ -8,6 +8,7 @@ import type { LinkRules } from '../network/link.ts'
 import type { ApiDeed } from '../world/api-flaws.ts'
 import type { CloudName } from '../world/layout.ts'
 import type { AgentVersion } from '../world/previous-version.ts'
+import type { ClockFault } from '../world/wall-clocks.ts'
 import type { Death } from '../world/process.ts'
 
 /** A process of the world. */
@@ -55,12 +56,11 @@ export type Deed =
   | ({ readonly do: 'api' } & ApiDeed)
   /** The process stands still, as under a debugger or without a CPU; time goes on. */
   | { readonly do: 'stall'; readonly what: Target; readonly forMs: number }
-  /** Wall clocks of a machine are set so far from the world's. */
-  | {
+  /** The clocks of a machine are so wrong from now on. */
+  | ({
       readonly do: 'set-clock'
       readonly of: NodeId | CloudName | 'kubernetes'
-      readonly aheadMs: number
-    }
+    } & ClockFault)
   | { readonly do: 'disk'; readonly of: NodeId | CloudName; readonly mood: Partial<DiskMood> }
   /** From its next start on an agent has that version of the wire. */
   | { readonly do: 'install'; readonly node: NodeId; readonly version: AgentVersion }

@@ -27,7 +27,8 @@ const tells: { readonly [K in Deed['do']]: (deed: Deed & { readonly do: K }) => 
   logs: (deed) => tellLogs(deed),
   api: (deed) => ('share' in deed ? `${deed.how}, ${percent(deed.share)}` : deed.how),
   stall: ({ what, forMs }) => `${tellTarget(what)} for ${forMs} ms`,
-  'set-clock': ({ of, aheadMs }) => `of ${of} ${aheadMs} ms ahead`,
+  'set-clock': ({ of, aheadMs, drift }) =>
+    `of ${of} ${aheadMs} ms ahead${drift === undefined ? '' : `, gaining ${percent(drift)}`}`,
   disk: ({ of, mood }) => `of ${of} ${JSON.stringify(mood)}`,
   install: ({ node, version }) => `the ${version} version on ${node}`,
   wipe: ({ node }) => node,

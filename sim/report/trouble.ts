@@ -97,9 +97,10 @@ const tellMood = ({ full, slowMs, failingSyncs }: DiskMood): string =>
 export function clockTrack(done: readonly Done[], of: Machine, endMs: number): Track {
   const changes = done.flatMap(({ atMs, deed }): readonly Change[] => {
     if (deed.do !== 'set-clock' || deed.of !== of) return []
-    const { aheadMs } = deed
-    if (aheadMs === 0) return [{ atMs }]
-    const label = `${Math.abs(aheadMs) / 1_000} s ${aheadMs > 0 ? 'ahead' : 'back'}`
+    const { aheadMs, drift = 0 } = deed
+    if (aheadMs === 0 && drift === 0) return [{ atMs }]
+    const gains = drift === 0 ? '' : `, ${drift > 0 ? 'fast' : 'slow'}`
+    const label = `${Math.abs(aheadMs) / 1_000} s ${aheadMs < 0 ? 'back' : 'ahead'}${gains}`
     return [{ atMs, tone: 'clock', label, what: `wall clock ${label}` }]
   })
   return spanTrack('clock', spansOf(changes, endMs))

@@ -46,7 +46,7 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
     },
     logs: (deed) => processes.bus?.act(deed),
     api: (deed) => processes.kubernetes.act(deed),
-    'set-clock': ({ of, aheadMs }) => clocks.set(of, aheadMs),
+    'set-clock': (deed) => clocks.set(deed.of, deed),
     disk: ({ of, mood }) => {
       for (const disk of disksOf(processes, of)) Object.assign(disk.mood, mood)
     },

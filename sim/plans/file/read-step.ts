@@ -20,9 +20,18 @@ import {
   resetDeeds,
 } from './read-link.ts'
 import type { LaterDeed } from './read-link.ts'
-import { need } from './reading.ts'
+import { need, optional } from './reading.ts'
 import type { Reading } from './reading.ts'
-import { fieldsOf, flagOf, itemsOf, plainOf, textOf, wholeOf, wordOf } from './yaml-reader.ts'
+import {
+  fieldsOf,
+  flagOf,
+  itemsOf,
+  numberOf,
+  plainOf,
+  textOf,
+  wholeOf,
+  wordOf,
+} from './yaml-reader.ts'
 import type { Part, YamlFile } from './yaml-reader.ts'
 
 type Read = (reading: Reading) => readonly Deed[]
@@ -48,10 +57,11 @@ const deeds: Readonly<Record<Deed['do'], readonly [fields: readonly string[], re
     (r) => targets(r).map((what) => ({ do: 'stall', what, forMs: r.names.time(need(r, 'for')) })),
   ],
   'set-clock': [
-    ['of', 'ahead'],
+    ['of', 'ahead', 'drift'],
     (r) => {
       const aheadMs = r.names.duration(need(r, 'ahead'))
-      return machinesOf(r, ['kubernetes']).map((of) => ({ do: 'set-clock', of, aheadMs }))
+      const drift = optional(r, 'drift', 'drift', (part) => numberOf(r.file, part, [-0.5, 0.5]))
+      return machinesOf(r, ['kubernetes']).map((of) => ({ do: 'set-clock', of, aheadMs, ...drift }))
     },
   ],
   disk: [

@@ -81,7 +81,7 @@ function deedText(deed: Deed): object {
     case 'stall':
       return { do: deed.do, what: tellTarget(deed.what), for: tellDuration(deed.forMs) }
     case 'set-clock':
-      return { do: deed.do, of: deed.of, ahead: tellDuration(deed.aheadMs) }
+      return clockText(deed)
     case 'disk':
       return { do: deed.do, of: deed.of, ...moodText(deed.mood) }
     case 'install':
@@ -96,6 +96,13 @@ function deedText(deed: Deed): object {
       return deed
   }
 }
+
+const clockText = ({ of, aheadMs, drift }: Deed & { readonly do: 'set-clock' }): object => ({
+  do: 'set-clock',
+  of,
+  ahead: tellDuration(aheadMs),
+  ...(drift === undefined ? {} : { drift }),
+})
 
 function ruleText({ latencyMs, jitterMs, bytesPerSecond, ...rest }: LinkChange): object {
   return {

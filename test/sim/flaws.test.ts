@@ -1,4 +1,4 @@
-// What befalls the API server of Kubernetes in simulated worlds, and the disks of agents.
+// What befalls Kubernetes, disks and clocks in simulated worlds.
 import { describe, expect, it } from 'vitest'
 import { fairWeather } from '../../sim/plans/draw-weather.ts'
 import type { Plan } from '../../sim/plans/step.ts'
@@ -53,6 +53,23 @@ it.each([
     expect(marks.filter((mark) => !marksOf(world).has(mark))).toEqual([])
   },
 )
+
+it('W143: clocks and timers of machines that drift change nothing', () => {
+  const drifts = [
+    ['cloud/0', 0.05],
+    [a1, -0.05],
+    [a2, 0.05],
+    ['kubernetes', -0.03],
+  ] as const
+  const plan = drifts.map(([of, drift]) => at(12, { do: 'set-clock', of, aheadMs: 0, drift }))
+  const cut = { nodes: [b1], direction: 'both', peers: false, reset: false } as const
+  const world = through('drift', [
+    ...plan,
+    at(15, { do: 'cut', ...cut }),
+    at(40, { do: 'heal', nodes: [b1] }),
+  ])
+  expect(world.findings()).toEqual([])
+})
 
 describe('W142: an agent begins again on a disk that is', () => {
   it.each([

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { createSchedule } from '../../sim/schedule.ts'
+import { createWallClocks } from '../../sim/world/wall-clocks.ts'
 
 const world = (seed: number | string = 1) =>
   createSchedule({ wallStart: wallMs(1_000_000), random: random(seed) })
@@ -129,4 +130,34 @@ describe('the schedule', () => {
       }),
     )
   })
+})
+
+it('W143: a timer on a clock that drifts finds its time to have come, and the clock never goes back', () => {
+  const drifts = fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), { maxLength: 4 })
+  const delays = fc.array(fc.double({ min: 0, max: 5_000, noNaN: true }), { maxLength: 20 })
+  fc.assert(
+    fc.property(drifts, delays, (each, all) => {
+      const schedule = world()
+      const clocks = createWallClocks(schedule.now)
+      const clock = clocks.on('node', schedule.spawn().clock)
+      let last = clock.mono()
+      const looks = (): void => {
+        expect(clock.mono()).toBeGreaterThanOrEqual(last)
+        last = clock.mono()
+      }
+      each.forEach((drift, i) => {
+        schedule.run(i * 1_000)
+        clocks.set('node', { aheadMs: 0, drift })
+        looks()
+        for (const delayMs of all) {
+          const due = clock.mono() + delayMs
+          clock.after(delayMs, () => {
+            looks()
+            if (each.length === 1) expect(last).toBeGreaterThanOrEqual(due)
+          })
+        }
+      })
+      schedule.run(20_000)
+    }),
+  )
 })

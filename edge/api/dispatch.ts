@@ -6,6 +6,8 @@ import {
   unavailable,
   unsupportedMediaType,
 } from '../../src/objects/answers/failures.ts'
+import { assert } from '../../src/kernel/assert.ts'
+import type { ToldKind } from '../../src/mirror/told-kind.ts'
 import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { valueContent } from '../../src/objects/answers/content.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
@@ -41,6 +43,8 @@ export interface DispatchParts {
   readonly watches: Watches
   readonly authorize: Authorize
   readonly isLinked: () => boolean
+  /** The kinds that its feed told of besides the usual ones. */
+  readonly further: () => readonly ToldKind[]
   readonly numbers: Parameters<typeof ownPath>[1]['numbers']
   readonly count: (by: AnsweredBy) => void
 }
@@ -109,8 +113,10 @@ export class Dispatch {
 
   #say(asked: LetIn, answer: Answer | WatchAnswer): void {
     if (answer.is === 'answer') return this.#send(asked, answer, 'mirror')
+    const { info, reply } = asked
+    assert(info.about === 'resource', 'watches are of resources')
     this.#parts.count('mirror')
-    this.#parts.watches.begin(answer, asked.reply)
+    this.#parts.watches.begin(info, answer, reply)
   }
 
   #send({ request, reply }: LetIn, answer: Answer, by: AnsweredBy): void {
@@ -168,7 +174,9 @@ export class Dispatch {
   }
 
   #documentAlone(asked: LetIn, info: PathRequest): void {
-    const kept = keptDocument(this.#parts.showing, info, asked.request.headers)
+    const { showing, further } = this.#parts
+    const served = further().map((told) => told.served)
+    const kept = keptDocument({ showing, further: served }, info, asked.request.headers)
     if (kept !== undefined) this.#send(asked, kept, 'alone')
     else this.#refuse(asked, unreachable(`${info.path} is not kept on this node`))
   }

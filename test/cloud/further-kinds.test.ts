@@ -1,5 +1,7 @@
 // Further kinds from Kubernetes to the nodes, on virtual time: told, limited to namespaces, missing, gone, given up.
 import { expect, it } from 'vitest'
+import { localApis } from '../../edge/api/config.ts'
+import type { EdgeConfig } from '../../edge/config.ts'
 import { checkConfig } from '../../cloud/config.ts'
 import { furtherKindIn } from '../../src/mirror/further-kind.ts'
 import type { FurtherKind } from '../../src/mirror/further-kind.ts'
@@ -20,7 +22,7 @@ const policy = (name: string) => ({
 })
 
 /** A cloud with these further kinds, which may change while it is down, and one node with its shipped agent. */
-function world(...texts: readonly string[]) {
+function world(change: Partial<EdgeConfig>, ...texts: readonly string[]) {
   const further: FurtherKind[] = []
   const give = (...kinds: readonly string[]): void => {
     further.splice(0, further.length, ...kinds.flatMap((text) => furtherKindIn(text) ?? []))
@@ -32,7 +34,13 @@ function world(...texts: readonly string[]) {
   all.addNode('a-1', 'site-a')
   const agent = startNode(
     { ...ground, connect: all.bus.connect },
-    { name: 'a-1', host: '127.77.1.1', pace: 'fast', change: { shards: 1 }, keys: keyring() },
+    {
+      name: 'a-1',
+      host: '127.77.1.1',
+      pace: 'fast',
+      change: { shards: 1, ...change },
+      keys: keyring(),
+    },
   )
   const stored = (kind: string): readonly KubeObject[] => {
     const box: { found: readonly KubeObject[] } = { found: [] }
@@ -57,13 +65,29 @@ function world(...texts: readonly string[]) {
             /\.(kinds|devices|networkpolicies)\./.exec(subject)?.[1] ?? [],
         )
   }
-  return { ...all, agent, give, stored, names, saidOf, toldLive }
+  /** The status and the names of a list at the node's API. */
+  const list = (path: string, token: string): string => {
+    const told = { status: 0, text: '' }
+    const headers = { authorization: `Bearer ${token}` }
+    agent.apiAs(undefined).request(
+      { method: 'GET', path, headers, body: new Uint8Array() },
+      {
+        head: (status) => (told.status = status),
+        chunk: (bytes) => (told.text += new TextDecoder().decode(bytes)),
+        end: () => undefined,
+      },
+    )
+    all.run(2_000)
+    const { items = [] } = JSON.parse(told.text) as { readonly items?: readonly KubeObject[] }
+    return [told.status, ...items.map(({ metadata }) => metadata.name)].join(' ')
+  }
+  return { ...all, agent, list, give, stored, names, saidOf, toldLive }
 }
 
 const specOf = (objects: readonly KubeObject[]) => objects[0]?.['spec']
 
 it('D48, D49: a kind that Kubernetes has goes to every node with its names, a built-in one and one of a definition', () => {
-  const all = world('networkpolicies.networking.k8s.io', 'devices.example.com')
+  const all = world({}, 'networkpolicies.networking.k8s.io', 'devices.example.com')
   all.kube.call('POST', definitionsPath, deviceDefinition())
   all.run(500)
   all.kube.call('POST', devicesPath(), device('d1'))
@@ -89,7 +113,7 @@ it('D48, D49: a kind that Kubernetes has goes to every node with its names, a bu
 })
 
 it('D50: of a kind with namespaces nodes get the objects of those alone', () => {
-  const all = world('devices.example.com:shop')
+  const all = world({}, 'devices.example.com:shop')
   all.kube.call('POST', definitionsPath, deviceDefinition())
   for (const name of ['shop', 'bank'])
     all.kube.call('POST', '/api/v1/namespaces', {
@@ -109,7 +133,12 @@ it('D50: of a kind with namespaces nodes get the objects of those alone', () => 
 })
 
 it('D51: a kind that Kubernetes does not know is told of and looked for again; all else goes on meanwhile', () => {
-  const all = world('devices.example.com', 'tokenreviews.authentication.k8s.io', 'limitranges/v9')
+  const all = world(
+    {},
+    'devices.example.com',
+    'tokenreviews.authentication.k8s.io',
+    'limitranges/v9',
+  )
   all.run(8_000)
   expect(all.agent.status().mirror.every(({ complete }) => complete)).toBe(true)
   const said = all.saidOf('does not know a further kind').toSorted()
@@ -128,7 +157,7 @@ it('D51: a kind that Kubernetes does not know is told of and looked for again; a
 })
 
 it('D51: a definition that goes takes its objects off the nodes, one that changes is told anew, and it may come back', () => {
-  const all = world('devices.example.com')
+  const all = world({}, 'devices.example.com')
   all.kube.call('POST', definitionsPath, deviceDefinition())
   all.run(500)
   all.kube.call('POST', devicesPath(), device('d1'))
@@ -154,7 +183,7 @@ it('D51: a definition that goes takes its objects off the nodes, one that change
 })
 
 it('D52: a kind that is configured no more leaves the nodes, and what tells of it first; others stay', () => {
-  const all = world('devices.example.com', 'networkpolicies.networking.k8s.io')
+  const all = world({}, 'devices.example.com', 'networkpolicies.networking.k8s.io')
   all.kube.call('POST', definitionsPath, deviceDefinition())
   all.run(500)
   all.kube.call('POST', devicesPath(), device('d1'))
@@ -174,7 +203,7 @@ it('D52: a kind that is configured no more leaves the nodes, and what tells of i
 })
 
 it('D53: what nodes have of a kind stays while the kind cannot be read, and no other feed waits for it', () => {
-  const all = world('devices.example.com')
+  const all = world({}, 'devices.example.com')
   all.kube.call('POST', definitionsPath, deviceDefinition())
   all.run(500)
   for (const name of ['d1', 'd2']) all.kube.call('POST', devicesPath(), device(name))
@@ -206,4 +235,38 @@ it('C23: further kinds that nodes may not have, or that are given twice, are ref
   expect(checkConfig(of('secrets'))?.message).toMatch(/expected a kind .*got secrets: every node/)
   expect(checkConfig(of('jobs.batch', 'jobs.batch/v1'))?.message).toMatch(/got jobs.batch twice/)
   expect(checkConfig(of('jobs.batch'))).toBeUndefined()
+})
+
+it('A86: who may read a further kind on a node is whom Kubernetes lets, also when the node is cut off', () => {
+  const api = { ...localApis.fast, listen: { host: '127.0.0.1', port: 10550 } }
+  const all = world({ api }, 'devices.example.com')
+  all.kube.call('POST', definitionsPath, deviceDefinition())
+  // The small Kubernetes lets the accounts of its controllers do everything, and all others nothing.
+  const accounts = ['kube-system/reader', 'kube-system/late', 'default/other']
+  const tokens = accounts.map((account) => {
+    const [namespace = '', name = ''] = account.split('/')
+    const path = `/api/v1/namespaces/${namespace}`
+    const spec = {
+      nodeName: 'a-1',
+      serviceAccountName: name,
+      containers: [{ name: 'c', image: 'i' }],
+    }
+    const of = (kind: string) => ({ apiVersion: 'v1', kind, metadata: { name } })
+    all.kube.call('POST', `${path}/serviceaccounts`, of('ServiceAccount'))
+    all.kube.call('POST', `${path}/pods`, { ...of('Pod'), spec })
+    const { status } = all.kube.call('POST', `${path}/serviceaccounts/${name}/token`, {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: 3_600 },
+    })
+    return (status as { readonly token: string }).token
+  })
+  all.kube.call('POST', devicesPath(), device('d1'))
+  all.run(15_000)
+  const [reader = '', late = '', other = ''] = tokens
+  const list = (token: string) => all.list(devicesPath(), token)
+  expect([list(reader), list(other)]).toEqual(['200 d1', '403'])
+  all.agent.wan.up = all.agent.wan.down = false
+  all.run(20_000)
+  expect([list(reader), list(other), list(late)]).toEqual(['200 d1', '403', '403'])
 })

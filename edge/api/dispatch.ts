@@ -6,6 +6,7 @@ import {
   unavailable,
   unsupportedMediaType,
 } from '../../src/objects/answers/failures.ts'
+import { isSelfQuestion } from '../../src/identity/open-to.ts'
 import { assert } from '../../src/kernel/assert.ts'
 import type { ToldKind } from '../../src/mirror/told-kind.ts'
 import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
@@ -19,7 +20,7 @@ import type { Showing } from '../mirror/showing.ts'
 import { isDocument, keepDocument, keptDocument } from './documents.ts'
 import { endToEnd } from './forward.ts'
 import type { Errand, Forwarder } from './forward.ts'
-import type { Authorize, Caller } from './guard.ts'
+import type { Caller } from './guard.ts'
 import { learn, mayTeach } from './learning.ts'
 import { forCluster, forNode } from './node-versions.ts'
 import { ownPath } from './own-paths.ts'
@@ -27,7 +28,8 @@ import type { AnsweredBy } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
 import { respondLocally } from './respond.ts'
-import { answerSelf, isSelfQuestion } from './self-reviews.ts'
+import { answerSelf } from './self-reviews.ts'
+import type { Knowing } from './self-reviews.ts'
 import { sendZipped } from './send.ts'
 import type { View } from './view.ts'
 import type { GiveToken } from './writes.ts'
@@ -41,7 +43,7 @@ export interface DispatchParts {
   readonly showing: Showing
   readonly forwarder: Forwarder
   readonly watches: Watches
-  readonly authorize: Authorize
+  readonly guard: Knowing
   readonly isLinked: () => boolean
   /** The kinds that its feed told of besides the usual ones. */
   readonly further: () => readonly ToldKind[]
@@ -182,11 +184,11 @@ export class Dispatch {
   }
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
-    const { ports, showing, authorize } = this.#parts
+    const { ports, showing, guard } = this.#parts
     const { writes, giveToken } = ports
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
     const { caller, request } = asked
-    if (isSelfQuestion(info)) return answerSelf({ caller, info, request }, authorize, send)
+    if (isSelfQuestion(info)) return answerSelf({ caller, info, request }, guard, send)
     const type = request.headers['content-type'] ?? ''
     if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
     const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'

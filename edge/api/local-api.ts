@@ -97,7 +97,7 @@ export class LocalApi {
       showing: mirror.showing,
       forwarder: this.#forwarder,
       watches: this.#watches,
-      authorize: (caller, wanted, done) => this.#guard.authorize(caller, wanted, done),
+      guard: api.guard,
       isLinked: () => this.isLinked(),
       further: () => this.#kinds.further,
       numbers: () => this.#numbers(),

@@ -139,7 +139,9 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
   ])
     expect([args, (await view.local(...args)).err]).toEqual([args, ''])
   expect((await view.local('auth', 'can-i', 'get', `node/${node}`)).out).toBe('yes\n')
-  expect((await view.local('auth', 'can-i', '--list')).err).toContain('single questions')
+  const rules = await view.local('auth', 'can-i', '--list')
+  expect(rules.out).toContain('selfsubjectreviews.authentication.k8s.io')
+  expect(rules.err).toContain('what was decided before is listed')
   await world.kubectl('label', 'pod', 'reader', 'seen=later')
   expect(seen.lines()).toEqual(['seen='])
   await world.causeway('heal', view.peer)
@@ -158,6 +160,14 @@ async function tokensCount(view: NodeView, kubectls: readonly Kubectl[]): Promis
     expect(wrong.err, path).toMatch(/Unauthorized|logged in/)
   }
   await readDevices(view, kubectls)
+  const whoami = await ask(
+    'kubectl',
+    'auth',
+    'whoami',
+    '-o',
+    'jsonpath={.status.userInfo.username}',
+  )
+  expect([whoami.out, whoami.err]).toEqual(['system:serviceaccount:default:default', ''])
 }
 
 async function writesRelayed(view: NodeView): Promise<void> {

@@ -64,7 +64,7 @@ function inVersions(
 
 const versionText = ({ group, version }: FurtherKind): string =>
   version === undefined
-    ? `any version of its group`
+    ? 'any version of its group'
     : group === ''
       ? version
       : `${group}/${version}`

@@ -101,6 +101,8 @@ export class FurtherReading {
       this.#missing(outcome.missing)
       return this.#lookAfter(Math.max(this.#backoffMs(), config.doubtMs))
     }
+    // What went wrong before is said again if it comes again.
+    if (this.#tries > 0) this.#said = ''
     this.#tries = 0
     this.#missed = 0
     this.#found(outcome)

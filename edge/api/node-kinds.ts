@@ -59,6 +59,7 @@ export class NodeKinds implements Kinds {
       const told = type === 'DELETED' ? undefined : toldKindIn(object)
       if (isOther(this.#further.get(name), told)) this.#end(name)
       this.#isBehind ||= type !== 'DELETED'
+      this.look()
     })
   }
 

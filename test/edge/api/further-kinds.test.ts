@@ -143,7 +143,6 @@ it('A83: of a kind with namespaces those are answered from the mirror, all else 
 it('A84: after a restart alone the kinds that were served are served at once', () => {
   const first = world()
   first.tell()
-  first.ask(everywhere)
   const kept = new Map(first.showing.kept())
   const again = apiWorld({ kept, stored: first.stored })
   again.feeds.isCurrent = false

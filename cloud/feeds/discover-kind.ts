@@ -53,13 +53,19 @@ function inVersions(
     if (isFault(answer)) return done(answer)
     const found = answer && discoveredKind(answer, { group, version, resource })
     if (found === undefined) return inVersions(ports, kind, others, done)
-    const lacking = ['get', 'list', 'watch'].filter((verb) => !found.verbs.includes(verb))
-    if (lacking.length > 0)
-      return done({
-        missing: `${qualified(kind)} cannot be mirrored: it has no ${lacking.join(', ')}`,
-      })
-    withColumns(ports, found, done)
+    const wrong = wrongFor(kind, found)
+    if (wrong === undefined) withColumns(ports, found, done)
+    else done({ missing: `${qualified(kind)} cannot be mirrored so: ${wrong}` })
   })
+}
+
+/** Why a kind that is there cannot be mirrored as it is wanted. */
+function wrongFor({ namespaces }: FurtherKind, found: ServedKind): string | undefined {
+  const lacking = ['get', 'list', 'watch'].filter((verb) => !found.verbs.includes(verb))
+  if (lacking.length > 0) return `it has no ${lacking.join(', ')}`
+  return namespaces !== undefined && !found.namespaced
+    ? 'it lives in no namespaces, expected none'
+    : undefined
 }
 
 const versionText = ({ group, version }: FurtherKind): string =>

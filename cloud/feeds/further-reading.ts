@@ -128,7 +128,7 @@ export class FurtherReading {
   #missing(why: string): void {
     this.#missed += 1
     const todo = 'install it, or correct --mirror-kind; it is looked for again'
-    this.#say('warn', 'Kubernetes does not know a further kind', { why, todo })
+    this.#say('warn', 'Kubernetes does not have a further kind', { why, todo })
     if (this.#missed < 2) return this.#hasCome()
     this.#leave()
     this.#dropWhere(() => true)
@@ -136,7 +136,7 @@ export class FurtherReading {
   }
 
   #found(served: ServedKind): void {
-    const told = { served, namespaces: served.namespaced ? this.kind.namespaces : undefined }
+    const told = { served, namespaces: this.kind.namespaces }
     const known = this.#read
     if (known === undefined || !isReadAlike(known.told.served, served)) {
       this.#leave()

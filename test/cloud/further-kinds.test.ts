@@ -138,14 +138,16 @@ it('D51: a kind that Kubernetes does not know is told of and looked for again; a
     'devices.example.com',
     'tokenreviews.authentication.k8s.io',
     'limitranges/v9',
+    'namespaces:shop',
   )
   all.run(8_000)
   expect(all.agent.status().mirror.every(({ complete }) => complete)).toBe(true)
-  const said = all.saidOf('does not know a further kind').toSorted()
-  expect(said).toHaveLength(3)
+  const said = all.saidOf('does not have a further kind').toSorted()
+  expect(said).toHaveLength(4)
   expect(said[0]).toMatch(/devices\.example\.com.*no group example\.com.*install it, or correct/)
   expect(said[1]).toMatch(/no limitranges in v9/)
-  expect(said[2]).toMatch(/tokenreviews.*it has no get, list, watch/)
+  expect(said[2]).toMatch(/namespaces cannot be mirrored so: it lives in no namespaces/)
+  expect(said[3]).toMatch(/tokenreviews.*it has no get, list, watch/)
   const live = all.toldLive()
   all.kube.call('POST', definitionsPath, deviceDefinition())
   all.run(1_000)

@@ -38,7 +38,7 @@ async function serveMirror(): Promise<Showing> {
     api: { server: openHttpServer(), gzip, guard: openGuard('n1', systemClock) },
     config: { ...localApis.real, listen: { host: '127.0.0.1', port } },
     node: 'n1',
-    mirror: { showing, isComplete: () => true },
+    mirror: { showing, isComplete: () => true, isCurrent: () => true },
   })
   await new Promise((started) => api.part().start(started))
   return showing

@@ -8,10 +8,20 @@ import type { TrustList } from '../src/identity/trust.ts'
 import { Fault } from '../src/kernel/fault.ts'
 import { historyBounds } from './history.ts'
 import type { HistoryBounds } from './history.ts'
+import { wrongFurther } from '../src/mirror/further-kind.ts'
+import type { FurtherKind } from '../src/mirror/further-kind.ts'
 import type { FeedKind } from '../src/mirror/kinds.ts'
 import { holdLeaseConfig } from './hold-lease.ts'
 import type { HoldLeaseConfig } from './hold-lease.ts'
 import type { ReplicasConfig } from './replicas.ts'
+
+/** What feeds are told. */
+export interface FeedsConfig {
+  readonly kinds?: readonly FeedKind[]
+  /** What every node gets besides. */
+  readonly further?: readonly FurtherKind[]
+  readonly bounds?: Partial<FeedConfig>
+}
 
 /** The settings of one replica. */
 export interface CloudConfig {
@@ -28,7 +38,7 @@ export interface CloudConfig {
   readonly reflector: ReflectorConfig
   readonly holdLease: HoldLeaseConfig
   /** What feeds carry, and their bounds; the usual where left out. */
-  readonly feeds?: { readonly kinds?: readonly FeedKind[]; readonly bounds?: Partial<FeedConfig> }
+  readonly feeds?: FeedsConfig
   readonly replicas: ReplicasConfig
   /** A shard's log that grew by so much since it was told everything is told it again, and forgets what was before. */
   readonly logs: { readonly seedBytes: number }
@@ -77,7 +87,11 @@ export const cloudPaces: Readonly<
 
 /** The first thing that is wrong with a configuration, if any. */
 export function checkConfig(config: CloudConfig): Fault | undefined {
-  const wrong = [...wrongNames(config), ...wrongTimes(config)].find((text) => text !== undefined)
+  const wrong = [
+    ...wrongNames(config),
+    ...wrongTimes(config),
+    wrongFurther(config.feeds?.further ?? []),
+  ].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
 }
 

@@ -30,6 +30,10 @@ export interface TlsSource {
 
 const defaults: HttpServerOptions = { bodyBytesMax: 3 * 1024 * 1024, stalledMsMax: 60_000 }
 
+/** So much of paths and headers is taken, as by a real API server; more is answered 431. Of one connection no more is held. */
+const maxHeaderSize = 1 << 20
+/** A head that takes longer is given up, as there. */
+const headersTimeout = 32_000
 /** Idle connections stay open for longer than clients keep them, so that none is closed under a request. */
 const keepAliveTimeout = 120_000
 /** Whoever connects and says nothing is not waited for. */
@@ -66,7 +70,13 @@ type Listen = (
 ) => void
 
 // A watch may be silent for long; probes on the connection find out that its reader is gone.
-const usual: ServerOptions = { keepAlive: true, keepAliveInitialDelay: 30_000, keepAliveTimeout }
+const usual: ServerOptions = {
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
+  keepAliveTimeout,
+  headersTimeout,
+  maxHeaderSize,
+}
 
 /** A server, and what lets go of everything else than its requests. */
 function open(tls: HttpServerOptions['tls'], listener: Listen) {
@@ -74,14 +84,14 @@ function open(tls: HttpServerOptions['tls'], listener: Listen) {
     listener(incoming, outgoing)
   if (tls === undefined) {
     const server = createServer(usual, listen)
-    takeUpgrades(server, listener)
+    prepare(server, listener)
     return { server, forget: () => undefined }
   }
   const now = 'watch' in tls ? tls.now : () => tls
   // Who shows no certificate, or a wrong one, may still show a token: whom to believe is not decided here.
   const clients = { requestCert: now().ca !== undefined, rejectUnauthorized: false }
   const server = createTlsServer({ ...usual, handshakeTimeout, ...clients, ...now() }, listen)
-  takeUpgrades(server, listener)
+  prepare(server, listener)
   const renew = (): void => server.setSecureContext(now())
   const unwatch = 'watch' in tls ? tls.watch(renew) : () => undefined
   const sockets = socketsOf(server)
@@ -102,8 +112,10 @@ function socketsOf(server: TlsServer): ReadonlySet<Socket> {
   return sockets
 }
 
-/** Whoever does not change protocols answers such a request like any other. */
-function takeUpgrades(server: Server | TlsServer, listener: Listen): void {
+/** Whoever does not change protocols answers a request for that like any other. */
+function prepare(server: Server | ReturnType<typeof createTlsServer>, listener: Listen): void {
+  // Headers are bounded by their bytes: of more than a number the rest would be left out in silence.
+  server.maxHeadersCount = 0
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, early: Buffer) => {
     const outgoing = new ServerResponse(incoming)
     outgoing.assignSocket(socket)

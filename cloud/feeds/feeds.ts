@@ -12,7 +12,8 @@ import { isFault } from '../../src/kernel/fault.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
 import { kindText } from '../../src/mirror/scope.ts'
-import type { Scope } from '../../src/mirror/scope.ts'
+import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
+import { tellsOfKind } from '../../src/mirror/told-kind.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { Move } from '../sites.ts'
 import { FeedShards } from './feed-shards.ts'
@@ -73,9 +74,12 @@ export class Feeds {
         random: ports.random.fork('feeds'),
         config: config.reflector,
         kinds,
-        knew: (kind) => this.#store.knew(kind),
+        further: config.feeds?.further ?? [],
+        knew: (kind, namespace) => this.#store.knew(kind, namespace),
         placed: (placement) => this.#store.owner?.place(placement),
         complete: () => this.#completeAll(),
+        furtherKnown: () => this.#place('all'),
+        say: ports.tap,
         broke: (kind, why) =>
           tap('warn', 'Kubernetes cannot be read for feeds', {
             kind: kindText(kind),
@@ -185,11 +189,18 @@ export class Feeds {
   /** All that is in a scope now is placed; what is there already costs nothing. */
   #place(scope: Scope): void {
     const owner = this.#store.owner
-    const catalogue = this.#reading?.catalogue
-    if (owner?.stateOf(scope) === undefined || catalogue === undefined) return
+    const reading = this.#reading
+    const state = owner?.stateOf(scope)
+    if (owner === undefined || state === undefined || reading === undefined) return
+    const { catalogue } = reading
     for (const placement of catalogue.in(scope)) owner.place(placement)
-    if (this.#reading?.isComplete === true)
-      owner.complete(scope, (key) => catalogue.has(scope, key))
+    if (!reading.isComplete) return
+    const isThere = (key: ObjectKey): boolean =>
+      scope === 'all' ? reading.mayBe(key) : catalogue.has(scope, key)
+    // Nodes are told first of which kinds there is nothing more to come: nobody may find half of one.
+    for (const { key } of state.all())
+      if (tellsOfKind(key) && !isThere(key)) owner.place({ scope, key, body: undefined })
+    owner.complete(scope, isThere)
   }
 
   #completeAll(): void {

@@ -62,13 +62,14 @@ export class OpenFeeds {
     return this.#running?.desk
   }
 
-  /** How many objects of a kind are stored in the feeds that are ours. */
-  knew(kind: FeedKind): number {
+  /** How many objects of a kind are stored in the feeds that are ours, of one namespace or of all. */
+  knew(kind: FeedKind, namespace: string | undefined): number {
     const { members } = this.#parts
     const known = new Set<string>()
     for (const scope of members.scopes())
       for (const { key, content } of this.owner?.stateOf(scope)?.all() ?? [])
-        if (content !== undefined && kindText(key) === kindText(kind)) known.add(keyText(key))
+        if (content !== undefined && kindText(key) === kindText(kind))
+          if (namespace === undefined || key.namespace === namespace) known.add(keyText(key))
     return known.size
   }
 

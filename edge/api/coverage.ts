@@ -7,18 +7,20 @@ import { pinnedName } from '../../src/objects/selectors/field-selector.ts'
 
 /** What a read pins down by its path and its field selector. */
 export interface Pinned {
+  readonly namespace: string | undefined
   readonly name: string | undefined
   readonly nodeName: string | undefined
 }
 
 /** The pins of a read. Options that make no sense pin nothing: they are answered as wrong anyway. */
-export function pinsOf({ query, name, verb }: ResourceRequest): Pinned {
-  if (verb === 'get') return { name, nodeName: undefined }
+export function pinsOf({ query, namespace, name, verb }: ResourceRequest): Pinned {
+  const byPath = { namespace, name, nodeName: undefined }
+  if (verb === 'get') return byPath
   const options = listOptions(query, verb === 'watch')
-  if (isStatus(options)) return { name, nodeName: undefined }
+  if (isStatus(options)) return byPath
   const { terms } = options.fields
   const node = terms.find((term) => term.name === 'spec.nodeName' && term.equal)
-  return { name: name ?? pinnedName(terms), nodeName: node?.value }
+  return { namespace, name: name ?? pinnedName(terms), nodeName: node?.value }
 }
 
 /** Who asks, and whether an object of a name is known. */
@@ -30,7 +32,12 @@ export interface Asker {
 }
 
 /** Whether a read can be answered from the mirror alone. */
-export function isCovered({ rule }: FeedKind, { name, nodeName }: Pinned, asker: Asker): boolean {
+export function isCovered(
+  { rule, namespaces }: FeedKind,
+  { namespace = '', name, nodeName }: Pinned,
+  asker: Asker,
+): boolean {
+  if (namespaces !== undefined && !namespaces.includes(namespace)) return false
   if (asker.isSelf || rule === 'all') return true
   if (rule === 'site') return name === asker.node
   if (rule === 'node') return nodeName === asker.node || (name !== undefined && asker.isKnown(name))

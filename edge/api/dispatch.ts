@@ -6,6 +6,9 @@ import {
   unavailable,
   unsupportedMediaType,
 } from '../../src/objects/answers/failures.ts'
+import { isSelfQuestion } from '../../src/identity/open-to.ts'
+import { assert } from '../../src/kernel/assert.ts'
+import type { ToldKind } from '../../src/mirror/told-kind.ts'
 import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { valueContent } from '../../src/objects/answers/content.ts'
 import { isStatus } from '../../src/objects/answers/status.ts'
@@ -17,7 +20,7 @@ import type { Showing } from '../mirror/showing.ts'
 import { isDocument, keepDocument, keptDocument } from './documents.ts'
 import { endToEnd } from './forward.ts'
 import type { Errand, Forwarder } from './forward.ts'
-import type { Authorize, Caller } from './guard.ts'
+import type { Caller } from './guard.ts'
 import { learn, mayTeach } from './learning.ts'
 import { forCluster, forNode } from './node-versions.ts'
 import { ownPath } from './own-paths.ts'
@@ -25,7 +28,8 @@ import type { AnsweredBy } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
 import { respondLocally } from './respond.ts'
-import { answerSelf, isSelfQuestion } from './self-reviews.ts'
+import { answerSelf } from './self-reviews.ts'
+import type { Knowing } from './self-reviews.ts'
 import { sendZipped } from './send.ts'
 import type { View } from './view.ts'
 import type { GiveToken } from './writes.ts'
@@ -39,8 +43,10 @@ export interface DispatchParts {
   readonly showing: Showing
   readonly forwarder: Forwarder
   readonly watches: Watches
-  readonly authorize: Authorize
+  readonly guard: Knowing
   readonly isLinked: () => boolean
+  /** The kinds that its feed told of besides the usual ones. */
+  readonly further: () => readonly ToldKind[]
   readonly numbers: Parameters<typeof ownPath>[1]['numbers']
   readonly count: (by: AnsweredBy) => void
 }
@@ -109,8 +115,10 @@ export class Dispatch {
 
   #say(asked: LetIn, answer: Answer | WatchAnswer): void {
     if (answer.is === 'answer') return this.#send(asked, answer, 'mirror')
+    const { info, reply } = asked
+    assert(info.about === 'resource', 'watches are of resources')
     this.#parts.count('mirror')
-    this.#parts.watches.begin(answer, asked.reply)
+    this.#parts.watches.begin(info, answer, reply)
   }
 
   #send({ request, reply }: LetIn, answer: Answer, by: AnsweredBy): void {
@@ -168,17 +176,19 @@ export class Dispatch {
   }
 
   #documentAlone(asked: LetIn, info: PathRequest): void {
-    const kept = keptDocument(this.#parts.showing, info, asked.request.headers)
+    const { showing, further } = this.#parts
+    const served = further().map((told) => told.served)
+    const kept = keptDocument({ showing, further: served }, info, asked.request.headers)
     if (kept !== undefined) this.#send(asked, kept, 'alone')
     else this.#refuse(asked, unreachable(`${info.path} is not kept on this node`))
   }
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
-    const { ports, showing, authorize } = this.#parts
+    const { ports, showing, guard } = this.#parts
     const { writes, giveToken } = ports
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
     const { caller, request } = asked
-    if (isSelfQuestion(info)) return answerSelf({ caller, info, request }, authorize, send)
+    if (isSelfQuestion(info)) return answerSelf({ caller, info, request }, guard, send)
     const type = request.headers['content-type'] ?? ''
     if (type.startsWith(protobufType)) return this.#refuse(asked, onlyJson())
     const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'

@@ -4,6 +4,8 @@ import type { Answer, HeaderMap } from '../../src/objects/read-answer.ts'
 import type { PathRequest } from '../../src/objects/request/info.ts'
 import { joined } from '../../src/kernel/bytes.ts'
 import { bytesAnswer } from '../../src/objects/answers/answer.ts'
+import { discoveryWith } from '../../src/objects/discovery/with-kinds.ts'
+import type { ServedKind } from '../../src/objects/kinds/registry.ts'
 import type { Showing } from '../mirror/showing.ts'
 
 const keptPrefix = 'document/'
@@ -45,9 +47,15 @@ export function keepDocument(
     showing.keep(name, bytes)
 }
 
-/** The document as it was told last, in the form that was asked for or the plain one. */
+/** What documents are told from: what was kept, and kinds that the cluster may not have told of then. */
+export interface DocumentsTold {
+  readonly showing: Showing
+  readonly further: readonly ServedKind[]
+}
+
+/** The document as it was told last, in the form that was asked for or the plain one; further kinds stand in discovery. */
 export function keptDocument(
-  showing: Showing,
+  { showing, further }: DocumentsTold,
   info: PathRequest,
   asked: HeaderMap,
 ): Answer | undefined {
@@ -55,10 +63,31 @@ export function keptDocument(
   const kept = showing.kept()
   const form = formOf(asked['accept'] ?? '')
   const bytes = kept.get(nameOf(info, form)) ?? kept.get(nameOf(info, 'plain'))
-  if (bytes === undefined) return undefined
-  const end = bytes.indexOf(10)
-  const type = new TextDecoder().decode(bytes.subarray(0, end))
-  return bytesAnswer(200, bytes.subarray(end + 1), type)
+  const end = bytes?.indexOf(10) ?? 0
+  const type = bytes === undefined ? jsonType : text.decode(bytes.subarray(0, end))
+  const body = bytes?.subarray(end + 1)
+  const isJson = type.startsWith(jsonType)
+  const whole = isJson && further.length > 0 ? withFurther(body, info, further) : body
+  return whole && bytesAnswer(200, whole, type)
+}
+
+const text = new TextDecoder()
+const jsonType = 'application/json'
+
+function withFurther(
+  body: Uint8Array | undefined,
+  { segments }: PathRequest,
+  further: readonly ServedKind[],
+): Uint8Array | undefined {
+  if (segments[0] !== 'api' && segments[0] !== 'apis') return body
+  let kept: object | undefined
+  try {
+    kept = body && (JSON.parse(text.decode(body)) as object)
+  } catch {
+    return body
+  }
+  const whole = discoveryWith(kept, segments, further)
+  return whole && new TextEncoder().encode(JSON.stringify(whole))
 }
 
 function keptBytes(showing: Showing): number {

@@ -1,4 +1,5 @@
 // Who asks the local API, and whether he may: what it is given to find out.
+import type { Decided } from '../../src/identity/access-book.ts'
 import type { RequestInfo } from '../../src/objects/request/info.ts'
 
 /** Somebody whose name is proved. */
@@ -39,6 +40,8 @@ export type Authorize = (
 export interface Guard {
   readonly identify: Identify
   readonly authorize: Authorize
+  /** All that was decided about a caller and is known here. */
+  readonly decided: (caller: Caller) => readonly Decided[]
   /** The cluster's token for who shows one of the node's; undefined where none is to be had. */
   readonly standIn?: (bearer: string, done: (token: string | undefined) => void) => void
 }

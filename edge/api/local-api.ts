@@ -8,7 +8,6 @@ import { statusAnswer } from '../../src/objects/answers/answer.ts'
 import { unauthorized } from '../../src/objects/answers/failures.ts'
 import type { Status } from '../../src/objects/answers/status.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
-import { usualKinds } from '../../src/mirror/kinds.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { EdgePorts } from '../ports.ts'
 import { bearerOf } from './bearer.ts'
@@ -25,7 +24,7 @@ import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
 import { sendAnswer } from './send.ts'
-import { kindsOf } from './view.ts'
+import { NodeKinds } from './node-kinds.ts'
 import type { View } from './view.ts'
 import { Watches } from './watches.ts'
 
@@ -35,7 +34,7 @@ export interface LocalApiParts {
   readonly api: LocalApiPorts
   readonly config: LocalApiConfig
   readonly node: string
-  readonly mirror: Pick<Mirror, 'showing' | 'isComplete'>
+  readonly mirror: Pick<Mirror, 'showing' | 'isComplete' | 'isCurrent'>
 }
 
 /** A caller, and what he showed. */
@@ -56,6 +55,7 @@ const stranger: Caller = {
 export class LocalApi {
   readonly #parts: LocalApiParts
   readonly #guard: Guard
+  readonly #kinds: NodeKinds
   readonly #view: View
   readonly #path: ClusterPath
   readonly #forwarder: Forwarder
@@ -69,9 +69,15 @@ export class LocalApi {
     const { clock } = ports
     this.#parts = parts
     this.#guard = api.guard
+    this.#kinds = new NodeKinds({
+      showing: mirror.showing,
+      isCurrent: () => mirror.isCurrent('all'),
+      ended: (kind) => this.#watches.end(kind),
+      changed: () => this.#learnDocuments(),
+    })
     this.#view = {
       node,
-      kinds: kindsOf(usualKinds),
+      kinds: this.#kinds,
       projection: mirror.showing.projection,
       isComplete: (of) => mirror.isComplete(of),
     }
@@ -91,8 +97,9 @@ export class LocalApi {
       showing: mirror.showing,
       forwarder: this.#forwarder,
       watches: this.#watches,
-      authorize: (caller, wanted, done) => this.#guard.authorize(caller, wanted, done),
+      guard: api.guard,
       isLinked: () => this.isLinked(),
+      further: () => this.#kinds.further,
       numbers: () => this.#numbers(),
       count: (by) => (this.#answered[by] += 1),
     })
@@ -106,6 +113,7 @@ export class LocalApi {
         const { api, config, node, mirror } = this.#parts
         const { showing } = mirror
         recall({ node, kinds: this.#view.kinds, showing })
+        this.#kinds.begin()
         api.server.listen(config.listen, this.answer, (outcome) => {
           if (isFault(outcome)) return done(outcome)
           this.#listener = outcome
@@ -136,6 +144,7 @@ export class LocalApi {
 
   /** Answers a request that came to a door. */
   readonly answer = (request: HttpRequest, reply: HttpReply, peer: Peer): void => {
+    this.#kinds.look()
     const info = requestInfo(request.method, request.path)
     const bearer = bearerOf(request.headers)
     const certificate = peer.certificate?.der ?? peer.shown
@@ -203,7 +212,7 @@ export class LocalApi {
 
   #learnDocuments(): void {
     const { api, ports, mirror } = this.#parts
-    if (api.cluster === undefined) return
+    if (api.cluster === undefined || !this.#path.isUp) return
     learnDocuments({
       http: api.cluster.asNode,
       clock: ports.clock,

@@ -92,8 +92,10 @@ function respondOne(asked: AskedOf, fed: FeedKind, view: View, moment: Moment): 
   return view.isComplete(feed) ? readNow(asked, view, moment) : incomplete(info, feed)
 }
 
-const partly = (info: ResourceRequest, { rule }: FeedKind): string =>
-  `of ${qualified(info)} this node keeps only ${kept[rule]}`
+const partly = (info: ResourceRequest, { rule, namespaces }: FeedKind): string =>
+  `of ${qualified(info)} this node keeps only ${
+    namespaces === undefined ? kept[rule] : `those of the namespaces ${namespaces.join(', ')}`
+  }`
 
 /** What there is here of kinds that are not here as a whole, for people. */
 const kept: Readonly<Record<FeedKind['rule'], string>> = {

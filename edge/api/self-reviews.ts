@@ -3,13 +3,14 @@ import type { HttpRequest } from '../../bus/http.ts'
 import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { valueContent } from '../../src/objects/answers/content.ts'
 import { badRequest, unavailable } from '../../src/objects/answers/failures.ts'
+import { knownRules } from '../../src/identity/known-rules.ts'
 import { openEnvelope, protobufType } from '../../src/objects/protobuf/envelope.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import type { RequestInfo, ResourceRequest, Verb } from '../../src/objects/request/info.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
 import { isJson } from '../../src/objects/schema/typed.ts'
 import type { Json } from '../../src/objects/schema/typed.ts'
-import type { Authorize, Caller, Decision } from './guard.ts'
+import type { Caller, Decision, Guard } from './guard.ts'
 
 /** A question as it came. */
 export interface SelfQuestion {
@@ -18,16 +19,13 @@ export interface SelfQuestion {
   readonly request: Pick<HttpRequest, 'headers' | 'body'>
 }
 
-/** Whether a request is such a question. */
-export const isSelfQuestion = ({ verb, group, resource }: ResourceRequest): boolean =>
-  verb === 'create' &&
-  (group === 'authorization.k8s.io' || group === 'authentication.k8s.io') &&
-  resource.startsWith('selfsubject')
+/** What a guard knows of callers. */
+export type Knowing = Pick<Guard, 'authorize' | 'decided'>
 
 /** Answers it, once. */
 export function answerSelf(
   { caller, info, request }: SelfQuestion,
-  authorize: Authorize,
+  guard: Knowing,
   done: (answer: Answer) => void,
 ): void {
   const review = reviewIn(request)
@@ -37,13 +35,20 @@ export function answerSelf(
     const { name: username, groups } = caller
     return done(reviewed(review, { userInfo: { username, groups } }))
   }
-  const wanted = info.resource === 'selfsubjectaccessreviews' ? wantedOf(review) : undefined
-  if (wanted === undefined) return done(statusAnswer(unavailable(notListed)))
-  authorize(caller, wanted, (decision) => done(decidedAnswer(review, decision)))
+  if (info.resource === 'selfsubjectrulesreviews') {
+    const namespace = isJson(review['spec']) ? text(review['spec'], 'namespace') : ''
+    const rules = knownRules(guard.decided(caller), namespace)
+    return done(reviewed(review, { ...rules, incomplete: true, evaluationError: onlyKnown }))
+  }
+  const wanted = wantedOf(review)
+  if (wanted === undefined) return done(statusAnswer(badRequest(notAsked)))
+  guard.authorize(caller, wanted, (decision) => done(decidedAnswer(review, decision)))
 }
 
-const notListed =
-  "the cluster's API cannot be reached from this node, and only single questions are answered without it"
+const notAsked = 'expected resourceAttributes or nonResourceAttributes in the spec of the review'
+
+const onlyKnown =
+  "the cluster's API cannot be reached from this node: what was decided before is listed, there may be more"
 
 const notDecided =
   "the cluster's API cannot be reached from this node, and nothing was decided about this before"

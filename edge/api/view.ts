@@ -5,6 +5,8 @@ import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { Resource, ResourceKind } from '../../src/objects/object.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { FeedKind } from '../../src/mirror/kinds.ts'
+import { fedAs } from '../../src/mirror/told-kind.ts'
+import type { ToldKind } from '../../src/mirror/told-kind.ts'
 import type { Projection } from '../mirror/projection.ts'
 
 /** The kinds of a node's world. */
@@ -29,13 +31,14 @@ const ownKinds: readonly Pick<ResourceKind, 'group' | 'version' | 'resource'>[] 
   { group: 'storage.k8s.io', version: 'v1', resource: 'csinodes' },
 ]
 
-/** The kinds that feeds carry, and those that a node has of its own. */
-export function kindsOf(fed: readonly FeedKind[]): Kinds {
+/** The kinds that feeds carry, those that a node has of its own, and further ones that it was told of. */
+export function kindsOf(fed: readonly FeedKind[], further: readonly ToldKind[] = []): Kinds {
   const all = kindRegistry(builtinKinds)
   const served = [...fed, ...ownKinds].flatMap((kind) => kindOf(all, kind) ?? [])
-  const byResource = new Map(fed.map((kind) => [resourceKey(kind), kind]))
+  const fedKinds = [...fed, ...further.map(fedAs)]
+  const byResource = new Map(fedKinds.map((kind) => [resourceKey(kind), kind]))
   return {
-    registry: kindRegistry(served),
+    registry: kindRegistry([...served, ...further.map((told) => told.served)]),
     fed: (resource) => byResource.get(resourceKey(resource)),
   }
 }

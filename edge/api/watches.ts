@@ -2,13 +2,15 @@
 import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { HttpReply } from '../../bus/http.ts'
 import { streamWatch } from '../../bus/watch-stream.ts'
+import { resourceKey } from '../../src/objects/object.ts'
+import type { Resource } from '../../src/objects/object.ts'
 import type { WatchAnswer } from '../../src/objects/read-answer.ts'
 
 /** The running watches. */
 export class Watches {
   readonly #clock: Clock
   readonly #behindBytesMax: number
-  readonly #running = new Set<{ end: Cancel }>()
+  readonly #running = new Set<{ readonly of: string; end: Cancel }>()
 
   constructor(clock: Clock, behindBytesMax: number) {
     this.#clock = clock
@@ -19,16 +21,17 @@ export class Watches {
     return this.#running.size
   }
 
-  /** Begins a watch; a reader who falls too far behind loses his alone. */
-  begin(answer: WatchAnswer, reply: HttpReply): void {
-    const watch = { end: () => {} }
+  /** Begins a watch of a resource; a reader who falls too far behind loses his alone. */
+  begin(resource: Resource, answer: WatchAnswer, reply: HttpReply): void {
+    const watch = { of: resourceKey(resource), end: () => {} }
     this.#running.add(watch)
     const parts = { clock: this.#clock, behindBytesMax: this.#behindBytesMax }
     watch.end = streamWatch(parts, answer, reply, () => this.#running.delete(watch))
   }
 
-  /** Ends all. */
-  end(): void {
-    for (const { end } of [...this.#running]) end()
+  /** Ends all, or those of a resource. */
+  end(resource?: Resource): void {
+    const of = resource && resourceKey(resource)
+    for (const watch of [...this.#running]) if (of === undefined || watch.of === of) watch.end()
   }
 }

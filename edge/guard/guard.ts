@@ -116,6 +116,11 @@ export class Guard {
     this.#authorizer.authorize(user, attemptOf(wanted), done)
   }
 
+  /** All that the cloud decided about a caller and is known here. */
+  decided(user: User): readonly Decided[] {
+    return this.#book.decisionsOf(user).decided
+  }
+
   /** Answers a TokenRequest while the node is cut off; the caller has been authorized. */
   giveToken(of: TokenOf, body: unknown, done: (outcome: KubeObject | Status) => void): void {
     const outcome = giveToken(this.#parts, of, body)

@@ -128,8 +128,12 @@ export class Mirror {
 
   /** Whether a feed was once all here; before that nothing of it may be served. */
   isComplete(of: 'all' | 'site' | 'node'): boolean {
-    const found = this.status().find(({ scope }) => scope.split('/')[0] === of)
-    return this.showing.isOpen && found?.complete === true
+    return this.showing.isOpen && this.#statusOf(of)?.complete === true
+  }
+
+  /** Whether all that the owner of a feed is known to have is here. */
+  isCurrent(of: 'all' | 'site' | 'node'): boolean {
+    return this.#statusOf(of)?.current === true
   }
 
   /** All objects as they are stored, unsealed; CLOSED while the store is not open. */
@@ -141,6 +145,10 @@ export class Mirror {
         done(new Fault('CLOSED', 'expected an open mirror, got a closed one: try later')),
       )
     else readMirror(store, keyring, done)
+  }
+
+  #statusOf(of: 'all' | 'site' | 'node'): FeedStatus | undefined {
+    return this.status().find(({ scope }) => scope.split('/')[0] === of)
   }
 
   #answered(bytes: Uint8Array): void {

@@ -1,16 +1,12 @@
 // The API of a node for its pods: a link-local address, a door there, and a mirror that shows pods the way.
 import type { Cancel, Clock } from '../../bus/clock.ts'
-import type { HttpReply, HttpRequest, HttpServer } from '../../bus/http.ts'
+import type { HttpReply, HttpRequest, HttpServer, Peer } from '../../bus/http.ts'
 import { formatAddress } from '../../bus/address.ts'
 import type { Part } from '../../bus/lifecycle.ts'
 import type { Listener } from '../../bus/pipe.ts'
 import type { Tap } from '../../bus/tap.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import { statusAnswer } from '../../src/objects/answers/answer.ts'
-import { unauthorized } from '../../src/objects/answers/failures.ts'
-import { bearerOf } from '../api/bearer.ts'
-import { sendAnswer } from '../api/send.ts'
 import type { Dress } from '../mirror/dress.ts'
 import { podLink } from './config.ts'
 import type { PodApiConfig } from './config.ts'
@@ -32,11 +28,7 @@ export interface PodApiParts extends PodApiPorts {
   readonly tap: Tap
   readonly config: PodApiConfig
   /** Answers a request, as the local API does. */
-  readonly answer: (
-    request: HttpRequest,
-    reply: HttpReply,
-    peer: { readonly address: string },
-  ) => void
+  readonly answer: (request: HttpRequest, reply: HttpReply, peer: Peer) => void
   /** The mirror shows some objects so from now on; undefined: as the cloud tells them. */
   readonly show: (dress: Dress | undefined) => void
 }
@@ -95,13 +87,14 @@ export class PodApi {
   }
 
   #open(authority: string, then: () => void): void {
-    const { server, config } = this.#parts
+    const { server, config, answer } = this.#parts
     if (this.#listener !== undefined) {
       this.#on(authority)
       return then()
     }
-    const handle = (request: HttpRequest, reply: HttpReply, peer: { readonly address: string }) =>
-      this.#handle(request, reply, peer)
+    // Pods show tokens here: by whatever certificate, nobody is taken for the node's kubelet.
+    const handle = (request: HttpRequest, reply: HttpReply, { address }: Peer): void =>
+      answer(request, reply, { address })
     server.listen(config.listen, handle, (outcome) => {
       if (isFault(outcome)) this.#failed(outcome)
       else if (this.#stopped) outcome.close(() => {})
@@ -111,12 +104,6 @@ export class PodApi {
       }
       then()
     })
-  }
-
-  /** Pods show tokens here. Nobody is taken for the node's kubelet because of where he comes from. */
-  #handle(request: HttpRequest, reply: HttpReply, { address }: { readonly address: string }): void {
-    if (bearerOf(request.headers) === undefined) sendAnswer(statusAnswer(unauthorized()), reply)
-    else this.#parts.answer(request, reply, { address })
   }
 
   #on(authority: string): void {

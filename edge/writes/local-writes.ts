@@ -1,11 +1,11 @@
 // Writes as the door hands them in: requests that were let in, answered in the form that was asked for.
 import type { Clock } from '../../bus/clock.ts'
-import { attemptOf } from '../../src/mirror/pending/attempt.ts'
+import { attemptOf, cannotAlone } from '../../src/mirror/pending/attempt.ts'
 import type { WriteAnswer, WriteAttempt } from '../../src/mirror/pending/attempt.ts'
-import { answer, pageNotFound, statusAnswer } from '../../src/objects/answers/answer.ts'
+import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { objectContent, valueContent } from '../../src/objects/answers/content.ts'
 import type { Writing } from '../../src/objects/answers/content.ts'
-import { isStatus } from '../../src/objects/answers/status.ts'
+import { isStatus, qualified } from '../../src/objects/answers/status.ts'
 import type { KindRegistry, ServedKind } from '../../src/objects/kinds/registry.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import { lookOf } from '../../src/objects/reads/routed.ts'
@@ -42,7 +42,7 @@ interface ReadWrite {
 function readWrite(registry: KindRegistry, { request, info }: WriteAsked): ReadWrite | Answer {
   const { headers, body } = request
   const route = routeOf(registry, info)
-  if (route === 'no-such-group') return pageNotFound()
+  if (route === 'no-such-group') return statusAnswer(cannotAlone(`a write of ${qualified(info)}`))
   if (isStatus(route)) return statusAnswer(route)
   const look = lookOf({ route, info, headers })
   if (isStatus(look)) return statusAnswer(look)

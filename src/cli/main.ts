@@ -8,6 +8,7 @@ import { report } from './exit.ts'
 import { addJournal } from './journal/commands.ts'
 import { addKeys } from './keys/commands.ts'
 import { addRoles } from './roles/commands.ts'
+import { mirrorKind } from './roles/further-kinds.ts'
 import { events } from './show/events.ts'
 import { why } from './show/why.ts'
 import { addSim } from './sim/commands.ts'
@@ -53,6 +54,7 @@ function addUp(all: Command): void {
     .option('--bus <url>', 'embedded, nats://HOST[:PORT] or mqtt://HOST[:PORT]', 'embedded')
     .addOption(pace().default('fast'))
     .option('--kubeconfig <file>', 'use this cluster instead of the small Kubernetes')
+    .addOption(mirrorKind())
     .addOption(data())
     .action(async (options: UpOptions) => (await import('./up/up.ts')).up(options))
   all

@@ -13,6 +13,8 @@ export interface FeedKind extends Pick<ObjectKey, 'group' | 'resource'> {
   readonly rule: ScopeRule
   /** Bodies are sealed to the one node that may read them. */
   readonly sealed: boolean
+  /** Only the objects of these namespaces are carried; undefined: all. */
+  readonly namespaces?: readonly string[]
 }
 
 const kind = (at: string, rule: ScopeRule, sealed = false): FeedKind => {

@@ -59,7 +59,15 @@ async function write(): Promise<UpSettings> {
   const targets = { bus: '127.77.0.1:4222', api: '10.1.2.3:6443' }
   const plan = planUp(parseSites('a=1'), 77, targets)
   const { server } = cluster
-  const settings = { plan, data, pace: 'fast', bus: 'embedded', kubeconfig: given, server } as const
+  const settings = {
+    plan,
+    data,
+    pace: 'fast',
+    bus: 'embedded',
+    kubeconfig: given,
+    mirrorKinds: [],
+    server,
+  } as const
   await writeFiles(settings)
   return settings
 }

@@ -23,6 +23,7 @@ const cloudFlags: CloudFlags = {
   copies: '1',
   keep: '7d',
   keepMb: '1000',
+  mirrorKind: [],
 }
 const edgeFlags: EdgeFlags = {
   ...common,
@@ -46,6 +47,10 @@ const wrongCloud: readonly Partial<CloudFlags>[] = [
   ...['/none', folder, broken, '/dev/null'].map((kubeconfig) => ({ kubeconfig })),
   ...['', 'r'.repeat(254)].map((replica) => ({ replica })),
   ...['/none', folder, broken, '/dev/null'].map((trust) => ({ trust })),
+  ...['', 'A.b', 'x/y/z', 'secrets', 'pods', 'leases.coordination.k8s.io'].map((kind) => ({
+    mirrorKind: [kind],
+  })),
+  { mirrorKind: ['devices.example.com', 'devices.example.com/v1'] },
 ]
 const wrongEdge: readonly Partial<EdgeFlags>[] = [
   ...both,

@@ -1,4 +1,7 @@
 // The plan of `up`: names, addresses, doors; and its bad input.
+import { Command } from 'commander'
+import { cloudSpec } from '../../src/cli/up/specs.ts'
+import { furtherKindsOf, mirrorKind } from '../../src/cli/roles/further-kinds.ts'
 import { expect, it } from 'vitest'
 import { parseSites, planUp } from '../../src/cli/up/plan.ts'
 import { busTarget } from '../../src/cli/up/targets.ts'
@@ -26,4 +29,31 @@ it('U5: wrong sites and buses are refused with what was expected', () => {
   }
   expect(busTarget('nats://127.0.0.1', '127.77.0.1')).toBe('127.0.0.1:4222')
   expect(busTarget('mqtt://h:1884', '127.77.0.1')).toBe('h:1884')
+})
+
+it('U56: further kinds are given one by one, checked, and handed on to the cloud as they were given', () => {
+  const mirrorKinds = ['devices.example.com/v1:shop', 'networkpolicies.networking.k8s.io']
+  const targets = { bus: '127.77.0.1:4222', api: '127.77.0.1:6443' }
+  const plan = planUp(parseSites('a=1'), 77, targets)
+  const { args } = cloudSpec({
+    ...{ plan, data: 'd', pace: 'fast', bus: 'embedded', mirrorKinds },
+    ...{ kubeconfig: undefined, server: undefined },
+  })
+  const given = args.flatMap((word, at) => (word === '--mirror-kind' ? (args[at + 1] ?? []) : []))
+  expect(given).toEqual(mirrorKinds)
+  expect(furtherKindsOf(given).map(({ resource }) => resource)).toEqual([
+    'devices',
+    'networkpolicies',
+  ])
+  const parsed = new Command().addOption(mirrorKind())
+  parsed.parse(
+    given.flatMap((kind) => ['--mirror-kind', kind]),
+    { from: 'user' },
+  )
+  expect(parsed.opts()).toEqual({ mirrorKind: mirrorKinds })
+  expect(new Command().addOption(mirrorKind()).parse([], { from: 'user' }).opts()).toEqual({
+    mirrorKind: [],
+  })
+  expect(() => furtherKindsOf(['Devices'])).toThrow(/expected RESOURCE.*got "Devices"/)
+  expect(() => furtherKindsOf(['secrets'])).toThrow(/got secrets: every node would hold/)
 })

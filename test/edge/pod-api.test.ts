@@ -5,11 +5,12 @@ import type { HttpRequest } from '../../bus/http.ts'
 import { createMemoryLinks } from '../../edge/adapters/link-address-memory.ts'
 import { checkPodApi, podLink } from '../../edge/pod-api/config.ts'
 import { PodApi } from '../../edge/pod-api/part.ts'
+import type { Guard } from '../../edge/api/guard.ts'
 import type { LinkAddress } from '../../edge/pod-api/link-address.ts'
 import type { WayToApi } from '../../src/identity/kubernetes-here.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { apiWorld, type ApiWorld } from '../support/api-world.ts'
+import { apiWorld, type ApiWorld, type ApiWorldOptions } from '../support/api-world.ts'
 
 const listen = { host: '169.254.77.1', port: 10_550 }
 const slices = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices'
@@ -51,8 +52,8 @@ const podWith = (name: string) => ({
 })
 
 /** A node whose cluster has what pods find the API by. */
-function peopled(): ApiWorld {
-  const world = apiWorld()
+function peopled(options: ApiWorldOptions = {}): ApiWorld {
+  const world = apiWorld(options)
   const { write } = world
   write('POST', slices, slice())
   write('PUT', `${maps}/kube-root-ca.crt`, map('kube-root-ca.crt', { 'ca.crt': 'CLUSTER\n' }))
@@ -87,13 +88,16 @@ function podApi(
     world.run(10)
     expect(started).toBeUndefined()
   }
-  const ask = (request: Partial<HttpRequest>): number | undefined => {
+  const ask = (request: Partial<HttpRequest>, shown?: Uint8Array): number | undefined => {
     let status: number | undefined
     const whole = { method: 'GET', path: '/api/v1/pods', headers: {}, body: new Uint8Array() }
-    door.client.request(
-      { ...whole, ...request },
-      { head: (told) => (status = told), chunk: () => {}, end: () => {} },
-    )
+    const peer = { address: '169.254.1.1', ...(shown === undefined ? {} : { shown }) }
+    door
+      .clientAs(peer)
+      .request(
+        { ...whole, ...request },
+        { head: (told) => (status = told), chunk: () => {}, end: () => {} },
+      )
     world.run(100)
     return status
   }
@@ -202,13 +206,39 @@ it('A31: what is handed on to the cluster comes back as the node shows it', () =
   expect((body as { data: object }).data).toEqual({ 'ca.crt': 'CLUSTER\nNODES\n' })
 })
 
-it('A32: at the door for pods nobody is the kubelet: who shows no token is refused', () => {
-  const world = peopled()
+/** Believes certificates and tokens as a node's guard does: by a certificate it is the kubelet. */
+const believing: Guard = {
+  identify: ({ certificate, bearer }, done) => {
+    if (certificate !== undefined)
+      return done({ name: 'system:node:n1', groups: [], by: 'certificate' })
+    if (bearer !== undefined) return done({ name: 'robot', groups: [], by: 'cluster-token' })
+    done({ name: 'system:anonymous', groups: [], by: 'nothing' })
+  },
+  authorize: ({ by }, wanted, done) =>
+    done(
+      by !== 'nothing' || wanted.path === '/healthz'
+        ? { allowed: true }
+        : { allowed: false, reason: '' },
+    ),
+  decided: () => [],
+}
+
+it('A32: at the door for pods certificates do not count: who shows no token is nobody, and nobody is the kubelet', () => {
+  const world = peopled({ ports: { guard: believing } })
   const { start, ask } = podApi(world)
   start()
-  expect(ask({})).toBe(401)
-  expect(ask({ headers: { authorization: 'Basic bjE6eA==' } })).toBe(401)
-  expect(ask({ headers: { authorization: 'Bearer robot-token' } })).toBe(200)
+  const shown = new Uint8Array(1)
+  for (const by of [undefined, shown]) {
+    expect(ask({}, by)).toBe(401)
+    expect(ask({ headers: { authorization: 'Basic bjE6eA==' } }, by)).toBe(401)
+    expect(ask({ path: '/healthz' }, by), 'as everywhere').toBe(200)
+  }
+  world.wire.asked.length = 0
+  expect(ask({ headers: { authorization: 'Bearer robot-token' } }, shown)).toBe(200)
+  expect([world.wire.asked, world.asCaller.asked], 'asked as robot').toEqual([
+    [],
+    ['GET /api/v1/pods'],
+  ])
 })
 
 it('A33: without its certificate, or where the system refuses the address, the agent says so and goes on', () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { AccessBook, bookBounds, isFresh } from '../../src/identity/access-book.ts'
 import type { Attempt } from '../../src/identity/attempt.ts'
 import { attemptOf } from '../../src/identity/attempt.ts'
+import { knownRules } from '../../src/identity/known-rules.ts'
 import { decideHere } from '../../src/identity/local-rules.ts'
 import { accountUser, anonymous, nodeUser } from '../../src/identity/user.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
@@ -25,6 +26,45 @@ it('G9: health and version are open to all, discovery to members; about the rest
   expect(here(till, 'GET', '/metrics')).toBe(undefined)
   expect(here(till, 'POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews')).toBe(true)
   expect(here(till, 'GET', '/api/v1/namespaces/shop/pods')).toBe(undefined)
+})
+
+it('G22: who am I, may I and what may I is open to members, and to nobody else', () => {
+  expect(here(till, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews')).toBe(true)
+  expect(here(nodeUser('a-1'), 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews')).toBe(
+    true,
+  )
+  for (const open of ['authentication.k8s.io/v1/selfsubjectreviews', 'authorization.k8s.io/v1/x'])
+    expect(here(anonymous, 'POST', `/apis/${open}`)).toBe(undefined)
+  expect(here(till, 'POST', '/apis/authentication.k8s.io/v1/tokenreviews')).toBe(undefined)
+  expect(here(till, 'GET', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews')).toBe(undefined)
+})
+
+it('A29: what is known of a caller is told as rules: what is open to members, and what he was allowed in a namespace', () => {
+  const decided = (method: string, path: string, allowed = true) => ({
+    attempt: asked(method, path),
+    allowed,
+    atMs: 0,
+  })
+  const pods = '/api/v1/namespaces/shop/pods'
+  const all = [
+    decided('GET', `${pods}?watch=1`),
+    decided('GET', pods),
+    decided('GET', `${pods}/till/log`),
+    decided('DELETE', pods, false),
+    decided('GET', '/api/v1/namespaces/bank/secrets'),
+    decided('GET', '/api/v1/nodes'),
+    decided('GET', '/metrics'),
+  ]
+  const { resourceRules, nonResourceRules } = knownRules(all, 'shop')
+  expect(resourceRules.slice(2)).toEqual([
+    { verbs: ['watch', 'list'], apiGroups: [''], resources: ['pods'] },
+    { verbs: ['get'], apiGroups: [''], resources: ['pods/log'], resourceNames: ['till'] },
+    { verbs: ['list'], apiGroups: [''], resources: ['nodes'] },
+  ])
+  expect(nonResourceRules[0]?.nonResourceURLs).toEqual(
+    expect.arrayContaining(['/', '/api', '/apis/*', '/healthz', '/version']),
+  )
+  expect(nonResourceRules.slice(1)).toEqual([{ verbs: ['get'], nonResourceURLs: ['/metrics'] }])
 })
 
 it('G10: the own kubelet may what the node authoriser lets it, offline as online; another node nothing', () => {

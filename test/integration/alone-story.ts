@@ -2,9 +2,10 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { findKubectls, runKubectl } from '../support/kubectls.ts'
+import { findKubectls } from '../support/kubectls.ts'
 import type { Kubectl } from '../support/kubectls.ts'
 import { podsOn, readyEndpoints } from './cluster.ts'
+import { prepareDevices, readDevices, withToken } from './devices-story.ts'
 import { NodeView, type SmallSite } from './node-view.ts'
 import type { UpWorld } from './world.ts'
 
@@ -42,7 +43,7 @@ export function tellAlone(
       long,
     )
     it(
-      'G20: kubectl with a token is whom the token names, also while cut; one of nobody is refused',
+      'A87, G20: kubectl with a token is whom the token names, reads further kinds where that may, also while cut; one of nobody is refused',
       () => tokensCount(view, kubectls),
       long,
     )
@@ -67,6 +68,7 @@ export function tellAlone(
 /** A ConfigMap that a pod of the node refers to, one that none does, and a Service whose names are its pods' addresses. */
 async function prepare(view: NodeView): Promise<void> {
   const { world, node } = view
+  await prepareDevices(view)
   await world.kubectl('create', 'configmap', 'unread', '--from-literal=k=1')
   await world.kubectl('create', 'configmap', 'conf', '--from-literal=k=1')
   const volumes = '[{"name":"v","configMap":{"name":"conf"}}]'
@@ -137,7 +139,9 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
   ])
     expect([args, (await view.local(...args)).err]).toEqual([args, ''])
   expect((await view.local('auth', 'can-i', 'get', `node/${node}`)).out).toBe('yes\n')
-  expect((await view.local('auth', 'can-i', '--list')).err).toContain('single questions')
+  const rules = await view.local('auth', 'can-i', '--list')
+  expect(rules.out).toContain('selfsubjectreviews.authentication.k8s.io')
+  expect(rules.err).toContain('what was decided before is listed')
   await world.kubectl('label', 'pod', 'reader', 'seen=later')
   expect(seen.lines()).toEqual(['seen='])
   await world.causeway('heal', view.peer)
@@ -147,21 +151,23 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
 }
 
 async function tokensCount(view: NodeView, kubectls: readonly Kubectl[]): Promise<void> {
-  const { world, node } = view
-  const { out: token } = await world.kubectl('create', 'token', 'default')
-  const at = `https://${world.process('edge', node)?.addresses['api']}`
-  const trusted = `${world.data}/nodes/${node}/certificates/trusted.crt`
-  const to = ['--kubeconfig', '/dev/null', '--server', at, '--certificate-authority', trusted]
+  const ask = await withToken(view, 'default', 'default')
   for (const { path } of kubectls) {
-    const ask = (...args: readonly string[]) =>
-      runKubectl(path, [...to, ...args], { HOME: world.data })
-    const shown = ['--token', token.trim()]
-    expect((await ask('get', '--raw', '/apis', ...shown)).out, path).toContain('APIGroupList')
-    const refused = await ask('get', 'secrets', ...shown)
+    expect((await ask(path, 'get', '--raw', '/apis')).out, path).toContain('APIGroupList')
+    const refused = await ask(path, 'get', 'secrets')
     expect(refused.err, path).toContain('system:serviceaccount:default:default')
-    const wrong = await ask('get', '--raw', '/apis', '--token', 'none')
+    const wrong = await ask(path, 'get', '--raw', '/apis', '--token', 'none')
     expect(wrong.err, path).toMatch(/Unauthorized|logged in/)
   }
+  await readDevices(view, kubectls)
+  const whoami = await ask(
+    'kubectl',
+    'auth',
+    'whoami',
+    '-o',
+    'jsonpath={.status.userInfo.username}',
+  )
+  expect([whoami.out, whoami.err]).toEqual(['system:serviceaccount:default:default', ''])
 }
 
 async function writesRelayed(view: NodeView): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, type RealServer, type RunningServer } from '../servers.ts'
 import { oneStory, storyOf } from '../support/one-story.ts'
 import { tellAlone } from './alone-story.ts'
+import { furtherKinds } from './devices-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
 
@@ -25,7 +26,8 @@ export function walkOn({ binary, scheme, start }: RealBus): void {
     beforeAll(async () => {
       server = await start()
       const bus = `${scheme}://127.0.0.1:${server.port}`
-      world = await UpWorld.start(['--sites', 'site-a=3,site-b=2', '--pace', 'fast', '--bus', bus])
+      const sites = ['--sites', 'site-a=3,site-b=2', '--pace', 'fast']
+      world = await UpWorld.start([...sites, '--bus', bus, ...furtherKinds])
       await story.deploy(world)
     }, 300_000)
     afterAll(async () => {

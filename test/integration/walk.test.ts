@@ -1,13 +1,15 @@
 // The walk on the embedded bus: every story of a partition, with real processes and real kubectl.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tellAlone } from './alone-story.ts'
+import { furtherKinds } from './devices-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
 
 describe('the walk on the embedded bus', () => {
   let world: UpWorld
   beforeAll(async () => {
-    world = await UpWorld.start(['--sites', 'site-a=3,site-b=2', '--pace', 'fast'])
+    const sites = ['--sites', 'site-a=3,site-b=2', '--pace', 'fast']
+    world = await UpWorld.start([...sites, ...furtherKinds])
     await story.deploy(world)
   }, 300_000)
   afterAll(async () => {

@@ -16,6 +16,7 @@ import { wallMs } from '../../src/kernel/time.ts'
 import { Catalogue } from '../../src/mirror/catalogue.ts'
 import type { Placement } from '../../src/mirror/catalogue.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
+import type { ObjectKey } from '../../src/mirror/scope.ts'
 import { kindOf, kindRegistry } from '../../src/objects/kinds/registry.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -46,6 +47,8 @@ export interface ApiWorldOptions {
   readonly rights?: 'system:masters' | 'system:nodes'
   /** What an earlier life kept beside its feeds. */
   readonly kept?: ReadonlyMap<string, Uint8Array>
+  /** What the feed of everybody had brought in that life. */
+  readonly stored?: readonly (readonly [ObjectKey, Uint8Array])[]
 }
 
 const selfWith = (group: string): Peer => ({
@@ -66,6 +69,7 @@ export function apiWorld(options: ApiWorldOptions = {}) {
   const showing = new Showing('n1', keyring())
   for (const [name, bytes] of kept) showing.keep(name, bytes)
   const feeds = feedsInto(kube, showing)
+  for (const [key, bytes] of options.stored ?? []) showing.projection.place('all', key, bytes)
   showing.projection.begin(0, clock.wall(), () => {})
   const server = memoryHttpServer(clock)
   const run = (ms: number): void => schedule.run(schedule.now() + ms)
@@ -79,7 +83,7 @@ export function apiWorld(options: ApiWorldOptions = {}) {
     },
     config: { ...localApis.fast, ...bounds, listen: { host: '127.0.0.1', port: 10550 } },
     node: 'n1',
-    mirror: { showing, isComplete: () => feeds.isComplete },
+    mirror: { showing, isComplete: () => feeds.isComplete, isCurrent: () => feeds.isCurrent },
   })
   api.part().start(() => {})
   run(100)
@@ -152,7 +156,7 @@ function feedsInto(kube: ReturnType<typeof createKubeServer>, showing: Showing) 
   const catalogue = new Catalogue(() => 'a')
   const registry = kindRegistry(builtinKinds)
   let held: Placement[] = []
-  const state = { isComplete: true, flowing: true }
+  const state = { isComplete: true, isCurrent: true, flowing: true }
   const place = ({ scope, key, body }: Placement): void => {
     if (!['all', 'site/a', 'node/n1'].includes(scope)) return
     if (body === undefined) showing.projection.leave(scope, key)

@@ -6,6 +6,7 @@ import type { Clock } from '../../bus/clock.ts'
 import type { HttpClient, Peer } from '../../bus/http.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
+import { verifyToken } from '../../edge/adapters/verify-token.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
 import { kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
@@ -210,7 +211,7 @@ export function startNode(
           server: apiServer,
           guard: {
             credentials: paperCredentials(process.clock).credentials,
-            verifyToken: () => false,
+            verifyToken,
             openStore: guardDisk.openStore,
           },
         },

@@ -28,6 +28,7 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
   const streams = new Set<{ readonly end: () => void }>()
   const asked: string[] = []
   let silent = false
+  let refused = (_path: string): boolean => false
   let meddle: () => void = () => undefined
   /** A stream that would have spoken while all is silent stays mute for ever, and open. */
   const mutable = (reply: HttpReply): HttpReply => ({
@@ -49,6 +50,7 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
   })
   const handle: HttpHandler = (request, reply, peer) => {
     if (silent) return
+    if (refused(request.path)) return reply.send(403, {}, new Uint8Array())
     asked.push(`${request.method} ${request.path.split('?')[0] ?? ''}`)
     if (request.method !== 'GET') meddle()
     server.handle(request, mutable(reply), peer)
@@ -73,6 +75,10 @@ export function smallKube(clock: Clock, more: Partial<KubeOptions> = {}) {
     /** Requests get no answer while it is silent. */
     setSilent: (now: boolean) => {
       silent = now
+    },
+    /** Requests for these paths are forbidden to the client. */
+    refuse: (paths: (path: string) => boolean) => {
+      refused = paths
     },
     /** Somebody else writes just before the next write of the client, once. */
     meddleOnce: (act: () => void) => {

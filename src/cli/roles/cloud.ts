@@ -21,6 +21,7 @@ import { parseDuration } from '../time.ts'
 import { readTrustFile } from '../keys/trust-file.ts'
 import { sayReady, untilStopped } from '../under-up.ts'
 import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
+import { furtherKindsOf } from './further-kinds.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
 
@@ -42,6 +43,8 @@ export interface CloudFlags {
   readonly keepMb: string
   /** File of the nodes' public keys; without it the first key of each node is trusted. */
   readonly trust?: string
+  /** What every node's mirror has besides the usual kinds. */
+  readonly mirrorKind: readonly string[]
 }
 
 /** The bus that the cloud serves itself. */
@@ -106,6 +109,7 @@ function configOf(flags: CloudFlags, version: string): CloudConfig {
     listen: addressOf('--listen', flags.listen),
     path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),
     ...cloudPaces[pace],
+    feeds: { further: furtherKindsOf(flags.mirrorKind) },
     history: historyOf(flags),
     trust: flags.trust === undefined ? undefined : readTrustFile(flags.trust),
   }

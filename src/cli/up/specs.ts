@@ -15,6 +15,8 @@ export interface UpSettings {
   readonly bus: string
   /** The kubeconfig of a cluster that is used instead of the small Kubernetes. */
   readonly kubeconfig: string | undefined
+  /** As the user gave them: kinds that every node's mirror has besides the usual ones. */
+  readonly mirrorKinds: readonly string[]
   /** The API server of that cluster. */
   readonly server: string | undefined
 }
@@ -58,7 +60,7 @@ export function kubernetesSpec(settings: UpSettings): ChildSpec {
 
 /** The cloud's call. */
 export function cloudSpec(settings: UpSettings): ChildSpec {
-  const { plan, data, pace, bus } = settings
+  const { plan, data, pace, bus, mirrorKinds } = settings
   const args = flags({
     bus,
     ...(bus === 'embedded' ? { 'bus-listen': `${plan.mainHost}:${ports.bus}` } : {}),
@@ -67,7 +69,8 @@ export function cloudSpec(settings: UpSettings): ChildSpec {
     kubeconfig: adminKubeconfig(settings),
     listen: `${plan.mainHost}:${ports.admin}`,
   })
-  return { role: 'cloud', args: ['cloud', ...args] }
+  const kinds = mirrorKinds.flatMap((kind) => flags({ 'mirror-kind': kind }))
+  return { role: 'cloud', args: ['cloud', ...args, ...kinds] }
 }
 
 /** An edge's call; it dials its relay's doors. */

@@ -17,6 +17,7 @@ import { parseSites, planUp, type PlannedNode, type UpPlan } from './plan.ts'
 import { Progress } from './progress.ts'
 import { busTarget, apiTarget } from './targets.ts'
 import { reach } from './reach.ts'
+import { furtherKindsOf } from '../roles/further-kinds.ts'
 import { cloudSpec, edgeSpec, kubeletSpec, kubernetesSpec, relaySpec } from './specs.ts'
 import type { UpSettings } from './specs.ts'
 import { untilAllReady } from './watch-ready.ts'
@@ -29,6 +30,7 @@ export interface UpOptions {
   readonly pace: Pace
   readonly data: string
   readonly kubeconfig?: string
+  readonly mirrorKind: readonly string[]
 }
 
 const stopOrder: readonly (readonly Role[])[] = [
@@ -48,8 +50,9 @@ export async function up(options: UpOptions): Promise<void> {
   const folder = await outcomeOf<DataFolder>((done) => openDataFolder(data, producerId('up'), done))
   const { net, server } = await takeNetwork()
   try {
-    const { pace, bus, kubeconfig } = options
-    await run({ plan: planOn(net), data, pace, bus, kubeconfig, server: given }, server)
+    const { pace, bus, kubeconfig, mirrorKind: mirrorKinds } = options
+    const settings = { plan: planOn(net), data, pace, bus, kubeconfig, mirrorKinds, server: given }
+    await run(settings, server)
   } finally {
     rmSync(`${data}/up.json`, { force: true })
     server.close()
@@ -70,6 +73,7 @@ async function serverOf(kubeconfig: string | undefined): Promise<string | undefi
 /** Reads the flags; what it answers makes the plan on a network. */
 function planner(options: UpOptions, server: string | undefined): (net: number) => UpPlan {
   const sites = parseSites(options.sites)
+  furtherKindsOf(options.mirrorKind)
   return (net) => {
     const mainHost = `127.${net}.0.1`
     const bus = busTarget(options.bus, mainHost)

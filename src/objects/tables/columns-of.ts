@@ -17,7 +17,12 @@ import {
   serviceAccountColumns,
 } from './plain.ts'
 import { podColumns } from './pods.ts'
-import { endpointSliceColumns, endpointsColumns, serviceColumns } from './services.ts'
+import {
+  endpointSliceColumns,
+  endpointsColumns,
+  policyColumns,
+  serviceColumns,
+} from './services.ts'
 import {
   daemonSetColumns,
   deploymentColumns,
@@ -43,6 +48,7 @@ const builtin: Readonly<Record<string, readonly Column[]>> = {
   'apps/statefulsets': statefulSetColumns,
   'coordination.k8s.io/leases': leaseColumns,
   'discovery.k8s.io/endpointslices': endpointSliceColumns,
+  'networking.k8s.io/networkpolicies': policyColumns,
 }
 
 const made = new WeakMap<ServedKind, readonly Column[]>()

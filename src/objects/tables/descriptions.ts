@@ -72,6 +72,9 @@ export const columnDescriptions: Readonly<Record<string, Words>> = {
     Ports: 'The ports of its endpoints.',
     Endpoints: 'The addresses of its endpoints.',
   },
+  'networking.k8s.io/networkpolicies': {
+    'Pod-Selector': 'The pods that it applies to.',
+  },
   '/endpoints': {
     Endpoints: 'Its addresses and ports.',
   },

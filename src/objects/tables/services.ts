@@ -1,5 +1,8 @@
 // The printed columns of services, endpoint slices and endpoints.
+import { at } from '../field-path.ts'
 import type { KubeObject } from '../object.ts'
+import { labelSelectorText } from '../selectors/label-selector.ts'
+import type { LabelSelectorObject } from '../selectors/label-selector.ts'
 import { ageColumn, column, nameColumn, wide } from './columns.ts'
 import type { Column } from './columns.ts'
 import { count, or, part, parts, text, texts } from './read.ts'
@@ -91,5 +94,14 @@ const endpointTexts = (endpoints: KubeObject): readonly string[] =>
 export const endpointsColumns: readonly Column[] = [
   nameColumn,
   column('Endpoints', (it) => firstThree(endpointTexts(it), none)),
+  ageColumn,
+]
+
+/** Columns of network policies. */
+export const policyColumns: readonly Column[] = [
+  nameColumn,
+  column('Pod-Selector', (policy) =>
+    labelSelectorText(at(policy, 'spec.podSelector') as LabelSelectorObject | undefined),
+  ),
   ageColumn,
 ]

@@ -57,6 +57,28 @@ const raw = (port: number, text: string, read = true): Promise<string> =>
     closers.push(() => socket.destroy())
   })
 
+it('A88: paths and headers of a megabyte are taken, each of them, as by a real API server; larger ones are 431', async () => {
+  const seen: { headers: number; path: number }[] = []
+  const { address } = await listen((request, reply) => {
+    seen.push({ headers: Object.keys(request.headers).length, path: request.path.length })
+    reply.send(200, {}, new Uint8Array())
+  })
+  const many = Array.from({ length: 4_000 }, (_, n) => `x-${n}: ${'v'.repeat(200)}`)
+  const head = (path: string, headers: readonly string[]) =>
+    [`GET ${path} HTTP/1.1`, 'host: x', 'connection: close', ...headers, '', ''].join('\r\n')
+  const long = `/${'p'.repeat(900_000)}`
+  for (const text of [head('/', many), head(long, []), head('/', [`a: ${'v'.repeat(900_000)}`])])
+    expect(await raw(address.port, text)).toMatch(/^HTTP\/1\.1 200/)
+  expect(seen).toEqual([
+    { headers: 4_002, path: 1 },
+    { headers: 2, path: long.length },
+    { headers: 3, path: 1 },
+  ])
+  for (const text of [head('/', [...many, ...many]), head(`${long}${long}`, [])])
+    expect(await raw(address.port, text)).toMatch(/^HTTP\/1\.1 431/)
+  expect(seen).toHaveLength(3)
+})
+
 it('K43: a body over the bound whose length is not told is answered 413 too', async () => {
   const { address } = await listen(ok, { bodyBytesMax: 10 })
   const head = 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n'

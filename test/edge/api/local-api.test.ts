@@ -79,6 +79,7 @@ it('A6: to its own kubelet the mirror is the world; others are answered from it 
       clock().soon(() => done({ name, groups: [], by: 'certificate' }))
     },
     authorize: (_caller, _wanted, done) => clock().soon(() => done({ allowed: true })),
+    decided: () => [],
   }
   const world: ApiWorld = inhabited({ ports: { guard } })
   expect(names(world.ask(pods, robot))).toEqual(['p1', 'p2', 'q'])
@@ -407,6 +408,7 @@ it('A29: alone, who asks about himself is answered from the decisions that are h
     groups: ['system:authenticated'],
     by: 'cluster-token',
   } as const
+  const pod = { verb: 'get', group: '', resource: 'pods', namespace: 'default' }
   const world = apiWorld({
     ports: {
       guard: {
@@ -417,6 +419,7 @@ it('A29: alone, who asks about himself is answered from the decisions that are h
             return done({ allowed: false, reason: '', undecided: true })
           done(wanted.verb === 'get' ? { allowed: true } : { allowed: false, reason: 'no' })
         },
+        decided: () => [{ attempt: pod, allowed: true, atMs: 0 }],
       },
     },
   })
@@ -443,7 +446,22 @@ it('A29: alone, who asks about himself is answered from the decisions that are h
     body: { ...identity, status: { allowed: true } },
   })
   const rules = review('authorization.k8s.io', 'selfsubjectrulesreviews', { namespace: 'default' })
-  expect(reason(world.ask(...rules))).toContain('only single questions')
+  expect(world.ask(...rules)).toMatchObject({
+    status: 201,
+    body: {
+      status: {
+        incomplete: true,
+        evaluationError: expect.stringContaining('what was decided before') as string,
+        resourceRules: [
+          { verbs: ['create'], apiGroups: ['authorization.k8s.io'] },
+          { verbs: ['create'], apiGroups: ['authentication.k8s.io'] },
+          { verbs: ['get'], apiGroups: [''], resources: ['pods'] },
+        ],
+      },
+    },
+  })
+  const nothing = review('authorization.k8s.io', 'selfsubjectaccessreviews', {})
+  expect(world.ask(...nothing).status).toBe(400)
   expect(world.ask(...review('authentication.k8s.io', 'selfsubjectreviews', {}))).toMatchObject({
     status: 201,
     body: { status: { userInfo: { username: 'robot' } } },
@@ -472,6 +490,7 @@ it('G21: what the rules of nodes do not grant its kubelet the cluster may, and t
         identify: (_shown, done) => clock().soon(() => done(self)),
         authorize: (_caller, _wanted, done) =>
           clock().soon(() => done({ allowed: false, reason: 'by the rules of nodes' })),
+        decided: () => [],
       },
     },
   })
@@ -491,6 +510,7 @@ it('A14: about whom nobody has decided here the cluster decides, and nobody with
       guard: {
         identify: (_shown, done) => clock().soon(() => done(robot)),
         authorize: (_caller, _wanted, done) => clock().soon(() => done(undecided)),
+        decided: () => [],
       },
     },
   })

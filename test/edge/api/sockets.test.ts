@@ -52,7 +52,7 @@ it('A16: on sockets, a reader who stops reading is dropped alone, and what waits
   const watches = new Watches(systemClock, 1 << 20)
   const { address } = await listen((_request, reply) => {
     const answer = ask(contextOf(store), '/api/v1/configmaps?watch=1')
-    watches.begin(answer as WatchAnswer, reply)
+    watches.begin(configMaps, answer as WatchAnswer, reply)
   })
   const [stopped, quick] = [client(address.port, watch), client(address.port, watch)]
   quick.read()

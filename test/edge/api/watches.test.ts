@@ -63,7 +63,7 @@ function bed(behindBytesMax: number) {
   const begin = (window: number) => {
     const one = reader(window)
     const answer = ask(contextOf(store), '/api/v1/configmaps?watch=1')
-    watches.begin(answer as WatchAnswer, one.reply)
+    watches.begin(configMaps, answer as WatchAnswer, one.reply)
     return one
   }
   return { watches, put, begin }

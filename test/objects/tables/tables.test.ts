@@ -336,6 +336,10 @@ it('O13: the rows of kinds of which little is shown', () => {
   expect(row(kind('apiextensions.k8s.io', 'customresourcedefinitions'), object({}))).toEqual([
     ...['it', creationTimestamp],
   ])
+  const policies = kind('networking.k8s.io', 'networkpolicies')
+  const policy = object({ spec: { podSelector: { matchLabels: { app: 'till' } } } })
+  expect(row(policies, policy)).toEqual(['it', 'app=till', '5m'])
+  expect(row(policies, object({ spec: { podSelector: {} } }))).toEqual(['it', '<none>', '5m'])
 })
 
 const second = 1000

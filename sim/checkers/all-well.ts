@@ -7,7 +7,7 @@ import type { Condition, Node, Pod } from '../kube/controllers/objects.ts'
 import type { KubeServer } from '../kube/server.ts'
 import type { Ledger } from '../world/ledger.ts'
 import type { Checker, Find, MakeChecker, WorldView } from './checker.ts'
-import { verdictOf } from './verdict-of.ts'
+import { verdictAfter } from './verdict-of.ts'
 
 /** The checker, for a workload of so many pods. */
 export const allWell =
@@ -58,7 +58,7 @@ function checkPeers({ node, ballots, peers }: EdgeStatus, core: ReadonlySet<stri
 const verdicts = (ledger: Ledger): ReadonlyMap<NodeId, Verdict> =>
   new Map(
     ledger.decided().flatMap((fact) => {
-      const reached = verdictOf(fact)
+      const reached = verdictAfter(fact)
       return reached === undefined ? [] : [[reached.node, reached.verdict] as const]
     }),
   )

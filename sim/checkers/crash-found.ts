@@ -4,7 +4,7 @@ import type { Verdict } from '../../src/health/words.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { settledMs } from '../world/spared.ts'
 import type { MakeChecker } from './checker.ts'
-import { verdictOf } from './verdict-of.ts'
+import { verdictAfter } from './verdict-of.ts'
 
 /** How soon: everybody can know that the others are well, then twice the silence, because messages get lost. */
 export const foundWithinMs = (health: HealthConfig): number =>
@@ -19,7 +19,7 @@ export const crashFound =
     return {
       name: 'crash found',
       fact: (fact) => {
-        const reached = verdictOf(fact)
+        const reached = verdictAfter(fact)
         if (reached !== undefined) verdicts.set(reached.node, reached.verdict)
       },
       look: () => {

@@ -1,7 +1,7 @@
 // Which nodes are failed, or were a moment ago: what is done to them meanwhile was licensed by that verdict.
 import type { Verdict } from '../../src/health/words.ts'
 import type { Acknowledged } from '../world/ledger.ts'
-import { verdictOf } from './verdict-of.ts'
+import { verdictAfter } from './verdict-of.ts'
 
 /** The verdicts so far. */
 export interface RecentFailures {
@@ -15,7 +15,7 @@ export function recentFailures(now: () => number, withinMs: number): RecentFailu
   const verdicts = new Map<string, { readonly verdict: Verdict; readonly failedMs: number }>()
   return {
     hear: (fact) => {
-      const reached = verdictOf(fact)
+      const reached = verdictAfter(fact)
       if (reached === undefined) return
       const { node, verdict } = reached
       const before = verdicts.get(node)

@@ -14,3 +14,14 @@ export function verdictOf({
   if (isFault(fact)) return undefined
   return fact.kind === 'verdict-reached' || fact.kind === 'verdict-declared' ? fact : undefined
 }
+
+/** The same, where a node that is enrolled, perhaps again, begins healthy. */
+export function verdictAfter(
+  fact: Acknowledged,
+): { readonly node: NodeId; readonly verdict: Verdict } | undefined {
+  if (fact.envelope.kind !== 'node-enrolled') return verdictOf(fact)
+  const enrolled = factFromEnvelope(fact.envelope)
+  return isFault(enrolled) || enrolled.kind !== 'node-enrolled'
+    ? undefined
+    : { node: enrolled.node, verdict: 'healthy' }
+}

@@ -25,7 +25,7 @@ export type Condition =
   | 'site silent'
   /** Kubernetes runs, and a replica of the cloud that reaches it. */
   | 'mainland'
-  /** Its machine is dead, and all who are to find that out are well: the cloud, and its peers, two or more. */
+  /** Its machine is dead, Kubernetes has its Node, and all who are to find that out are well: the cloud, and its peers, two or more. */
   | 'plainly dead'
   /** Its clock was not set back unseen, so that its renewals are later than those that Kubernetes knows. */
   | 'clock'
@@ -156,7 +156,8 @@ function renewalsCome(parts: ConditionParts, node: NodeId): boolean {
 
 function isPlainlyDead(parts: SeenParts, placed: PlacedNode): boolean {
   const { processes, links, moods } = parts
-  if (isAlive(processes, placed.node) || !isCloudCalm(parts)) return false
+  if (isAlive(processes, placed.node) || !isRegistered(parts, placed.node)) return false
+  if (!isCloudCalm(parts)) return false
   const peers = peersOf(parts, placed)
   const well = peers.filter(
     (peer) =>

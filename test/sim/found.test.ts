@@ -44,6 +44,7 @@ it.each([
   ],
   ['W140: after a lossy link to the bus every shard has an owner again', 'lossy-bus'],
   ['C37: a node that was deleted and is there again introduces itself again', 'node-deleted'],
+  ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
 ])('%s', (_, name) => {

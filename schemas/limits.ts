@@ -28,6 +28,12 @@ export const limits = {
   carriedBytes: 768 * kib + 4 * kib,
   /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
   reportBytes: 256 * kib,
+  /** What a node says of its pods: some hundred with their labels. */
+  podsToldBytes: 256 * kib,
+  podsTold: 1_024,
+  /** Labels of one pod that is told of, and named ports of its containers. */
+  podLabels: 128,
+  podPorts: 256,
   /** Ballots of one beat or report. */
   ballots: 4_096,
   /** What the cloud says to one node; the largest is a site's list of members. */

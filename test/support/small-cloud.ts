@@ -25,6 +25,7 @@ import { ModelOwner } from '../mirror/model-owner.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
 import { assignmentDigest } from '../../src/health/assignment.ts'
 import type { Assignment, Beat, FeedPlace, Introduction } from '../../src/health/words.ts'
+import { toHex } from '../../src/kernel/hex.ts'
 import { isFault, type Fault } from '../../src/kernel/fault.ts'
 import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
 
@@ -203,7 +204,9 @@ function assignmentOf(
     if (!nodes.includes(node)) continue
     const members = nodes.flatMap((name) => {
       const known = introduced.get(name)
-      return known ? [{ node: nodeId(name), lan: known.lan, kubelet: known.kubelet }] : []
+      if (known === undefined) return []
+      const { lan, kubelet } = known
+      return [{ node: nodeId(name), lan, kubelet, signKey: toHex(known.signKey) }]
     })
     return { node: nodeId(node), site: siteId(site), shard: 2, members }
   }

@@ -1,7 +1,7 @@
 // Who shares a site, and what each member is assigned.
 import { describe, expect, it } from 'vitest'
 import { Sites } from '../../cloud/sites.ts'
-import { assignmentDigest } from '../../src/health/assignment.ts'
+import { assignmentDigest, withoutKeys } from '../../src/health/assignment.ts'
 import { incarnation, nodeId, siteId } from '../../src/kernel/ids.ts'
 
 const enrolled = (node: string, site: string) =>
@@ -35,6 +35,21 @@ describe('sites', () => {
     expect(namesOf(sites, 'a-3')).toEqual(['a-1', 'a-2'])
     expect(sites.assignmentOf(nodeId('b-1'))).toBeUndefined()
     expect(sites.assignmentOf(nodeId('a-1'))?.site).toBe('a')
+  })
+
+  it('E34: who holds the assignment of the version before, without keys, knows all', () => {
+    const sites = new Sites(4, () => undefined)
+    for (const node of ['a-1', 'a-2']) {
+      sites.take(introduced(node))
+      sites.take(enrolled(node, 'a'))
+    }
+    const told = sites.assignmentOf(nodeId('a-1'))
+    if (told === undefined) throw new Error('nothing is assigned')
+    expect(told.members.map(({ signKey }) => signKey)).toEqual(['aa', 'aa'])
+    const digests = [told, withoutKeys(told)].map(assignmentDigest)
+    expect(new Set(digests).size).toBe(2)
+    for (const digest of digests) expect(sites.knows(nodeId('a-1'), digest)).toBe(true)
+    expect(sites.knows(nodeId('a-1'), 0)).toBe(false)
   })
 
   it('C4: whatever changes for a node changes the digest that its beats must carry', () => {

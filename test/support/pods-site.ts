@@ -146,9 +146,8 @@ export function podsSite(n: number) {
     cloudHas,
     /** A pod is no more, and the cloud's slices know. */
     cloudLost: (name: string): void => {
-      const pod = pods.get(name)
+      const { nodeName } = (pods.get(name)?.['spec'] ?? {}) as { nodeName: string }
       pods.delete(name)
-      const { nodeName } = pod?.['spec'] as { nodeName: string }
       const key = { ...resources.Pod, namespace: 'default', name }
       const fact = world.cloud.feed(nodeScope(nodeId(nodeName))).set(key, undefined)
       if (fact !== undefined) world.cloud.tell(fact)

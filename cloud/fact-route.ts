@@ -9,7 +9,7 @@ import type { AuthorityFact, IdentityFact } from '../src/identity/facts.ts'
 import type { LogFact } from '../src/kernel/log-facts.ts'
 import type { AddressFact } from '../src/network/facts.ts'
 import type { Hlc } from '../src/kernel/time.ts'
-import type { WriteFact } from '../src/mirror/pending/facts.ts'
+import type { PutOffFact, WriteFact } from '../src/mirror/pending/facts.ts'
 import type { SitePodsFact } from '../src/services/facts.ts'
 import type { Hosts } from './hosts.ts'
 
@@ -19,7 +19,7 @@ export const hearingKey = 'cloud'
 /** Posts what other processes need to know of a fact. */
 export function routeFact(hosts: Hosts, fact: Fact): void {
   if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
-  const isOfNodes = isOfAddresses(fact) || isOfWrites(fact) || isOfSitePods(fact)
+  const isOfNodes = isOfAddresses(fact) || isOfWrites(fact) || isNote(fact)
   if (isOfIdentity(fact) || isOfLog(fact) || isOfAuthority(fact) || isOfNodes) return
   for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
 }
@@ -97,7 +97,11 @@ const ofWrites: Kinds<WriteFact> = {
   'write-conflicted': true,
 }
 
-const ofSitePods: Kinds<SitePodsFact> = { 'pod-word-refused': true }
+/** Notes of nodes that nobody acts upon. */
+const ofNotes: Kinds<SitePodsFact | PutOffFact> = {
+  'pod-word-refused': true,
+  'writes-put-off': true,
+}
 
 const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
 const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
@@ -106,7 +110,7 @@ const isOfAddresses = (fact: Fact): fact is AddressFact => Object.hasOwn(ofAddre
 const isOfAuthority = (fact: Fact): fact is AuthorityFact => Object.hasOwn(ofAuthority, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
 
-const isOfSitePods = (fact: Fact): fact is SitePodsFact => Object.hasOwn(ofSitePods, fact.kind)
+const isNote = (fact: Fact): fact is SitePodsFact | PutOffFact => Object.hasOwn(ofNotes, fact.kind)
 
 /** Whether a fact is about writes that nodes accepted alone; `cloud/replay/` takes those. */
 export const isOfWrites = (fact: Fact): fact is WriteFact => Object.hasOwn(ofWrites, fact.kind)

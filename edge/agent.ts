@@ -196,6 +196,7 @@ export class Agent {
       peers: this.#observer.peers(),
       ballots: this.#observer.ballots(),
       state: journal.position('state'),
+      kept: this.#writes?.writes.numbers(),
       lag: this.#uplink.lag,
       mirror: this.#mirror.status(),
       refused: door.refused(),

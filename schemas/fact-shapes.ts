@@ -159,6 +159,7 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     version: maybe(text),
   },
   'pod-word-refused': { node: text, pod: text, uid: text, of: text },
+  'writes-put-off': { node: text, count: whole, bytes: whole, bytesMax: whole },
   'epoch-began': { previous: whole, upTo: whole, chain: text, lostTo: maybe(whole) },
   dropped: { from: whole, to: whole },
   'hole-found': { lane: text, part: oneOf('tail', 'base'), from: whole, to: whole },

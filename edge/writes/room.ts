@@ -9,6 +9,7 @@ import type { MonoMs } from '../../src/kernel/time.ts'
 import { allow } from '../../src/mirror/pending/allowance.ts'
 import type { Allowance } from '../../src/mirror/pending/allowance.ts'
 import type { Write } from '../../src/mirror/pending/write.ts'
+import type { KeptNumbers } from '../api/writes.ts'
 
 /** What the room is measured by. */
 export interface RoomParts {
@@ -18,13 +19,6 @@ export interface RoomParts {
   readonly stamps: Stamps
   /** So many bytes of facts are kept for the cloud at most. */
   readonly keepBytesMax: number
-}
-
-/** What is kept for the cloud, and how many writes were put off for it. */
-export interface KeptNumbers {
-  readonly bytes: number
-  readonly bytesMax: number
-  readonly putOff: number
 }
 
 /** What a fact of a write takes beside the write: names, numbers, chain and checksum. */

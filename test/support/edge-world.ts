@@ -10,7 +10,7 @@ import type { HttpClient, Peer } from '../../bus/http.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
-import { kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
+import { keepBytesUsual, kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
 import { createSchedule, type Schedule } from '../../sim/schedule.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
@@ -131,6 +131,7 @@ export function startNode(
     kubeletAddress: kubeletPort,
     kubeletCheck: kubeletChecks[pace],
     mirror: mirrors[pace],
+    keepBytesMax: keepBytesUsual,
     health: paces[pace],
     shards: 4,
     version: '0.1.0',

@@ -11,6 +11,7 @@ import type { Entry } from './entries.ts'
 import { toldOf } from './layers.ts'
 import { objectBytes, readObject } from './shown.ts'
 import { Words } from './words.ts'
+import type { Saying } from './words.ts'
 
 const podsOf: Resource = { group: '', resource: 'pods' }
 const servicesOf: Resource = { group: '', resource: 'services' }
@@ -47,8 +48,8 @@ export class LiveSlices {
   }
 
   /** A node says so of its pods; answers the slices that may be others for it. */
-  heed(node: string, said: readonly PodWord[], at: MonoMs): readonly Entry[] {
-    return this.#concerned(this.#words.heed(node, said, at))
+  heed(node: string, said: readonly PodWord[], saying: Saying): readonly Entry[] {
+    return this.#concerned(this.#words.heed(node, said, saying))
   }
 
   /** What was not said any more by then is over. */
@@ -97,31 +98,32 @@ export class LiveSlices {
   of(key: ObjectKey, told: Uint8Array | undefined): Uint8Array | undefined {
     if (told === undefined || !isOf(key, slicesOf)) return undefined
     const view = viewOf(told)
-    const missing = this.#words.missing(key.namespace, view)
-    const isNamed =
-      [...this.#pods.values()].some((uid) => view.includes(uid)) || this.#words.areNamed(view)
-    if (!isNamed && missing.length === 0) return undefined
+    const isConcerned =
+      this.#words.areOf(key.namespace) || [...this.#pods.values()].some((uid) => view.includes(uid))
+    if (!isConcerned) return undefined
     const slice = readObject(told)
-    const serviceOf = (name: string) => this.#objects.get(servicesOf, key.namespace, name)
-    const wordOf = (endpoint: SliceEndpoint) => this.#wordOf(key, endpoint)
-    const live = this.#withJoining(liveSlice(slice, { wordOf, serviceOf }), missing)
-    return live === slice ? undefined : objectBytes(live)
+    const service = slice.metadata.labels?.[serviceLabel] ?? ''
+    const live = liveSlice(slice, {
+      wordOf: (endpoint) => this.#wordOf(key, service, endpoint),
+      serviceOf: (name) => this.#objects.get(servicesOf, key.namespace, name),
+    })
+    const all = this.#withJoining(live, key.namespace, service)
+    return all === slice ? undefined : objectBytes(all)
   }
 
   /** A pod of this node speaks before what its agent last said of it. */
-  #wordOf({ namespace, name }: ObjectKey, endpoint: SliceEndpoint): PodWord | undefined {
-    const { name: pod = '', uid } = endpoint.targetRef ?? {}
-    const object = this.#objects.get(podsOf, namespace, pod)
-    if (object !== undefined && object.metadata.uid === uid) return podWord(object)
-    return this.#words.of(endpoint, name)
+  #wordOf(key: ObjectKey, service: string, endpoint: SliceEndpoint): PodWord | undefined {
+    const { name = '', uid } = endpoint.targetRef ?? {}
+    const word = this.#words.of(endpoint, key.name, service)
+    const pod = this.#objects.get(podsOf, key.namespace, name)
+    return pod !== undefined && pod.metadata.uid === uid ? podWord(pod) : word
   }
 
-  #withJoining(slice: KubeObject, missing: ReturnType<Words['missing']>): KubeObject {
-    const { namespace = '', labels = {} } = slice.metadata
-    const name = labels[serviceLabel]
-    const service = name && this.#objects.get(servicesOf, namespace, name)
-    if (!service || missing.length === 0) return slice
-    const newcomers = missing.filter(({ word }) => isSelected(service, word))
+  #withJoining(slice: KubeObject, namespace: string, name: string): KubeObject {
+    const unlisted = this.#words.unlisted(namespace, name)
+    const service = unlisted.length > 0 && this.#objects.get(servicesOf, namespace, name)
+    if (!service) return slice
+    const newcomers = unlisted.filter(({ word }) => isSelected(service, word))
     if (newcomers.length === 0) return slice
     const siblings = this.#objects.slices(namespace).flatMap(({ layers }) => {
       const told = toldOf(layers)

@@ -17,6 +17,7 @@ import { Recent, recentBounds } from './recent.ts'
 import type { RecentBounds } from './recent.ts'
 import { objectBytes, originOf, readObject, Shown } from './shown.ts'
 import { Versions } from './versions.ts'
+import type { Saying } from './words.ts'
 
 /** Takes what a node wrote alone: shown at once, until it is settled. */
 export interface Overlay {
@@ -174,8 +175,8 @@ export class Projection implements Collection, Overlay {
   }
 
   /** From now on a node of the site says this, and nothing else, of its own pods: slices show it. */
-  heed(node: string, said: readonly PodWord[], at: MonoMs): void {
-    this.#lookAgain(this.#live.heed(node, said, at))
+  heed(node: string, said: readonly PodWord[], saying: Saying): void {
+    this.#lookAgain(this.#live.heed(node, said, saying))
   }
 
   /** What was not said any more by then counts no longer. */

@@ -3,7 +3,9 @@ import type { Door } from '../../bus/door.ts'
 import type { Part } from '../../bus/lifecycle.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
 import { peerTopics, subjectOf } from '../../schemas/subjects.ts'
+import type { NodeId } from '../../src/kernel/ids.ts'
 import { monoMs } from '../../src/kernel/time.ts'
+import type { MonoMs } from '../../src/kernel/time.ts'
 import type { Queue } from '../../src/mirror/pending/queue.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import { goneWord, podWord } from '../../src/services/pod-word.ts'
@@ -51,6 +53,8 @@ export function createSitePods(parts: SitePodsParts): SitePods {
     const tokens = { site: self.site(), node, topic: peerTopics.pods }
     reporter.say(subjectOf('peer', cluster, tokens), bytes)
   }
+  const heed = (of: NodeId, words: readonly PodWord[], at: MonoMs): void =>
+    projection.heed(of, words, { at, isLinked: self.linked() })
   const teller = new PodsTeller({
     ...{ node, clock, keyring, silenceMs, say },
     run: () => ({
@@ -58,14 +62,14 @@ export function createSitePods(parts: SitePodsParts): SitePods {
       incarnation: self.state.hard.incarnation,
     }),
     own: () => ownWords(parts.queue() ?? [], projection),
-    said: (words, at) => projection.heed(node, words, at),
+    said: (words, at) => heed(node, words, at),
   })
   const hearer = new PodsHearer({
     ...{ node, clock, keyring, door, silenceMs, observersMax, say },
     linked: () => self.linked(),
     incarnationOf: (peer) => observer.incarnationOf(peer),
     nodeOf: (pod) => projection.nodeOf(pod),
-    heed: (...said) => projection.heed(...said),
+    heed,
     refused: (fact) => journal.append([factToDraft(fact, stamps.next())], () => undefined),
   })
   return {

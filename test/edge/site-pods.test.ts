@@ -5,6 +5,7 @@ import type { PodsTold } from '../../schemas/pods-told.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { peerTopics, subjectOf } from '../../schemas/subjects.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
+import type { KubeObject } from '../../src/objects/object.ts'
 import { podWord } from '../../src/services/pod-word.ts'
 import type { PodWord } from '../../src/services/pod-word.ts'
 import { edgeWorld, type EdgeNode } from '../support/edge-world.ts'
@@ -50,6 +51,31 @@ it('A96, A97: in a cut site a node that reboots with new addresses has them on a
   site.world.run(200)
   expect(site.shown(second)[0]).toBe('p1 10.0.0.92 true')
   expect(site.world.cloud.took.filter(({ kind }) => kind === 'pod-word-refused')).toEqual([])
+  site.world.run(40_000)
+  for (const node of site.nodes)
+    expect(site.slices(node).map(said)).toEqual(site.cloudSlices().map(said).toReversed())
+})
+
+/** A slice without what differs from where it is read. */
+const said = ({ metadata, ...slice }: KubeObject): object => ({
+  metadata: { ...metadata, resourceVersion: '' },
+  endpoints: slice['endpoints'],
+  ports: slice['ports'],
+})
+
+it('A96: what the LAN loses is said again', () => {
+  const site = podsSite(2)
+  const [first, second] = site.nodes as unknown as Three
+  site.cutSite()
+  const twist = site.world.lan.twist
+  site.world.lan.twist = (from, message) =>
+    message.subject.endsWith('.pods') ? [] : twist(from, message)
+  site.report(first, 'p1', '10.0.0.91')
+  site.world.run(3_000)
+  expect(site.shown(second)[0]).toBe('p1 10.0.0.1 true')
+  site.world.lan.twist = twist
+  site.world.run(1_500)
+  expect(site.shown(second)[0]).toBe('p1 10.0.0.91 true')
 })
 
 const mirrorPod = (node: string, name: string) => {

@@ -185,6 +185,11 @@ export function podsSite(n: number) {
     },
     slices: (node: EdgeNode): readonly KubeObject[] =>
       (ask(node, 'GET', slicesPath) as { items: KubeObject[] }).items,
+    /** The slices as the cloud has them. */
+    cloudSlices: (): readonly KubeObject[] =>
+      [...world.cloud.feed('all').objects()].flatMap(([key, body]) =>
+        key.includes('endpointslices') ? (JSON.parse(body) as KubeObject) : [],
+      ),
     /** The addresses behind the name of the headless Service, as a node's DNS has them. */
     resolved: (node: EdgeNode): unknown => {
       let answer: unknown = 'silence'

@@ -115,7 +115,8 @@ export class LiveSlices {
   #wordOf(key: ObjectKey, service: string, endpoint: SliceEndpoint): PodWord | undefined {
     const { name = '', uid } = endpoint.targetRef ?? {}
     const word = this.#words.of(endpoint, key.name, service)
-    const pod = this.#objects.get(podsOf, key.namespace, name)
+    const isOwn = this.#pods.has(placeOf(key.namespace, name))
+    const pod = isOwn ? this.#objects.get(podsOf, key.namespace, name) : undefined
     return pod !== undefined && pod.metadata.uid === uid ? podWord(pod) : word
   }
 

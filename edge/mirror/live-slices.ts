@@ -76,14 +76,15 @@ export class LiveSlices {
 
   /** The slices that may be others because an object changed: those that name it, if it is a pod that speaks for itself. */
   naming({ group, resource, namespace, name }: ObjectKey): readonly Entry[] {
+    if (!isOf({ group, resource }, podsOf)) return nothing
     const uid = this.#pods.get(placeOf(namespace, name))
-    if (uid === undefined || !isOf({ group, resource }, podsOf)) return []
+    if (uid === undefined) return nothing
     return this.#objects.slices(namespace).filter((slice) => isNamed(slice, uid))
   }
 
   /** Others that took up pods which this slice may list now. */
   beside({ key }: Entry): readonly Entry[] {
-    if (this.#words.isEmpty || !isOf(key, slicesOf)) return []
+    if (this.#words.isEmpty || !isOf(key, slicesOf)) return nothing
     return this.#objects
       .slices(key.namespace)
       .filter(({ key: { name }, layers }) => layers.live !== undefined && name !== key.name)
@@ -160,6 +161,7 @@ export class LiveSlices {
   }
 }
 
+const nothing: readonly Entry[] = []
 const serviceLabel = 'kubernetes.io/service-name'
 
 /** Whether a slice names a pod, as the cloud has it or because it took the pod up. */

@@ -91,13 +91,16 @@ export function createSitePods(parts: SitePodsParts): SitePods {
   }
 }
 
-/** What the cloud does not know of the node's pods: those of which a write is pending. */
+/**
+ * What the cloud does not know of the node's pods: those of which a write is pending. One that is not here is not gone for
+ * that: the mirror may not have been read yet, or be lost.
+ */
 function ownWords(queue: Queue, projection: Projection): readonly PodWord[] {
   const ofPods = queue.filter(({ target }) => target.resource === podsOf.resource)
   const last = new Map(ofPods.map((write) => [keyText(write.target), write]))
-  return [...last.values()].flatMap(({ target: { namespace, name }, uid }) => {
+  return [...last.values()].flatMap(({ target: { namespace, name }, uid, change }) => {
     const pod = projection.get(podsOf, namespace, name)
     if (pod !== undefined) return podWord(pod) ?? []
-    return uid === undefined ? [] : goneWord({ namespace, name, uid })
+    return change.verb === 'delete' && uid ? goneWord({ namespace, name, uid }) : []
   })
 }

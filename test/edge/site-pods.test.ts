@@ -4,6 +4,7 @@ import { encodePodsTold } from '../../schemas/pods-told.ts'
 import type { PodsTold } from '../../schemas/pods-told.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { peerTopics, subjectOf } from '../../schemas/subjects.ts'
+import { isFault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { podWord } from '../../src/services/pod-word.ts'
@@ -132,6 +133,29 @@ it('A98: a pod that the cloud has begun to delete leaves the slices when its nod
   site.cloudLost('p1')
   site.world.run(40_000)
   for (const node of [first, second]) expect(site.shown(node)).toEqual(['p2 10.0.0.2 true'])
+})
+
+it('A98: a node that lost its mirror, or has not read it yet, does not call its pods gone', () => {
+  const site = podsSite(2)
+  const [first, second] = site.nodes as unknown as Three
+  site.cutSite()
+  site.report(first, 'p1', '10.0.0.91')
+  site.world.run(1_000)
+  first.stop()
+  site.world.run(100)
+  first.mirror.openStore((store) => {
+    if (isFault(store)) throw store
+    store.range({ limit: 999 }, (entries) => {
+      if (isFault(entries)) throw entries
+      const gone = entries.map(({ key }) => ({ del: key }))
+      store.batch(gone, { sync: true }, () => store.close(() => {}))
+    })
+  })
+  site.world.run(100)
+  first.again()
+  site.world.run(5_000)
+  expect(first.status().mirror.map(({ complete }) => complete)).toEqual([false, false, false])
+  expect(site.shown(second)[0]).toBe('p1 10.0.0.91 true')
 })
 
 interface Saying extends Partial<Omit<PodsTold, 'pods'>> {

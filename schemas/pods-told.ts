@@ -57,9 +57,14 @@ function wordOf(message: causeway.v1.PodWord.$Properties): PodWord {
     ...names,
     isGone: false,
     isReady: message.ready ?? false,
-    addresses: items(message.addresses, 'addresses', 16).map((each) => named(each, 'address')),
+    addresses: items(message.addresses, 'addresses', limits.podAddresses).map((each) =>
+      named(each, 'address'),
+    ),
     labels: Object.fromEntries(
-      labels.map(({ key, value }) => [named(key, 'label', 317), bounded(value, 'value')]),
+      labels.map(({ key, value }) => [
+        named(key, 'label', limits.labelLength),
+        bounded(value, 'value'),
+      ]),
     ),
     hostname: bounded(message.hostname, 'hostname'),
     subdomain: bounded(message.subdomain, 'subdomain'),

@@ -94,9 +94,10 @@ export class PodsTeller {
 function fitting(words: readonly PodWord[]): readonly PodWord[] {
   let left: number = limits.podsToldBytes - 1_024
   return words.slice(0, limits.podsTold).flatMap((word) => {
-    const { labels, ports } = word
+    const { addresses, labels, ports } = word
     const bounded = {
       ...word,
+      addresses: addresses.slice(0, limits.podAddresses),
       labels: Object.fromEntries(Object.entries(labels).slice(0, limits.podLabels)),
       ports: ports.slice(0, limits.podPorts),
     }

@@ -42,13 +42,13 @@ const over: readonly unknown[] = ['Succeeded', 'Failed']
 
 /** The word of a pod; undefined of one that is being deleted: the cloud began that, and its slices say so. */
 export function podWord(pod: KubeObject): PodWord | undefined {
-  const { namespace = '', name, uid = '', labels = {}, deletionTimestamp } = pod.metadata
-  if (deletionTimestamp !== undefined) return undefined
+  const { namespace = '', name, uid, labels = {}, deletionTimestamp } = pod.metadata
+  if (uid === undefined || deletionTimestamp !== undefined) return undefined
   const { phase } = (pod['status'] ?? {}) as { readonly phase?: unknown }
   if (over.includes(phase)) return goneWord({ namespace, name, uid })
   const { hostname = '', subdomain = '', containers = [] } = (pod['spec'] ?? {}) as Spec
   const { isReady } = readPod(pod)
-  const addresses = addressTexts(pod)
+  const addresses = addressTexts(pod).filter((text) => text !== '')
   const ports = containers.flatMap((each) => each.ports ?? []).flatMap(portOf)
   const named = { namespace, name, uid, labels, hostname, subdomain }
   return { ...named, isGone: false, isReady, addresses, ports }
@@ -67,5 +67,5 @@ export const goneWord = (of: Pick<PodWord, 'namespace' | 'name' | 'uid'>): PodWo
 })
 
 /** A port without a name is never looked for. */
-const portOf = ({ name, containerPort, protocol = 'TCP' }: SpecPort): PodPort | readonly [] =>
-  name === undefined || containerPort === undefined ? [] : { name, port: containerPort, protocol }
+const portOf = ({ name, containerPort, protocol }: SpecPort): PodPort | readonly [] =>
+  name && containerPort ? { name, port: containerPort, protocol: protocol || 'TCP' } : []

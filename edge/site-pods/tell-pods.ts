@@ -29,6 +29,8 @@ export interface TellingParts {
 
 /** Changes are gathered for so long before they are told. */
 const gatherMs = 300
+/** News is said again a few times: after a reboot peers find their way back within seconds, and a round may be long. */
+const newsAgain = { times: 5, afterMs: 1_000 }
 const nothing = '[]'
 
 interface Said {
@@ -43,6 +45,7 @@ export class PodsTeller {
   #said: Said | undefined
   #number = 0
   #gathering: Cancel | undefined
+  #again: Cancel = () => {}
 
   constructor(parts: TellingParts) {
     this.#parts = parts
@@ -52,18 +55,26 @@ export class PodsTeller {
   changed(): void {
     this.#gathering ??= this.#parts.clock.after(gatherMs, () => {
       this.#gathering = undefined
-      if (this.#look()) this.#say()
+      if (this.#look()) this.#sayTimes(newsAgain.times)
     })
   }
 
   /** All is said again, for those who did not hear it. */
   round(): void {
-    this.#look()
-    this.#say()
+    if (this.#look()) this.#sayTimes(newsAgain.times)
+    else this.#say()
   }
 
   stop(): void {
     this.#gathering?.()
+    this.#again()
+  }
+
+  #sayTimes(left: number): void {
+    this.#say()
+    this.#again()
+    if (left > 0)
+      this.#again = this.#parts.clock.after(newsAgain.afterMs, () => this.#sayTimes(left - 1))
   }
 
   /** Works out what there is to say; whether that is news. */

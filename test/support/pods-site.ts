@@ -3,6 +3,8 @@ import { dnsDefaults } from '../../edge/dns/config.ts'
 import { localApis } from '../../edge/api/config.ts'
 import { factFromEnvelope } from '../../schemas/fact-codec.ts'
 import type { Fact } from '../../src/facts.ts'
+import { paces } from '../../src/health/config.ts'
+import type { Pace } from '../../src/health/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import { nodeScope } from '../../src/mirror/scope.ts'
@@ -90,9 +92,9 @@ function sliceOf(service: string, pods: readonly KubeObject[]): KubeObject {
 }
 
 /** A site of `n` nodes `a-1`, …, each with one pod `p1`, … at 10.0.0.1, …, linked and at rest. */
-export function podsSite(n: number) {
+export function podsSite(n: number, pace: Pace = 'fast') {
   const names = Array.from({ length: n }, (_, i) => `a-${i + 1}`)
-  const world = edgeWorld({ a: names })
+  const world = edgeWorld({ a: names }, pace)
   const pods = new Map<string, KubeObject>()
   let version = 100
   const place = (scope: Scope, object: KubeObject): void => {
@@ -120,7 +122,7 @@ export function podsSite(n: number) {
   const api = { ...localApis.fast, listen: { host: '127.0.0.1', port: 10_550 } }
   const change = { api, dns: { ...dnsDefaults, listen: dnsAt } }
   const nodes = names.map((name) => world.start(name, change))
-  world.run(12_000)
+  world.run(4 * paces[pace].silenceMs)
 
   const ask = (node: EdgeNode, method: string, path: string, body?: object): unknown => {
     let text = ''

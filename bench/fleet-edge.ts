@@ -10,7 +10,7 @@ import type { Lan } from '../bus/lan.ts'
 import type { Transport } from '../bus/transport.ts'
 import { localApis } from '../edge/api/config.ts'
 import { assembleEdge, type Edge } from '../edge/assemble.ts'
-import { kubeletChecks, mirrors } from '../edge/config.ts'
+import { keepBytesUsual, kubeletChecks, mirrors } from '../edge/config.ts'
 import { paces } from '../src/health/config.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import { random } from '../src/kernel/random.ts'
@@ -78,6 +78,7 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
       kubeletCheck: kubeletChecks.real,
       health: paces.real,
       mirror: mirrors.real,
+      keepBytesMax: keepBytesUsual,
       api: { ...localApis.real, listen: { host, port: 10_550 } },
       shards,
       version: '0',

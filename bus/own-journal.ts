@@ -16,17 +16,19 @@ export interface OwnJournalPorts {
   readonly openStore: Open<Store>
   readonly openSlots: Open<Slots>
   readonly tap: Tap
+  /** Above this many bytes of tail the oldest telemetry is dropped. */
+  readonly tailBytesMax?: number
 }
 
 /** Opens the journal. What was lost is said aloud, and a new epoch begins above it. */
 export function openOwnJournal(
-  { clock, keyring, openStore, openSlots, tap }: OwnJournalPorts,
+  ports: OwnJournalPorts,
   producer: ProducerId,
   done: (outcome: Journal | Fault) => void,
 ): void {
-  const { hash } = keyring
+  const { tap, keyring } = ports
   openJournal(
-    { producer, openStore, openSlots, hash, clock, repair: (_holes, answer) => answer('renew') },
+    { ...ports, producer, hash: keyring.hash, repair: (_holes, answer) => answer('renew') },
     (opened) => {
       if (isFault(opened)) return done(opened)
       const { journal, outcome, losses } = opened

@@ -121,8 +121,7 @@ export class BeatReceipt {
   #answer(node: NodeId, beat: Beat): void {
     const { incarnation, ask, assignment: held, introduction } = beat
     const { say, sites, cloudKey, decides, equalFeeds } = this.#parts
-    const digest = sites.digestOf(node)
-    const isTold = digest === undefined || digest === held
+    const isTold = sites.knows(node, held)
     if (ask === 0 && isTold) return
     if (!decides(node) || !this.#isTrusted(node) || this.#isForeign(node, introduction)) return
     const feedsEqual = ask === 0 ? 0 : equalFeeds(beat)

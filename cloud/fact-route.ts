@@ -9,7 +9,8 @@ import type { AuthorityFact, IdentityFact } from '../src/identity/facts.ts'
 import type { LogFact } from '../src/kernel/log-facts.ts'
 import type { AddressFact } from '../src/network/facts.ts'
 import type { Hlc } from '../src/kernel/time.ts'
-import type { WriteFact } from '../src/mirror/pending/facts.ts'
+import type { PutOffFact, WriteFact } from '../src/mirror/pending/facts.ts'
+import type { SitePodsFact } from '../src/services/facts.ts'
 import type { Hosts } from './hosts.ts'
 
 /** The one key of the cloud's own hearing. */
@@ -18,8 +19,8 @@ export const hearingKey = 'cloud'
 /** Posts what other processes need to know of a fact. */
 export function routeFact(hosts: Hosts, fact: Fact): void {
   if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
-  const isOfOthers = isOfAuthority(fact) || isOfAddresses(fact) || isOfWrites(fact)
-  if (isOfIdentity(fact) || isOfLog(fact) || isOfOthers) return
+  const isOfNodes = isOfAddresses(fact) || isOfWrites(fact) || isNote(fact)
+  if (isOfIdentity(fact) || isOfLog(fact) || isOfAuthority(fact) || isOfNodes) return
   for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
 }
 
@@ -96,12 +97,20 @@ const ofWrites: Kinds<WriteFact> = {
   'write-conflicted': true,
 }
 
+/** Notes of nodes that nobody acts upon. */
+const ofNotes: Kinds<SitePodsFact | PutOffFact> = {
+  'pod-word-refused': true,
+  'writes-put-off': true,
+}
+
 const isOfNode = (fact: Fact): fact is NodeFact => Object.hasOwn(ofNodes, fact.kind)
 const isOfSite = (fact: Fact): fact is SiteFact => Object.hasOwn(ofSites, fact.kind)
 const isOfIdentity = (fact: Fact): fact is IdentityFact => Object.hasOwn(ofIdentity, fact.kind)
 const isOfAddresses = (fact: Fact): fact is AddressFact => Object.hasOwn(ofAddresses, fact.kind)
 const isOfAuthority = (fact: Fact): fact is AuthorityFact => Object.hasOwn(ofAuthority, fact.kind)
 const isOfLog = (fact: Fact): fact is LogFact => Object.hasOwn(ofLog, fact.kind)
+
+const isNote = (fact: Fact): fact is SitePodsFact | PutOffFact => Object.hasOwn(ofNotes, fact.kind)
 
 /** Whether a fact is about writes that nodes accepted alone; `cloud/replay/` takes those. */
 export const isOfWrites = (fact: Fact): fact is WriteFact => Object.hasOwn(ofWrites, fact.kind)

@@ -1,6 +1,6 @@
 // Which nodes share a site and where they listen, folded from facts; from it comes what each node is assigned.
 import type { Fact } from '../src/facts.ts'
-import { assignmentDigest } from '../src/health/assignment.ts'
+import { assignmentDigest, withoutKeys } from '../src/health/assignment.ts'
 import type { Assignment, Member } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import type { NodeId, SiteId } from '../src/kernel/ids.ts'
@@ -13,8 +13,8 @@ interface Site {
 }
 
 interface Told extends Omit<Assignment, 'node'> {
-  /** What beats carry of those who know all this. */
-  readonly digest: number
+  /** What beats carry of those who know all this: today's agents, and those of the version before, who know no keys. */
+  readonly digests: readonly number[]
 }
 
 /** A node that joined a site, left one, or both. */
@@ -47,8 +47,8 @@ export class Sites {
       case 'node-forgotten':
         return this.#move(fact.node, undefined)
       case 'node-introduced': {
-        const { node, lan, kubelet } = fact
-        this.#listening.set(node, { node, lan, kubelet })
+        const { node, lan, kubelet, signKey } = fact
+        this.#listening.set(node, { node, lan, kubelet, signKey })
         return changed(this.#siteOf.get(node))
       }
       case 'keys-forgotten':
@@ -84,10 +84,10 @@ export class Sites {
     return [...(this.#sites.get(site)?.nodes ?? [])].toSorted()
   }
 
-  /** The digest of what a node is to be told; undefined before it is enrolled. */
-  digestOf(node: NodeId): number | undefined {
+  /** Whether a beat with this digest knows what its node is to be told: nothing, before it is enrolled. */
+  knows(node: NodeId, digest: number): boolean {
     const site = this.#siteOf.get(node)
-    return site === undefined ? undefined : this.#told(site).digest
+    return site === undefined || this.#told(site).digests.includes(digest)
   }
 
   /** What a node is to be told; undefined before it is enrolled. */
@@ -103,7 +103,7 @@ export class Sites {
     const { site } = of
     const members = this.membersOf(site).flatMap((one) => this.#listening.get(one) ?? [])
     const all = { site, shard: shardOf(site, this.#shards), members }
-    of.told = { ...all, digest: assignmentDigest(all) }
+    of.told = { ...all, digests: [all, withoutKeys(all)].map(assignmentDigest) }
     return of.told
   }
 

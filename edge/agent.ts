@@ -2,6 +2,7 @@
 import type { Part } from '../bus/lifecycle.ts'
 import type { Link } from '../bus/transport.ts'
 import type { Uplink } from '../bus/up/uplink.ts'
+import type { Down } from '../schemas/down.ts'
 import type { AgentFact } from '../src/health/facts.ts'
 import type { Assignment } from '../src/health/words.ts'
 import { isFault, type Fault } from '../src/kernel/fault.ts'
@@ -10,7 +11,7 @@ import { LocalApi } from './api/local-api.ts'
 import type { LocalApiPorts } from './api/ports.ts'
 import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
-import { routeDown, type DownEars } from './down-route.ts'
+import { routeDown } from './down-route.ts'
 import { downlinkPart } from './downlink-part.ts'
 import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
@@ -28,6 +29,8 @@ import { createReporter, type Reporter } from './reporter.ts'
 import { runningPart } from './running-part.ts'
 import { Self } from './self.ts'
 import { createShipping } from './shipping.ts'
+import { createSitePods } from './site-pods/site-pods.ts'
+import type { SitePods } from './site-pods/site-pods.ts'
 import type { EdgeStatus } from './status.ts'
 
 /** What an agent stands on once its journal is open. */
@@ -46,12 +49,12 @@ export class Agent {
   readonly #uplink: Uplink
   readonly #mirror: Mirror
   readonly #writes: OwnWrites | undefined
+  readonly #pods: SitePods
   readonly #guard: Guard | undefined
   readonly #api: LocalApi | undefined
   readonly #podApi: PodApi | undefined
   readonly #addresses: Ipam | undefined
   readonly #names: DnsPart | undefined
-  readonly #ears: DownEars
   /** The shard whose owner was asked last. */
   #shard: number | undefined
 
@@ -67,7 +70,11 @@ export class Agent {
       door,
       linked,
       answeredAt: () => self.state.soft.answeredAt,
-      report: (ballots) => self.report(this.#beat.round(), ballots),
+      report: (ballots) => {
+        self.report(this.#beat.round(), ballots)
+        this.#pods.round()
+      },
+      pods: (node, bytes) => this.#pods.hear(node, bytes),
       carried: (node, bytes) => this.#paths.relay.hear(node, bytes),
     })
     this.#paths = this.#openPaths(linked)
@@ -80,6 +87,7 @@ export class Agent {
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
     this.#writes = ports.api && ownWritesOf(base, this.#mirror.showing.projection)
     const { projection } = this.#mirror.showing
+    this.#pods = this.#openPods()
     this.#guard = ownGuardOf({ base, door, projection, send: this.#paths.send })
     this.#api = this.#openApi()
     this.#podApi = podApiOf(base, this.#mirror, this.#api)
@@ -103,14 +111,6 @@ export class Agent {
         self.post({ kind: 'answered', agoMs, relay })
       },
     })
-    this.#ears = {
-      self,
-      beat: this.#beat,
-      uplink: this.#uplink,
-      mirror: this.#mirror,
-      writes: this.#writes?.writes,
-      guard: this.#guard,
-    }
   }
 
   #openPaths(linked: () => boolean): Paths {
@@ -126,6 +126,13 @@ export class Agent {
       beatThrough: (relay) => this.#beat.beatThrough(relay),
       say: this.#reporter.say,
     })
+  }
+
+  #openPods(): SitePods {
+    const [self, observer, reporter] = [this.#self, this.#observer, this.#reporter]
+    const { projection } = this.#mirror.showing
+    const queue = () => this.#writes?.writes.queue()
+    return createSitePods({ ...this.#base, self, observer, reporter, projection, queue })
   }
 
   #openApi(): LocalApi | undefined {
@@ -154,7 +161,7 @@ export class Agent {
         ...this.#base,
         reporter: this.#reporter,
         pinned: () => this.#base.config.cloudKey ?? this.#self.pinned(),
-        told: (down, isDirect) => routeDown(this.#ears, down, isDirect),
+        told: (down, isDirect) => this.#told(down, isDirect),
         brought: (fact) => (this.#self.linked() ? undefined : this.#mirror.bring(fact)),
       }),
       this.#uplinkPart(),
@@ -167,6 +174,7 @@ export class Agent {
       this.#observerPart(),
       this.#mirror.part(),
       ...of(this.#writes?.writes.part()),
+      this.#pods.part,
       ...of(this.#guard?.part()),
       ...of(this.#api?.part()),
       ...of(this.#podApi?.part()),
@@ -188,6 +196,7 @@ export class Agent {
       peers: this.#observer.peers(),
       ballots: this.#observer.ballots(),
       state: journal.position('state'),
+      kept: this.#writes?.writes.numbers(),
       lag: this.#uplink.lag,
       mirror: this.#mirror.status(),
       refused: door.refused(),
@@ -197,6 +206,12 @@ export class Agent {
   /** The objects of its mirror as they are stored. */
   objects(done: Parameters<Mirror['objects']>[0]): void {
     this.#mirror.objects(done)
+  }
+
+  #told(down: Down, isDirect: boolean): void {
+    const [self, beat, uplink, mirror] = [this.#self, this.#beat, this.#uplink, this.#mirror]
+    const ears = { self, beat, uplink, mirror, guard: this.#guard, writes: this.#writes?.writes }
+    routeDown(ears, down, isDirect)
   }
 
   #uplinkPart(): Part {
@@ -254,6 +269,7 @@ export class Agent {
   #assign(assignment: Assignment): void {
     this.#observer.assign(assignment)
     this.#mirror.assign(assignment)
+    this.#pods.assign(assignment)
   }
 
   /** The owner is asked where it stands when there is a path, or another one, and when it is another's shard. */

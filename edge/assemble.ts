@@ -46,7 +46,8 @@ export function assembleEdge(ports: EdgePorts, config: EdgeConfig): Edge {
     start: (done) => {
       const wrong = checkConfig(config)
       if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
-      openOwnJournal(ports, producerOf(config.node), (opened) =>
+      const parts = { ...ports, tailBytesMax: config.keepBytesMax }
+      openOwnJournal(parts, producerOf(config.node), (opened) =>
         isFault(opened) ? done(opened) : begin(opened, done),
       )
     },

@@ -7,8 +7,8 @@ import { encodeBeat } from '../schemas/beat.ts'
 import type { Echo } from '../schemas/down.ts'
 import { subjectOf } from '../schemas/subjects.ts'
 import { isLinked, type AgentState } from '../src/health/agent.ts'
-import { assignmentDigest } from '../src/health/assignment.ts'
-import type { Ballot, Beat, Introduction } from '../src/health/words.ts'
+import { assignmentDigest, hasKeys } from '../src/health/assignment.ts'
+import type { Assignment, Ballot, Beat, Introduction } from '../src/health/words.ts'
 import { shardOf } from '../src/kernel/hash.ts'
 import { incarnation, round, type NodeId, type Round } from '../src/kernel/ids.ts'
 import type { Random } from '../src/kernel/random.ts'
@@ -160,13 +160,19 @@ export class BeatAgent {
       kubelet: soft.kubelet,
       birth: !this.#answered,
       introduction: known && this.#answered ? undefined : this.#parts.introduction(),
-      assignment: assignmentDigest(hard.assignment),
+      assignment: this.#digest(hard.assignment),
       stateEpoch: epoch,
       stateLast: last,
       ballots: way.ballots(this.#parts.ballots()),
       ask: asked === undefined ? 0 : this.#sent,
       ...(feeds === undefined ? {} : { feeds }),
     }
+  }
+
+  /** An agent that starts without the keys of its peers asks for them: to later beats the cloud says them no more. */
+  #digest(assignment: Assignment | undefined): number {
+    const asksAgain = assignment !== undefined && !this.#answered && !hasKeys(assignment)
+    return asksAgain ? 0 : assignmentDigest(assignment)
   }
 
   /**

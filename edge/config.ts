@@ -25,6 +25,8 @@ export interface EdgeConfig {
   readonly kubeletAddress: string
   readonly kubeletCheck: KubeletCheckConfig
   readonly mirror: MirrorConfig
+  /** So many bytes of facts are kept for the cloud at most: what is written alone is paced so that they last for a week. */
+  readonly keepBytesMax: number
   /** The node's local API; absent where it has none. */
   readonly api?: LocalApiConfig | undefined
   /** Where pods find the local API; absent where they use the cluster's. */
@@ -48,6 +50,9 @@ export interface MirrorConfig {
   /** A question without an answer is asked again after so long, ever later. */
   readonly retry: BackoffBounds
 }
+
+/** What is kept for the cloud unless another bound is given. */
+export const keepBytesUsual = 256 * 1_048_576
 
 /** How the owners of feeds are asked, for each pace. */
 export const mirrors: Readonly<Record<Pace, MirrorConfig>> = {

@@ -20,6 +20,8 @@ export interface LanSessionParts {
   readonly door: Door
   /** A report of the peer whose broker the session belongs to. */
   readonly heard: (report: Report) => void
+  /** What that peer says of pods, its own and others'. */
+  readonly pods: (node: NodeId, bytes: Uint8Array) => void
   /** What that peer hands to this node for the cloud. */
   readonly carried: (node: NodeId, bytes: Uint8Array) => void
 }
@@ -54,6 +56,7 @@ export function openLanSessions(parts: LanSessionParts): LanSessions {
     const transport = parts.lan.dial(to, parts.from)
     const on = (topic: string): string => patternOf('peer', parts.cluster, { node, topic })
     transport.subscribe(on(peerTopics.report), (message) => hear(parts, node, message))
+    transport.subscribe(on(peerTopics.pods), ({ bytes }) => parts.pods(node, bytes))
     transport.subscribe(on(carriedTopic(parts.self)), ({ bytes }) => parts.carried(node, bytes))
     sessions.set(node, { address: lan, transport })
   }

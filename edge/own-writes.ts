@@ -26,6 +26,7 @@ export function ownWritesOf(base: HostBase, projection: Projection): OwnWrites {
     journal,
     stamps,
     node: config.node,
+    keepBytesMax: config.keepBytesMax,
     view: {
       get: projection.get,
       fed: projection.fed,

@@ -4,7 +4,7 @@ import type { PeerFact } from '../src/health/facts.ts'
 import type { ObserverSelf } from '../src/health/inputs.ts'
 import { routeAtEdge } from '../src/health/route.ts'
 import type { Assignment, Ballot, Report, Tally } from '../src/health/words.ts'
-import { nodeId, type NodeId } from '../src/kernel/ids.ts'
+import { nodeId, type Incarnation, type NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import { BallotBox } from './ballot-box.ts'
 import type { Door } from '../bus/door.ts'
@@ -25,6 +25,8 @@ export interface ObserverParts extends HostBase {
   readonly answeredAt: () => MonoMs | undefined
   /** Says a report with these ballots on the own LAN broker. */
   readonly report: (ballots: readonly Ballot[]) => void
+  /** What an observed peer says of pods. */
+  readonly pods: (node: NodeId, bytes: Uint8Array) => void
   /** What an observed peer hands to this node for the cloud. */
   readonly carried: (node: NodeId, bytes: Uint8Array) => void
 }
@@ -37,8 +39,8 @@ export class PeerObserver {
   readonly #sessions: LanSessions
   readonly #box: BallotBox
   readonly #reachedAt = new Map<NodeId, MonoMs>()
-  /** Whether each peer said in its last report that it is linked, and when. */
-  readonly #linkSaid = new Map<NodeId, { readonly linked: boolean; readonly at: MonoMs }>()
+  /** The last report of each peer, and when it came. */
+  readonly #said = new Map<NodeId, { readonly report: Report; readonly at: MonoMs }>()
   #site: SiteMap = noSite
   #missed = false
   #stop: Cancel = () => {}
@@ -61,6 +63,7 @@ export class PeerObserver {
       self: config.node,
       door,
       heard: (report) => this.#hear(report),
+      pods: parts.pods,
       carried: parts.carried,
     })
   }
@@ -112,6 +115,11 @@ export class PeerObserver {
     return [own.filter((node) => this.#saysLinked(node)), own.filter((node) => !observed.has(node))]
   }
 
+  /** The incarnation that a peer says it has; undefined where it was not heard lately. */
+  incarnationOf(node: NodeId): Incarnation | undefined {
+    return this.#freshReport(node)?.incarnation
+  }
+
   /** Says something on the broker of an observed peer. */
   say(node: NodeId, subject: string, bytes: Uint8Array): void {
     this.#sessions.say(node, subject, bytes)
@@ -161,18 +169,20 @@ export class PeerObserver {
   }
 
   #saysLinked(node: NodeId): boolean {
-    const said = this.#linkSaid.get(node)
-    return said?.linked === true && this.#isFresh(said.at)
+    return this.#freshReport(node)?.linked === true
   }
 
-  #isFresh(at: MonoMs | undefined): boolean {
+  #freshReport(node: NodeId): Report | undefined {
     const { reportPeriods, roundMs } = this.#parts.config.health
-    return at !== undefined && this.#now() - at < reportPeriods * roundMs
+    const said = this.#said.get(node)
+    return said !== undefined && this.#now() - said.at < reportPeriods * roundMs
+      ? said.report
+      : undefined
   }
 
   #forget(node: NodeId): void {
     this.#reachedAt.delete(node)
-    this.#linkSaid.delete(node)
+    this.#said.delete(node)
   }
 
   #report(): void {
@@ -183,7 +193,7 @@ export class PeerObserver {
 
   #hear(report: Report): void {
     this.#reachedAt.set(report.node, this.#now())
-    this.#linkSaid.set(report.node, { linked: report.linked, at: this.#now() })
+    this.#said.set(report.node, { report, at: this.#now() })
     this.#host.post(report.node, { kind: 'report', report })
   }
 

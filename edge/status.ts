@@ -1,5 +1,6 @@
 // What an agent says of itself when asked: a snapshot for commands and tests.
 import type { Position } from '../bus/journal.ts'
+import type { KeptNumbers } from './api/writes.ts'
 import type { FeedStatus } from './mirror/feed-follower.ts'
 import type { Ballot, KubeletHealth, Link, Tally } from '../src/health/words.ts'
 import type { NodeId, SiteId } from '../src/kernel/ids.ts'
@@ -25,6 +26,8 @@ export interface EdgeStatus {
   readonly ballots: readonly Ballot[]
   /** Where the journal's state lane stands. */
   readonly state: Position
+  /** What is kept for the cloud, and writes that were put off for it; undefined of a node that takes none alone. */
+  readonly kept: KeptNumbers | undefined
   /** Facts that the cloud has not confirmed yet. */
   readonly lag: number
   /** The feeds that the node follows, once it is assigned. */

@@ -1,8 +1,9 @@
 // What the cloud says to one node; it travels signed as `down`.
-import type { Assignment } from '../src/health/words.ts'
+import type { Assignment, Member } from '../src/health/words.ts'
 import type { WriteOutcome } from '../src/mirror/pending/facts.ts'
 import type { FeedHead } from '../src/mirror/sync.ts'
 import { Fault } from '../src/kernel/fault.ts'
+import { fromHex, toHex } from '../src/kernel/hex.ts'
 import { epoch, incarnation, nodeId, producerId, sequence, siteId } from '../src/kernel/ids.ts'
 import type { Epoch, Incarnation, NodeId, ProducerId, Sequence } from '../src/kernel/ids.ts'
 import type { Lane } from '../src/facts.ts'
@@ -136,7 +137,9 @@ function toWire(down: Down): causeway.v1.Down.$Properties {
       return { outcomesTold: { node: down.node, outcomes: down.outcomes.map(outcomeToWire) } }
     case 'assignment': {
       const { assignment, cloudKey } = down
-      return { assignment: { ...assignment, members: [...assignment.members], cloudKey } }
+      return {
+        assignment: { ...assignment, members: assignment.members.map(memberToWire), cloudKey },
+      }
     }
   }
 }
@@ -240,17 +243,29 @@ const wantOf = (message: causeway.v1.Want.$Properties): Want => ({
   after: sequence(count(message.after, 'after')),
 })
 
+const memberToWire = ({ signKey, ...member }: Member) => ({
+  ...member,
+  signKey: fromHex(signKey ?? '') ?? new Uint8Array(),
+})
+
+function memberOf(message: causeway.v1.Member.$Properties): Member {
+  const { signKey } = message
+  const member = {
+    node: nodeId(named(message.node, 'member')),
+    lan: bounded(message.lan, 'lan'),
+    kubelet: bounded(message.kubelet, 'kubelet'),
+  }
+  if (!signKey?.length) return member
+  return { ...member, signKey: toHex(exactly(signKey, 'sign_key', 32)) }
+}
+
 const assignedOf = (message: causeway.v1.Assignment.$Properties): Assigned => ({
   kind: 'assignment',
   assignment: {
     node: nodeId(named(message.node, 'node')),
     site: siteId(named(message.site, 'site')),
     shard: count(message.shard, 'shard'),
-    members: items(message.members, 'members', limits.members).map((each) => ({
-      node: nodeId(named(each.node, 'member')),
-      lan: bounded(each.lan, 'lan'),
-      kubelet: bounded(each.kubelet, 'kubelet'),
-    })),
+    members: items(message.members, 'members', limits.members).map(memberOf),
   },
   cloudKey: exactly(message.cloudKey, 'cloud_key', 32),
 })

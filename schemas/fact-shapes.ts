@@ -76,7 +76,7 @@ const assignment = all({
   node: text,
   site: text,
   shard: whole,
-  members: listOf(all({ node: text, lan: text, kubelet: text })),
+  members: listOf(all({ node: text, lan: text, kubelet: text, signKey: maybe(text) })),
 })
 
 /** The fields of every kept kind; volatile facts never leave their process. */
@@ -158,6 +158,8 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     message: text,
     version: maybe(text),
   },
+  'pod-word-refused': { node: text, pod: text, uid: text, of: text },
+  'writes-put-off': { node: text, count: whole, bytes: whole, bytesMax: whole },
   'epoch-began': { previous: whole, upTo: whole, chain: text, lostTo: maybe(whole) },
   dropped: { from: whole, to: whole },
   'hole-found': { lane: text, part: oneOf('tail', 'base'), from: whole, to: whole },

@@ -28,6 +28,13 @@ export const limits = {
   carriedBytes: 768 * kib + 4 * kib,
   /** A report repeats what a node heard of a site: 6 ballots for each of 500 nodes. */
   reportBytes: 256 * kib,
+  /** What a node says of its pods: some hundred with their labels. */
+  podsToldBytes: 256 * kib,
+  podsTold: 1_024,
+  /** Of one pod that is told of: its addresses, labels, and named ports of its containers. */
+  podAddresses: 16,
+  podLabels: 128,
+  podPorts: 256,
   /** Ballots of one beat or report. */
   ballots: 4_096,
   /** What the cloud says to one node; the largest is a site's list of members. */
@@ -40,6 +47,8 @@ export const limits = {
   wallMs: 9_007_199_254_740,
   /** A Kubernetes name. */
   nameLength: 253,
+  /** The key of a label: a prefix and a name. */
+  labelLength: 317,
   /** A fact's key, cause or producer: names joined. */
   keyLength: 1_024,
   /** A subject with all its tokens: NATS servers end a connection above 4 KiB of protocol line. */

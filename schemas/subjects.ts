@@ -18,8 +18,8 @@ export const shapes = {
   cloud: ['replica', 'topic'],
 } as const
 
-/** The topics under `peer`: a node's own reports, and what the cloud says to it and of its feeds through a peer. */
-export const peerTopics = { report: 'report', down: 'down', feed: 'feed' } as const
+/** The topics under `peer`: a node's reports, what nodes say of their pods, and what the cloud says to it and of its feeds through a peer. */
+export const peerTopics = { report: 'report', pods: 'pods', down: 'down', feed: 'feed' } as const
 
 /** The topic under `peer` on which a node hands one relay what is for the cloud. */
 export const carriedTopic = (relay: string): string => `carried-${relay}`

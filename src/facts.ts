@@ -3,10 +3,19 @@ import type { HealthFact } from './health/facts.ts'
 import type { AuthorityFact, IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
 import type { AddressFact } from './network/facts.ts'
-import type { WriteFact } from './mirror/pending/facts.ts'
+import type { SitePodsFact } from './services/facts.ts'
+import type { PutOffFact, WriteFact } from './mirror/pending/facts.ts'
 
 /** Every fact there is. */
-export type Fact = HealthFact | IdentityFact | AuthorityFact | AddressFact | WriteFact | LogFact
+export type Fact =
+  | HealthFact
+  | IdentityFact
+  | AuthorityFact
+  | AddressFact
+  | WriteFact
+  | PutOffFact
+  | SitePodsFact
+  | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
 export type Lane = 'state' | 'telemetry' | 'audit'
@@ -87,6 +96,8 @@ const table = {
   'writes-settled': state,
   'write-replayed': state,
   'write-conflicted': state,
+  'pod-word-refused': audit,
+  'writes-put-off': audit,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

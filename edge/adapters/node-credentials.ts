@@ -28,6 +28,8 @@ export interface ServingMaterial {
 export interface CredentialsOf {
   readonly node: string
   readonly names: CertificateNames
+  /** What time it is on the node. */
+  readonly wall: () => number
 }
 
 /** Certificates in a folder. */
@@ -64,9 +66,12 @@ export function openNodeCredentials(
   )
 }
 
-async function load(folder: string, { node, names }: CredentialsOf): Promise<CredentialFiles> {
+async function load(
+  folder: string,
+  { node, names, wall }: CredentialsOf,
+): Promise<CredentialFiles> {
   await makeFolder(folder)
-  const files = new Credentials(folder, await openOwnAuthority(folder, node))
+  const files = new Credentials(folder, await openOwnAuthority(folder, node), wall)
   const authority = await textOf(join(folder, authorityFile))
   if (authority !== undefined) files.foundAuthority(authority)
   for (const use of certificateUses) {
@@ -85,6 +90,7 @@ async function textOf(file: string): Promise<string | undefined> {
 class Credentials implements CredentialFiles {
   readonly #folder: string
   readonly #own: OwnAuthority
+  readonly #wall: () => number
   /** What the cloud certified. */
   readonly #held = new Map<CertificateUse, Held>()
   /** Keys (PEM) without a certificate yet. */
@@ -96,10 +102,11 @@ class Credentials implements CredentialFiles {
   #reader: NodeCredentials['read']
   #serving: CertificatePair = { cert: '', key: '' }
 
-  constructor(folder: string, own: OwnAuthority) {
+  constructor(folder: string, own: OwnAuthority, wall: () => number) {
     this.#folder = folder
     this.#own = own
-    this.#reader = shownReader({ own: own.certificate, cloud: undefined }, Date.now)
+    this.#wall = wall
+    this.#reader = shownReader({ own: own.certificate, cloud: undefined }, wall)
   }
 
   foundAuthority(text: string): void {
@@ -179,7 +186,7 @@ class Credentials implements CredentialFiles {
   /** What another authority of the cloud had certified is asked for anew. */
   #trust(authority: crypto.X509Certificate): void {
     this.#authority = authority
-    this.#reader = shownReader({ own: this.#own.certificate, cloud: authority }, Date.now)
+    this.#reader = shownReader({ own: this.#own.certificate, cloud: authority }, this.#wall)
     for (const [use, { cert }] of this.#held)
       if (!isFrom(new crypto.X509Certificate(cert), authority)) this.#held.delete(use)
   }

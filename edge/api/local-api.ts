@@ -227,6 +227,7 @@ export class LocalApi {
       inFlight: this.#forwarder.inFlight,
       watches: this.#watches.count,
       isLinked: this.isLinked(),
+      kept: this.#parts.api.writes?.numbers(),
     }
   }
 }

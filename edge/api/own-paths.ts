@@ -4,6 +4,7 @@ import { unavailable } from '../../src/objects/answers/failures.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import type { PathRequest } from '../../src/objects/request/info.ts'
 import { queryValue } from '../../src/objects/request/query.ts'
+import type { KeptNumbers } from './writes.ts'
 
 /** The numbers of a local API. */
 export interface ApiNumbers {
@@ -12,6 +13,8 @@ export interface ApiNumbers {
   readonly inFlight: number
   readonly watches: number
   readonly isLinked: boolean
+  /** Absent on a node that takes no writes alone. */
+  readonly kept?: KeptNumbers | undefined
 }
 
 /** Who answers a request: the mirror, the cluster, the node alone, or nobody. */
@@ -60,7 +63,7 @@ function ready({ isComplete }: OwnPathsView, verbose: boolean): Answer {
 const metric = (name: string, type: string, help: string, lines: readonly string[]): string =>
   [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
 
-function metricsText({ answered, inFlight, watches, isLinked }: ApiNumbers): string {
+function metricsText({ answered, inFlight, watches, isLinked, kept }: ApiNumbers): string {
   const requests = 'causeway_edge_api_requests_total'
   return [
     metric(
@@ -78,5 +81,19 @@ function metricsText({ answered, inFlight, watches, isLinked }: ApiNumbers): str
     metric('causeway_edge_api_linked', 'gauge', "Whether the cluster's API can be asked.", [
       `causeway_edge_api_linked ${isLinked ? 1 : 0}`,
     ]),
+    ...(kept === undefined ? [] : keptMetrics(kept)),
   ].join('')
+}
+
+function keptMetrics({ bytes, bytesMax, putOff }: KeptNumbers): readonly string[] {
+  const [name, bound, refused] = ['kept_bytes', 'kept_bytes_max', 'writes_put_off_total'].map(
+    (each) => `causeway_edge_${each}`,
+  ) as [string, string, string]
+  return [
+    metric(name, 'gauge', 'Bytes of facts kept for the cloud.', [`${name} ${bytes}`]),
+    metric(bound, 'gauge', 'How many there may be.', [`${bound} ${bytesMax}`]),
+    metric(refused, 'counter', 'Writes made alone that were put off for that.', [
+      `${refused} ${putOff}`,
+    ]),
+  ]
 }

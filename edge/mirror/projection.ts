@@ -1,10 +1,12 @@
 // A node's objects in memory: what its feeds, the cluster's answers and pending writes say, as one versioned collection.
 import { nodeScope } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
+import type { MonoMs } from '../../src/kernel/time.ts'
 import { createBroadcast } from '../../src/objects/changes/broadcast.ts'
 import type { Change, Collection } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
+import type { PodWord } from '../../src/services/pod-word.ts'
 import type { Dress } from './dress.ts'
 import { Entries } from './entries.ts'
 import type { Entry } from './entries.ts'
@@ -15,6 +17,7 @@ import { Recent, recentBounds } from './recent.ts'
 import type { RecentBounds } from './recent.ts'
 import { objectBytes, originOf, readObject, Shown } from './shown.ts'
 import { Versions } from './versions.ts'
+import type { Saying } from './words.ts'
 
 /** Takes what a node wrote alone: shown at once, until it is settled. */
 export interface Overlay {
@@ -35,7 +38,11 @@ export class Projection implements Collection, Overlay {
   readonly #versions = new Versions()
   readonly #entries = new Entries()
   readonly #told = createBroadcast()
-  readonly #live = new LiveSlices(this)
+  readonly #live = new LiveSlices({
+    get: (...place) => this.get(...place),
+    list: (...place) => this.list(...place),
+    slices: (namespace) => this.#entries.list(slicesOf, namespace),
+  })
   #recent: Recent | undefined
   #fedTold: (key: ObjectKey) => void = () => undefined
   #dress: Dress | undefined
@@ -167,6 +174,21 @@ export class Projection implements Collection, Overlay {
     if (entry !== undefined) this.#change(entry, { pending: undefined })
   }
 
+  /** From now on a node of the site says this, and nothing else, of its own pods: slices show it. */
+  heed(node: string, said: readonly PodWord[], saying: Saying): void {
+    this.#lookAgain(this.#live.heed(node, said, saying))
+  }
+
+  /** What was not said any more by then counts no longer. */
+  forget(by: MonoMs): void {
+    this.#lookAgain(this.#live.forget(by))
+  }
+
+  /** The node that a pod is known to be on. */
+  nodeOf(pod: PodWord): string | undefined {
+    return this.#live.nodeOf(pod)
+  }
+
   #isTrimmedSelf(scope: Scope, { group, resource, name }: ObjectKey): boolean {
     if (resource !== nodes.resource || group !== nodes.group || name !== this.#node) return false
     return scope !== nodeScope(this.#node)
@@ -180,17 +202,13 @@ export class Projection implements Collection, Overlay {
     const all = { ...entry.layers, ...layers }
     this.#show(entry, { ...layers, live: this.#live.of(entry.key, toldOf(all)) })
     if (!('pending' in layers)) this.#fedTold(entry.key)
-    if (this.#live.isLive(entry.key)) this.#lookAgain(entry.key)
-    if (entry.shown === undefined) this.#live.forget(entry.key)
+    this.#lookAgain([...this.#live.naming(entry.key), ...this.#live.beside(entry)])
+    if (entry.shown === undefined) this.#live.forgetObject(entry.key)
   }
 
-  /** A pod speaks for itself: the slices that name it say what it says. */
-  #lookAgain({ namespace, name }: ObjectKey): void {
-    for (const slice of this.#entries.list(slicesOf, namespace)) {
-      const told = toldOf(slice.layers)
-      if (this.#live.names(told, namespace, name))
-        this.#show(slice, { live: this.#live.of(slice.key, told) })
-    }
+  #lookAgain(slices: readonly Entry[]): void {
+    for (const slice of slices)
+      this.#show(slice, { live: this.#live.of(slice.key, toldOf(slice.layers)) })
   }
 
   #show(entry: Entry, layers: Layers): void {

@@ -15,7 +15,7 @@ import type { Writes } from './writes.ts'
 
 /** What takes them. */
 export interface LocalWritesParts {
-  readonly writes: Pick<Writes, 'accept' | 'holds'>
+  readonly writes: Pick<Writes, 'accept' | 'holds' | 'numbers'>
   readonly registry: KindRegistry
   readonly clock: Pick<Clock, 'soon'>
 }
@@ -28,6 +28,7 @@ export const localWrites = ({ writes, registry, clock }: LocalWritesParts): ApiW
     const { attempt, kind, writing } = read
     writes.accept(attempt, (outcome) => done(answerOf(kind, outcome, writing)))
   },
+  numbers: () => writes.numbers(),
   holds: ({ info: { group, resource, namespace = '', name = '', verb = '' } }) =>
     writes.holds({ group, resource, namespace, name }, verb),
 })

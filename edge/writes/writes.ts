@@ -22,6 +22,8 @@ import { keyOfAttempt } from './attempt-key.ts'
 import { placeOf } from './local-view.ts'
 import type { LocalView } from './local-view.ts'
 import { Settling } from './settling.ts'
+import { WriteRoom } from './room.ts'
+import type { KeptNumbers } from '../api/writes.ts'
 import { createWritesHost } from './writes-host.ts'
 import type { WritesHost, WritesHostParts } from './writes-host.ts'
 
@@ -29,6 +31,8 @@ import type { WritesHost, WritesHostParts } from './writes-host.ts'
 export interface WritesParts extends WritesHostParts {
   readonly node: NodeId
   readonly view: LocalView
+  /** So many bytes of facts are kept for the cloud at most. */
+  readonly keepBytesMax: number
 }
 
 /** Writes that wait for the one before them. */
@@ -45,6 +49,7 @@ export class Writes {
   readonly #host: WritesHost
   readonly #random: Random
   readonly #settling: Settling
+  readonly #room: WriteRoom
   readonly #waiting: Waiting[] = []
   /** What lies over the feeds and is not kept: Leases. */
   readonly #passing = new Map<string, WriteTarget>()
@@ -57,11 +62,17 @@ export class Writes {
     this.#host = createWritesHost(parts)
     this.#random = parts.random.fork('uids')
     this.#settling = new Settling(parts.clock, parts.view)
+    this.#room = new WriteRoom(parts)
   }
 
   /** What is pending, the oldest first. */
   queue(): Queue {
     return this.#host.state(this.#parts.node).hard.queue
+  }
+
+  /** What is kept for the cloud. */
+  numbers(): KeptNumbers {
+    return this.#room.numbers()
   }
 
   /** Takes a fact back that was read from the journal. */
@@ -156,6 +167,8 @@ export class Writes {
     const { write, isKept, answer } = checked
     if (write === undefined) return clock.soon(() => done(answer))
     if (!isKept) return clock.soon(() => done(this.#pass(checked, write)))
+    const againSeconds = this.#room.take(write)
+    if (againSeconds !== undefined) return clock.soon(() => done(putOff(againSeconds)))
     this.#host.post(node, { kind: 'accept', write }, (outcome) =>
       done(isFault(outcome) ? notKept(outcome) : this.#seen(checked, write, fed)),
     )
@@ -216,6 +229,14 @@ export class Writes {
     })
   }
 }
+
+const putOff = (againSeconds: number): WriteAnswer =>
+  refused(
+    tooManyRequests(
+      'this node is cut off from the cloud and keeps what is written for it: more may be written later, or once it is linked',
+      againSeconds,
+    ),
+  )
 
 /** A write that is not on the disk did not happen. */
 const notKept = ({ code, message }: Fault): WriteAnswer =>

@@ -2,7 +2,7 @@
 import { formatAddress } from '../../bus/address.ts'
 import { assembleEdge } from '../../edge/assemble.ts'
 import type { Edge } from '../../edge/assemble.ts'
-import { kubeletChecks, mirrors } from '../../edge/config.ts'
+import { keepBytesUsual, kubeletChecks, mirrors } from '../../edge/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { createSimDisk } from '../disk/disk.ts'
 import type { SimDisk } from '../disk/disk.ts'
@@ -141,6 +141,7 @@ function configOf({ health, pace, shards }: Ground, { node, host }: PlacedNode) 
     kubeletAddress: formatAddress({ host, port: nodePorts.kubelet }),
     kubeletCheck: kubeletChecks[pace],
     mirror: mirrors[pace],
+    keepBytesMax: keepBytesUsual,
     health,
     shards,
     version: 'sim',

@@ -89,6 +89,8 @@ export interface Member {
   readonly node: NodeId
   readonly lan: string
   readonly kubelet: string
+  /** Its public key for signatures, in hexadecimal; a cloud of the version before does not tell it. */
+  readonly signKey?: string
 }
 
 /** What the cloud tells a node about its site. `members` includes the node itself, sorted by name. */

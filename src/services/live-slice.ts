@@ -1,31 +1,31 @@
 // An EndpointSlice with the addresses and the readiness that its pods have now, for those who read it where they are known.
 import type { KubeObject } from '../objects/object.ts'
 import { readAddress } from './addresses.ts'
-import { addressTexts, readPod } from './pod.ts'
+import type { PodWord } from './pod-word.ts'
 import { readSlice } from './slice.ts'
 import type { Slice, SliceEndpoint } from './slice.ts'
 
 /** What is known besides the slice. */
 export interface Around {
-  /** A pod of the slice's namespace. */
-  readonly podOf: (name: string) => KubeObject | undefined
+  /** What counts of an endpoint's pod before what the slice says. */
+  readonly wordOf: (endpoint: SliceEndpoint) => PodWord | undefined
   /** A Service of the slice's namespace. */
   readonly serviceOf: (name: string) => KubeObject | undefined
 }
 
 /** The slice as its pods would have it; the very same object where they agree with it already. */
-export function liveSlice(object: KubeObject, { podOf, serviceOf }: Around): KubeObject {
+export function liveSlice(object: KubeObject, { wordOf, serviceOf }: Around): KubeObject {
   const slice = readSlice(object)
   if (slice === undefined || slice.pods.length === 0) return object
   const { publishNotReadyAddresses } = (serviceOf(slice.service)?.['spec'] ?? {}) as ServiceSpec
-  const endpoints = slice.endpoints.map((endpoint) => {
-    const pod = podOf(endpoint.targetRef?.name ?? '')
-    const isItself = pod?.metadata.uid === endpoint.targetRef?.uid
-    if (pod === undefined || !isItself || pod.metadata.deletionTimestamp !== undefined)
-      return endpoint
-    return liveEndpoint(slice, endpoint, pod, publishNotReadyAddresses === true)
+  const endpoints = slice.endpoints.flatMap((endpoint) => {
+    const word = wordOf(endpoint)
+    if (word === undefined) return endpoint
+    return word.isGone ? [] : liveEndpoint(slice, endpoint, word, publishNotReadyAddresses === true)
   })
-  const isSame = endpoints.every((endpoint, at) => endpoint === slice.endpoints[at])
+  const isSame =
+    endpoints.length === slice.endpoints.length &&
+    endpoints.every((endpoint, at) => endpoint === slice.endpoints[at])
   return isSame ? object : { ...object, endpoints }
 }
 
@@ -36,13 +36,13 @@ interface ServiceSpec {
 function liveEndpoint(
   { type }: Slice,
   endpoint: SliceEndpoint,
-  object: KubeObject,
+  word: PodWord,
   isPublished: boolean,
 ): SliceEndpoint {
-  const { isReady } = readPod(object)
-  const now = addressTexts(object).filter((text) => readAddress(text)?.type === type)
+  const now = addressesOf(word, type)
   const addresses = now.length > 0 ? now : (endpoint.addresses ?? [])
   const { conditions = {} } = endpoint
+  const { isReady } = word
   const ready = isReady || isPublished
   const isSame =
     addresses.join() === endpoint.addresses?.join() &&
@@ -51,3 +51,7 @@ function liveEndpoint(
   if (isSame) return endpoint
   return { ...endpoint, addresses, conditions: { ...conditions, ready, serving: isReady } }
 }
+
+/** The addresses of a pod that a slice of this type lists. */
+export const addressesOf = ({ addresses }: PodWord, type: Slice['type']): readonly string[] =>
+  addresses.filter((text) => readAddress(text)?.type === type)

@@ -20,6 +20,8 @@ export interface Endpoint {
 export interface Slice {
   readonly namespace: string
   readonly service: string
+  /** Whether stock Kubernetes keeps it. */
+  readonly isStock: boolean
   /** Names of pods whose own word counts before the slice's. */
   readonly pods: readonly string[]
   readonly type: IpAddress['type']
@@ -31,8 +33,18 @@ export interface Slice {
 export interface SliceEndpoint {
   readonly addresses?: readonly string[] | null
   readonly hostname?: string | null
-  readonly conditions?: { readonly ready?: boolean | null; readonly serving?: boolean | null }
-  readonly targetRef?: { readonly kind?: string; readonly name?: string; readonly uid?: string }
+  readonly conditions?: {
+    readonly ready?: boolean | null
+    readonly serving?: boolean | null
+    readonly terminating?: boolean | null
+  }
+  readonly nodeName?: string | null
+  readonly targetRef?: {
+    readonly kind?: string
+    readonly namespace?: string
+    readonly name?: string
+    readonly uid?: string
+  }
 }
 
 const serviceLabel = 'kubernetes.io/service-name'
@@ -51,6 +63,7 @@ export function readSlice(object: KubeObject): Slice | undefined {
   return {
     namespace,
     service,
+    isStock,
     pods: isStock ? endpoints.flatMap((endpoint) => podNameOf(endpoint) ?? []) : [],
     type,
     ports: readPorts(object['ports'] as readonly SpecPort[] | undefined),

@@ -14,7 +14,14 @@ const broken = join(folder, 'broken.kubeconfig')
 writeFileSync(broken, 'contexts: 5\ncurrent-context: x\n')
 const data = join(folder, 'never')
 
-const common = { bus: 'nats://127.0.0.1:1', data, pace: 'fast', cluster: 'c', shards: '4' } as const
+const common = {
+  bus: 'nats://127.0.0.1:1',
+  data,
+  pace: 'fast',
+  cluster: 'c',
+  shards: '4',
+  keepMb: '256',
+} as const
 const cloudFlags: CloudFlags = {
   ...common,
   busListen: '127.0.0.1:0',
@@ -38,7 +45,7 @@ const buses = ['', 'x', 'ftp://h', 'nats://', 'nats://h:0', 'mqtt://h/x', 'nats:
 const addresses = ['', '127.0.0.1', '127.0.0.1:99999', 'h:-1', 'h:1:2']
 const both = [
   ...buses.map((bus) => ({ bus })),
-  ...['0', '-1', 'x', '1.5', '1e3', ''].map((shards) => ({ shards })),
+  ...['0', '-1', 'x', '1.5', '1e3', ''].flatMap((n) => [{ shards: n }, { keepMb: n }]),
   ...['', 'c'.repeat(254)].map((cluster) => ({ cluster })),
 ]
 const wrongCloud: readonly Partial<CloudFlags>[] = [

@@ -1,7 +1,7 @@
 // Who shares a site, and what each member is assigned.
 import { describe, expect, it } from 'vitest'
 import { Sites } from '../../cloud/sites.ts'
-import { assignmentDigest } from '../../src/health/assignment.ts'
+import { assignmentDigest, withoutKeys } from '../../src/health/assignment.ts'
 import { incarnation, nodeId, siteId } from '../../src/kernel/ids.ts'
 
 const enrolled = (node: string, site: string) =>
@@ -37,15 +37,31 @@ describe('sites', () => {
     expect(sites.assignmentOf(nodeId('a-1'))?.site).toBe('a')
   })
 
+  it('E34: who holds the assignment of the version before, without keys, knows all', () => {
+    const sites = new Sites(4, () => undefined)
+    for (const node of ['a-1', 'a-2']) {
+      sites.take(introduced(node))
+      sites.take(enrolled(node, 'a'))
+    }
+    const told = sites.assignmentOf(nodeId('a-1'))
+    if (told === undefined) throw new Error('nothing is assigned')
+    expect(told.members.map(({ signKey }) => signKey)).toEqual(['aa', 'aa'])
+    const digests = [told, withoutKeys(told)].map(assignmentDigest)
+    expect(new Set(digests).size).toBe(2)
+    for (const digest of digests) expect(sites.knows(nodeId('a-1'), digest)).toBe(true)
+    expect(sites.knows(nodeId('a-1'), 0)).toBe(false)
+  })
+
   it('C4: whatever changes for a node changes the digest that its beats must carry', () => {
     const sites = new Sites(4, () => undefined)
     for (const node of ['a-1', 'a-2']) {
       sites.take(introduced(node))
       sites.take(enrolled(node, 'a'))
     }
-    const digest = () => sites.digestOf(nodeId('a-1'))
+    const digest = () => assignmentDigest(sites.assignmentOf(nodeId('a-1')))
+    const knows = (held: number) => sites.knows(nodeId('a-1'), held)
     const seen = [digest()]
-    expect(digest()).toBe(assignmentDigest(sites.assignmentOf(nodeId('a-1'))))
+    expect(knows(digest())).toBe(true)
     sites.take(introduced('a-2', 'moved:1883'))
     seen.push(digest())
     sites.take({ kind: 'site-assigned', node: nodeId('a-2'), site: siteId('b') })
@@ -55,11 +71,12 @@ describe('sites', () => {
     sites.take({ kind: 'keys-forgotten', node: nodeId('a-2') })
     seen.push(digest())
     expect(new Set(seen).size).toBe(5)
+    expect(seen.map(knows)).toEqual([false, false, false, false, true])
     expect(sites.sites()).toEqual(['b'])
     expect(namesOf(sites, 'a-1')).toEqual(['a-1'])
     sites.take({ kind: 'node-forgotten', node: nodeId('a-1') })
     expect(sites.assignmentOf(nodeId('a-1'))).toBeUndefined()
-    expect(sites.digestOf(nodeId('a-1'))).toBeUndefined()
+    expect(knows(0)).toBe(true)
     expect(sites.membersOf(siteId('b'))).toEqual(['a-2'])
   })
 })

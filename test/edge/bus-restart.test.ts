@@ -6,7 +6,7 @@ import { openTransport } from '../../bus/adapters/open-transport.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import type { Transport } from '../../bus/transport.ts'
 import { assembleEdge } from '../../edge/assemble.ts'
-import { kubeletChecks, mirrors } from '../../edge/config.ts'
+import { keepBytesUsual, kubeletChecks, mirrors } from '../../edge/config.ts'
 import { paces } from '../../src/health/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
@@ -59,6 +59,7 @@ function startEdge(url: string, name: string, host: string) {
       kubeletCheck: { ...kubeletChecks.fast, periodMs: 50, timeoutMs: 40, retries: 0 },
       health,
       mirror: mirrors.fast,
+      keepBytesMax: keepBytesUsual,
       shards: 4,
       version: '0.1.0',
       path: 'bus',

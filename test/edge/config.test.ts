@@ -1,6 +1,12 @@
 // The checks of an agent's configuration.
 import { expect, it } from 'vitest'
-import { checkConfig, kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
+import {
+  keepBytesUsual,
+  checkConfig,
+  kubeletChecks,
+  mirrors,
+  type EdgeConfig,
+} from '../../edge/config.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 
@@ -11,6 +17,7 @@ const config = (pace: Pace = 'fast'): EdgeConfig => ({
   kubeletAddress: '127.0.0.1:10250',
   kubeletCheck: kubeletChecks[pace],
   mirror: mirrors[pace],
+  keepBytesMax: keepBytesUsual,
   health: paces[pace],
   shards: 1,
   version: '0.1.0',

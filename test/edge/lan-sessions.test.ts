@@ -28,6 +28,7 @@ function sessions() {
     self: nodeId('a'),
     door: openDoor(() => {}, clock.mono),
     heard: () => {},
+    pods: () => {},
     carried: () => {},
   })
   return { schedule, opened, dialled }

@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest'
 import { Projection } from '../../edge/mirror/projection.ts'
 import { objectBytes } from '../../edge/mirror/shown.ts'
+import { monoMs } from '../../src/kernel/time.ts'
+import type { PodWord } from '../../src/services/pod-word.ts'
 import type { CatalogChange } from '../../src/services/catalog.ts'
 import { endpoint, ofPod, pod, service, slice } from '../support/cluster-objects.ts'
 
@@ -93,4 +95,74 @@ it('A48: namesakes, pods that end, other managers and what a Service publishes a
   const published = begin({ publishNotReadyAddresses: true })
   published.put(pod('a', '10.0.0.9', false))
   expect(published.shown()).toEqual(['10.0.0.9 true', '10.0.0.2 true'])
+})
+
+const onNode = { nodeName: 'n2' }
+const alone = { at: monoMs(1_000), isLinked: false }
+const wordOf = (name: string, address: string, more: Partial<PodWord> = {}): PodWord => ({
+  namespace: 'default',
+  name,
+  uid: name,
+  isGone: false,
+  isReady: true,
+  addresses: [address],
+  labels: { app: 'w' },
+  hostname: '',
+  subdomain: '',
+  ports: [],
+  ...more,
+})
+
+it('A97: what a node says counts until the cloud says otherwise of that very pod, once it says no more', () => {
+  const { projection, place, sliceOf, shown } = begin()
+  const of = (b: string, ...rest: readonly object[]) =>
+    sliceOf({ ...serving(b, true, 'b'), ...onNode }, ...rest)
+  place(of('10.0.0.2'))
+  projection.heed('n2', [wordOf('b', '10.0.0.9', { isReady: false })], alone)
+  expect(shown()).toEqual(['10.0.0.9 false'])
+  projection.heed('n2', [], alone)
+  // Another pod of the slice changes: of this one the cloud says what it said.
+  place(of('10.0.0.2', serving('10.0.0.5', true, 'c')))
+  expect(shown()).toEqual(['10.0.0.9 false', '10.0.0.5 true'])
+  place(of('10.0.0.8'))
+  expect(shown()).toEqual(['10.0.0.8 true'])
+  place(of('10.0.0.2'))
+  expect(shown(), 'it is over').toEqual(['10.0.0.2 true'])
+  projection.heed('n2', [wordOf('b', '10.0.0.9')], alone)
+  projection.heed('n2', [], { ...alone, at: monoMs(2_000) })
+  projection.forget(monoMs(1_999))
+  expect(shown()).toEqual(['10.0.0.9 true'])
+  projection.forget(monoMs(2_000))
+  expect(shown()).toEqual(['10.0.0.2 true'])
+})
+
+it('A99: a word counts for endpoints of its own node, and of no other', () => {
+  const { projection, place, sliceOf, shown } = begin()
+  place(sliceOf({ ...serving('10.0.0.2', true, 'b'), ...onNode }, serving('10.0.0.3', true, 'c')))
+  projection.heed('n3', [wordOf('b', '6.6.6.6'), wordOf('c', '6.6.6.6')], alone)
+  expect(shown()).toEqual(['10.0.0.2 true', '10.0.0.3 true'])
+  expect(projection.nodeOf(wordOf('b', ''))).toBe('n2')
+  expect(projection.nodeOf(wordOf('c', ''))).toBe(undefined)
+})
+
+it('A98: nobody joins whom the cloud took out, nor, with a link, whom it did not put in', () => {
+  const { projection, place, sliceOf, shown } = begin({ selector: { app: 'w' } })
+  const listed = { ...serving('10.0.0.2', true, 'b'), ...onNode }
+  place(sliceOf(listed))
+  projection.heed('n2', [wordOf('b', '10.0.0.9'), wordOf('c', '10.0.0.7')], alone)
+  expect(shown()).toEqual(['10.0.0.9 true', '10.0.0.7 true'])
+  place(sliceOf())
+  expect(shown(), 'b was taken out').toEqual(['10.0.0.7 true'])
+  const more = [wordOf('b', '10.0.0.10'), wordOf('c', '10.0.0.8'), wordOf('d', '10.0.0.6')]
+  projection.heed('n2', more, { ...alone, isLinked: true })
+  expect(shown()).toEqual(['10.0.0.8 true'])
+  // The cloud lists it in another slice: it leaves this one.
+  place(
+    slice({
+      service: 'w',
+      name: 'w-2',
+      endpoints: [{ ...serving('10.0.0.8', true, 'c'), ...onNode }],
+    }),
+  )
+  expect(shown()).toEqual([])
 })

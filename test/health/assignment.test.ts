@@ -19,8 +19,9 @@ it('differs wherever an assignment differs, and none is 0', () => {
     { ...held, shard: 1 },
     { ...held, members: [] },
     { ...held, members: [{ ...self, node: nodeId('a-2') }] },
+    { ...held, members: [{ ...self, signKey: '07' }] },
   ] as Assignment[]
-  expect(new Set([0, ...others.map(assignmentDigest)]).size).toBe(6)
+  expect(new Set([0, ...others.map(assignmentDigest)]).size).toBe(7)
   expect(assignmentDigest(undefined)).toBe(0)
   expect(assignmentDigest({ ...held })).toBe(assignmentDigest(held))
 })

@@ -53,7 +53,7 @@ export function tellAlone(
       long,
     )
     it(
-      'A75, A76: alone it writes and reboots; all is seen at once, with new addresses in slices and names, and is in the cloud once after the heal',
+      'A75, A76, A96: alone it writes and reboots; all is seen at once, with new addresses in slices and names, its peer’s too, and is in the cloud once after the heal',
       () => writesAndReboots(view, kubectls),
       long,
     )
@@ -317,6 +317,12 @@ async function rebootsAlone(view: NodeView): Promise<void> {
   expect((await addressesOf(view, 'w')).slices).toEqual(after.pods)
   expect(await view.resolved('heads')).toEqual(after.all)
   expect(after.all).toHaveLength(before.all.length)
+  const peer = view.ofPeer()
+  await world.until('its peer, cut off too, has the new addresses', async () => {
+    const { all } = await addressesOf(peer, 'heads')
+    return all.join() === after.all.join()
+  })
+  expect(await peer.resolved('heads')).toEqual(after.all)
 }
 
 async function losesDisk(view: NodeView): Promise<void> {

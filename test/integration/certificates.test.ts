@@ -10,25 +10,22 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openHttpServer } from '../../bus/adapters/http-server.ts'
 import type { HttpReply, Peer } from '../../bus/http.ts'
 import type { Listener } from '../../bus/pipe.ts'
-import { openAuthority } from '../../cloud/adapters/authority-file.ts'
-import type {
-  CertificateAuthority,
-  CertificatePlan,
-  MadeCertificate,
-} from '../../cloud/authority/certificate-authority.ts'
-import {
-  credentialFile,
-  openNodeCredentials,
-  trustedFile,
-} from '../../edge/adapters/node-credentials.ts'
+import { credentialFile, trustedFile } from '../../edge/adapters/node-credentials.ts'
 import type { CredentialFiles } from '../../edge/adapters/node-credentials.ts'
 import { verifyToken } from '../../edge/adapters/verify-token.ts'
-import type { Wanted } from '../../edge/guard/credentials.ts'
 import { newTokenSigner } from '../../src/cli/roles/token-signer.ts'
-import { lifeMs, noNames, servingNames, subjectOf } from '../../src/identity/certificates.ts'
+import { noNames } from '../../src/identity/certificates.ts'
 import type { CertificateNames, CertificateUse } from '../../src/identity/certificates.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { isFault } from '../../src/kernel/fault.ts'
+import {
+  authorityAt,
+  credentialsAt,
+  names,
+  obtain,
+  wanted,
+  whole,
+} from '../support/real-certificates.ts'
 
 let folder: string
 const closers: (() => void)[] = []
@@ -40,46 +37,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const whole = <T>(start: (done: (outcome: T | Fault) => void) => void): Promise<T> =>
-  new Promise((resolve, reject) =>
-    start((outcome) => (isFault(outcome) ? reject(outcome) : resolve(outcome))),
-  )
-const authorityIn = (name: string) =>
-  whole<CertificateAuthority>((done) => openAuthority(join(folder, name), 'causeway-test', done))
-const credentialsIn = (name: string) =>
-  whole<CredentialFiles>((done) =>
-    openNodeCredentials(join(folder, name), { node: 'a-1', names }, done),
-  )
-
-const names = servingNames({
-  node: 'a-1',
-  domain: 'cluster.local',
-  serviceAddresses: ['10.96.0.1', 'fd00::1'],
-  ownAddresses: ['169.254.20.10', 'fe80::1'],
-})
-const wanted = (use: CertificateUse, node = 'a-1'): Wanted => ({
-  subject: subjectOf(use, node),
-  names: use === 'serving' ? names : noNames,
-})
-
-/** Asks for a certificate and takes it. */
-async function obtain(
-  authority: CertificateAuthority,
-  credentials: CredentialFiles,
-  use: CertificateUse,
-  untilMs = Date.now() + lifeMs[use],
-): Promise<Uint8Array> {
-  const request = await whole<Uint8Array>((done) => credentials.request(use, wanted(use), done))
-  const asked = await whole<CertificateNames>((done) => authority.read(request, done))
-  expect(asked).toEqual(wanted(use).names)
-  const plan: CertificatePlan = { use, subject: subjectOf(use, 'a-1'), names: asked, untilMs }
-  const { certificate } = await whole<MadeCertificate>((done) =>
-    authority.certify(request, plan, done),
-  )
-  const given = { use, certificate, authority: authority.certificate }
-  await whole<undefined>((done) => credentials.take(given, done))
-  return certificate
-}
+const authorityIn = (name: string) => authorityAt(join(folder, name))
+const credentialsIn = (name: string) => credentialsAt(join(folder, name))
 
 it('G1: the authority is made once, kept over restarts, and only its owner may read it; a broken one is said', async () => {
   const first = await authorityIn('keys/authority.pem')

@@ -15,7 +15,7 @@ import { createTcpPipes } from '../../bus/adapters/tcp-pipes.ts'
 import type { LanBroker } from '../../bus/lan.ts'
 import type { Address, Listener } from '../../bus/pipe.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
-import { kubeletChecks, mirrors } from '../../edge/config.ts'
+import { keepBytesUsual, kubeletChecks, mirrors } from '../../edge/config.ts'
 import { paces } from '../../src/health/config.ts'
 import { isFault, type Fault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
@@ -80,6 +80,7 @@ async function startEdge(name: string, host: string, bus: Address): Promise<Edge
       kubeletAddress: `${host}:${address.port}`,
       kubeletCheck: kubeletChecks.fast,
       mirror: mirrors.fast,
+      keepBytesMax: keepBytesUsual,
       health: paces.fast,
       shards: 4,
       version: '0.1.0',

@@ -30,14 +30,20 @@ export class NodeView {
   readonly node: string
   /** Its only peer. */
   readonly peer: string
-  readonly #site: string
+  readonly #site: SmallSite
   readonly #watches: ChildProcess[] = []
 
-  constructor(world: UpWorld, { name, nodes: [node, peer] }: SmallSite) {
+  constructor(world: UpWorld, site: SmallSite) {
+    const [node, peer] = site.nodes
     this.world = world
     this.node = node
     this.peer = peer
-    this.#site = name
+    this.#site = site
+  }
+
+  /** The same of its peer. */
+  ofPeer(): NodeView {
+    return new NodeView(this.world, { ...this.#site, nodes: [this.peer, this.node] })
   }
 
   /** Runs the kubectl in the path at the local API. */
@@ -102,7 +108,7 @@ export class NodeView {
 
   /** Cut from the cloud with its peer, so that nobody relays, and it knows. */
   async cutOff(): Promise<void> {
-    await this.world.causeway('cut', this.#site)
+    await this.world.causeway('cut', this.#site.name)
     await this.world.until('it is isolated', async () => {
       return (await this.world.node(this.node)).verdict === 'isolated'
     })
@@ -115,7 +121,7 @@ export class NodeView {
 
   /** Linked again, and the cloud knows. */
   async heal(): Promise<void> {
-    await this.world.causeway('heal', this.#site)
+    await this.world.causeway('heal', this.#site.name)
     await this.world.until('it is healthy', async () => {
       return (await this.world.node(this.node)).verdict === 'healthy'
     })

@@ -36,7 +36,11 @@ export class ModelOwner {
 
   /** Places an object, or lets it leave; the fact that is told live. */
   change(n: number, body: string | undefined): FeedFact | undefined {
-    const key = keyOf(n)
+    return this.set(keyOf(n), body)
+  }
+
+  /** The same with any object. */
+  set(key: ObjectKey, body: string | undefined): FeedFact | undefined {
     const text = keyText(key)
     if (body === undefined && this.last.get(text)?.kind !== 'placed') return undefined
     this.head += 1

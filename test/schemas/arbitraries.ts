@@ -7,6 +7,9 @@ import type { Lane } from '../../src/facts.ts'
 import type { Ballot, Beat, KubeletHealth, Opinion, Report } from '../../src/health/words.ts'
 import { epoch, incarnation, nodeId, producerId, round } from '../../src/kernel/ids.ts'
 import { sequence, siteId } from '../../src/kernel/ids.ts'
+import { goneWord } from '../../src/services/pod-word.ts'
+import { toHex } from '../../src/kernel/hex.ts'
+import type { PodsTold } from '../../schemas/pods-told.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import type { Batch } from '../../schemas/batch.ts'
 import type { FullBeat } from '../../schemas/beat.ts'
@@ -129,8 +132,38 @@ export const anyReplica: fc.Arbitrary<ReplicaSaid> = fc.record({
 })
 
 const ofLane = { producer: name.map(producerId), lane: kept, epoch: whole.map(epoch) }
-const members = fc.array(fc.record({ node: name.map(nodeId), lan: name, kubelet: name }), {
-  maxLength: 5,
+const members = fc.array(
+  fc.record(
+    { node: name.map(nodeId), lan: name, kubelet: name, signKey: bytes(32).map(toHex) },
+    { requiredKeys: ['node', 'lan', 'kubelet'] },
+  ),
+  { maxLength: 5 },
+)
+
+const podNames = { namespace: name, name, uid: name }
+const word = fc.oneof(
+  fc.record(podNames).map(goneWord),
+  fc.record({
+    ...podNames,
+    isGone: fc.constant(false),
+    isReady: fc.boolean(),
+    addresses: fc.array(name, { maxLength: 3 }),
+    labels: fc.dictionary(name, fc.string({ maxLength: 63 }), { maxKeys: 5 }),
+    hostname: fc.string({ maxLength: 63 }),
+    subdomain: fc.string({ maxLength: 63 }),
+    ports: fc.array(
+      fc.record({ name, port: fc.integer({ min: 1, max: 65_535 }), protocol: name }),
+      { maxLength: 4 },
+    ),
+  }),
+)
+
+export const anyPodsTold: fc.Arbitrary<PodsTold> = fc.record({
+  node: name.map(nodeId),
+  epoch: whole,
+  incarnation: u32,
+  number: whole,
+  pods: fc.array(word, { maxLength: 4 }),
 })
 
 export const anyDown: fc.Arbitrary<Down> = fc.oneof(

@@ -10,6 +10,7 @@ import { decodeGuardAnswer, encodeGuardAnswer } from '../../schemas/guard-answer
 import { decodeGuardAsk, encodeGuardAsk } from '../../schemas/guard-ask.ts'
 import { limits } from '../../schemas/limits.ts'
 import { decodeShardEntry, encodeShardEntry } from '../../schemas/log-entry.ts'
+import { decodePodsTold, encodePodsTold } from '../../schemas/pods-told.ts'
 import { decodeReplica, encodeReplica } from '../../schemas/replica.ts'
 import { decodeReport, encodeReport } from '../../schemas/report.ts'
 import { openSigned } from '../../schemas/signed.ts'
@@ -25,6 +26,7 @@ import {
   anyFullBeat,
   anyGuardAnswer,
   anyGuardAsk,
+  anyPodsTold,
   anyReplica,
   anyReport,
   anyShardEntry,
@@ -58,6 +60,12 @@ const codecs = [
     any: anyReport.map(encodeReport),
     decode: decodeReport,
     max: limits.reportBytes,
+  },
+  {
+    name: 'word of pods',
+    any: anyPodsTold.map(encodePodsTold),
+    decode: decodePodsTold,
+    max: limits.podsToldBytes,
   },
   { name: 'batch', any: anyBatch.map(encodeBatch), decode: decodeBatch, max: limits.batchBytes },
   {
@@ -118,6 +126,11 @@ it('F2: beats, reports, batches and answers come back as they were', () => {
   fc.assert(
     fc.property(anyBatch, (one) => {
       expect(decodeBatch(encodeBatch(one))).toEqual(one)
+    }),
+  )
+  fc.assert(
+    fc.property(anyPodsTold, (one) => {
+      expect(decodePodsTold(encodePodsTold(one))).toEqual(one)
     }),
   )
   fc.assert(

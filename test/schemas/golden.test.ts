@@ -10,6 +10,7 @@ import { factFromEnvelope } from '../../schemas/fact-codec.ts'
 import { decodeFeedFact } from '../../schemas/feed.ts'
 import { decodeGuardAnswer } from '../../schemas/guard-answer.ts'
 import { decodeGuardAsk } from '../../schemas/guard-ask.ts'
+import { decodePodsTold } from '../../schemas/pods-told.ts'
 import { decodeReport } from '../../schemas/report.ts'
 import { decodeSyncAnswer } from '../../schemas/sync-answer.ts'
 import { decodeSyncAsk } from '../../schemas/sync-ask.ts'
@@ -34,6 +35,7 @@ const decoders = {
   'full beat': decodeFullBeat,
   carried: decodeCarried,
   report: decodeReport,
+  'pods told': decodePodsTold,
   batch: decodeBatch,
   down: decodeDown,
   'feed-fact': decodeFeedFact,

@@ -1,14 +1,17 @@
 // Edge agents on virtual time, on one WAN and one LAN, with a cloud that only echoes and assigns.
 import { memoryHttpClient, memoryHttpServer } from '../../bus/adapters/memory-http.ts'
+import { createMemoryDatagrams } from '../../bus/adapters/memory-datagrams.ts'
+import { createMemoryPipes } from '../../bus/adapters/memory-pipes.ts'
 import { createMemoryDisk, type MemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import type { Clock } from '../../bus/clock.ts'
+import type { Datagrams } from '../../bus/datagrams.ts'
 import type { HttpClient, Peer } from '../../bus/http.ts'
 import type { Keyring } from '../../bus/keyring.ts'
 import type { Message } from '../../bus/transport.ts'
 import { verifyToken } from '../../edge/adapters/verify-token.ts'
 import { assembleEdge, type Edge } from '../../edge/assemble.ts'
-import { kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
+import { keepBytesUsual, kubeletChecks, mirrors, type EdgeConfig } from '../../edge/config.ts'
 import type { EdgeStatus } from '../../edge/status.ts'
 import { createSchedule, type Schedule } from '../../sim/schedule.ts'
 import { paces, type Pace } from '../../src/health/config.ts'
@@ -53,6 +56,8 @@ export interface EdgeNode {
   /** Where its journal lies, and where its mirror. */
   readonly disk: MemoryDisk
   readonly mirror: MemoryDisk
+  /** Where its DNS listens, if its configuration has one. */
+  readonly datagrams: Datagrams
   /** Its own kubelet as a client of its local API, where its configuration has one. */
   readonly api: HttpClient
   /** A client that shows a certificate, or none. */
@@ -114,6 +119,8 @@ export function startNode(
   const { schedule, clock, lan } = ground
   const disk = createMemoryDisk(clock)
   const mirror = createMemoryDisk(clock)
+  const datagrams = createMemoryDatagrams(clock, random(`ports of ${name}`))
+  const pods = createMemoryPipes(clock)
   const guardDisk = createMemoryDisk(clock)
   const wan = { up: true, down: true }
   const messages: EdgeNode['messages'] = []
@@ -125,6 +132,7 @@ export function startNode(
     kubeletAddress: kubeletPort,
     kubeletCheck: kubeletChecks[pace],
     mirror: mirrors[pace],
+    keepBytesMax: keepBytesUsual,
     health: paces[pace],
     shards: 4,
     version: '0.1.0',
@@ -147,6 +155,7 @@ export function startNode(
     messages,
     disk,
     mirror,
+    datagrams,
     api: apiAs(ownPaper(name)),
     apiAs,
     kubelet: 200 as number | undefined,
@@ -207,6 +216,7 @@ export function startNode(
         openStore: disk.openStore,
         openSlots: disk.openSlots,
         openMirror: mirror.openStore,
+        dns: { random: random(`ids of ${name}`), datagrams, pipes: pods },
         api: {
           server: apiServer,
           guard: {

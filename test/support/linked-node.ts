@@ -1,4 +1,5 @@
 // A cloud and a node that writes alone, joined by feeds: the whole way of its writes, there and back.
+import { keepBytesUsual } from '../../edge/config.ts'
 import { withoutManagers } from '../../src/mirror/trim.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -14,7 +15,7 @@ const fedKinds = builtinKinds.filter(
 export const podPath = '/api/v1/namespaces/default/pods/web'
 
 /** A cloud and one node with a pod, linked; feeds are `lagMs` late. */
-export function linked(lagMs = 300) {
+export function linked(lagMs = 300, keepBytesMax = keepBytesUsual) {
   const world = cloudWorld()
   const kubelet = world.addNode('a-1', 'a')
   world.kube.call('POST', '/api/v1/namespaces/default/pods', {
@@ -25,7 +26,7 @@ export function linked(lagMs = 300) {
   world.run(3_000)
   const journal = agent.journal()
   if (journal === undefined) throw new Error('the agent has no journal')
-  const node = writingNode(world.schedule, 'a-1', journal)
+  const node = writingNode(world.schedule, 'a-1', journal, keepBytesMax)
   const outside = world.schedule.spawn().clock
   const { collection } = world.kube.server
   /** What the feeds have yet to tell, in its order, and how much of it is on time. */

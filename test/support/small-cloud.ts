@@ -23,8 +23,9 @@ import type { FeedFact } from '../../src/mirror/feed-fact.ts'
 import type { Scope } from '../../src/mirror/scope.ts'
 import { ModelOwner } from '../mirror/model-owner.ts'
 import { patternOf, subjectOf } from '../../schemas/subjects.ts'
-import { assignmentDigest } from '../../src/health/assignment.ts'
+import { assignmentDigest, withoutKeys } from '../../src/health/assignment.ts'
 import type { Assignment, Beat, FeedPlace, Introduction } from '../../src/health/words.ts'
+import { toHex } from '../../src/kernel/hex.ts'
 import { isFault, type Fault } from '../../src/kernel/fault.ts'
 import { nodeId, producerId, siteId } from '../../src/kernel/ids.ts'
 
@@ -40,6 +41,8 @@ export interface SmallCloud {
   readonly took: Envelope[]
   /** Whether it answers what asks for an echo. */
   echoes: boolean
+  /** Whether it tells the keys of members, as today's cloud does. */
+  tellsKeys: boolean
   /** Nodes by site: who is told that they belong together. */
   readonly sites: Map<string, readonly string[]>
   /** The owner of a feed; nothing is in it at first. */
@@ -73,6 +76,7 @@ export function smallCloud(
     deafTo: new Set(),
     took: [],
     echoes: true,
+    tellsKeys: true,
     sites: new Map(Object.entries(sites)),
     feed: (scope) => {
       const known = feeds.get(scope) ?? new ModelOwner(scope)
@@ -109,8 +113,11 @@ export function smallCloud(
     if (introduction !== undefined) introduced.set(node, introduction)
     const echo = { kind: 'echo', node, incarnation, ask } as const
     if (ask !== 0 && cloud.echoes) cloud.say(node, { ...echo, feedsEqual: equalFeeds(beat, cloud) })
-    const assignment = assignmentOf(node, cloud.sites, introduced)
-    if (assignment !== undefined && assignmentDigest(assignment) !== beat.assignment)
+    const whole = assignmentOf(node, cloud.sites, introduced)
+    if (whole === undefined) return
+    const assignment = cloud.tellsKeys ? whole : withoutKeys(whole)
+    const digests = [assignment, withoutKeys(whole)].map(assignmentDigest)
+    if (!digests.includes(beat.assignment))
       cloud.say(node, { kind: 'assignment', assignment, cloudKey: keys.publicKeys.sign })
   }
   transport.subscribe(patternOf('beat', 'causeway', {}), ({ subject, bytes }) => {
@@ -203,7 +210,9 @@ function assignmentOf(
     if (!nodes.includes(node)) continue
     const members = nodes.flatMap((name) => {
       const known = introduced.get(name)
-      return known ? [{ node: nodeId(name), lan: known.lan, kubelet: known.kubelet }] : []
+      if (known === undefined) return []
+      const { lan, kubelet } = known
+      return [{ node: nodeId(name), lan, kubelet, signKey: toHex(known.signKey) }]
     })
     return { node: nodeId(node), site: siteId(site), shard: 2, members }
   }

@@ -4,6 +4,7 @@ import type { Journal } from '../../bus/journal.ts'
 import { replayFacts } from '../../bus/journal-facts.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import { createStamps } from '../../bus/stamps.ts'
+import { keepBytesUsual } from '../../edge/config.ts'
 import { localWrites } from '../../edge/writes/local-writes.ts'
 import { Writes } from '../../edge/writes/writes.ts'
 import { createSimDisk } from '../../sim/disk/disk.ts'
@@ -32,7 +33,12 @@ const registry = kindRegistry(builtinKinds)
 const isOfWrites = (kind: string): boolean => kind === 'write-accepted' || kind === 'writes-settled'
 
 /** The node; what the cloud had told it is told it again when it starts. A journal that is given outlives it. */
-export function writingNode(schedule: Schedule, name: string, given?: Journal) {
+export function writingNode(
+  schedule: Schedule,
+  name: string,
+  given?: Journal,
+  keepBytesMax = keepBytesUsual,
+) {
   const disk = createSimDisk(random(`disk of ${name}`))
   const feeds: Parameters<View['feed']>[] = []
   let process: SimProcess
@@ -58,6 +64,7 @@ export function writingNode(schedule: Schedule, name: string, given?: Journal) {
     journal = over
     const next = new Writes({
       node: nodeId(name),
+      keepBytesMax,
       clock,
       random: random(`${name} ${starts}`),
       journal: over,

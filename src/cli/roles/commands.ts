@@ -75,6 +75,7 @@ function addEdge(all: Command, version: string): void {
     .option('--cluster <name>', 'name of the cluster on the bus', 'default')
     .option('--cloud-key <hex>', "the cloud's public key; default: the first one seen")
     .option('--shards <n>', 'as many as the cloud has', '16')
+    .option('--keep-mb <n>', 'so many megabytes are kept for the cloud while cut off', '256')
     .addOption(pace())
     .action((flags: EdgeFlags) => {
       checkNeeded(edge)

@@ -1,5 +1,6 @@
 // The door of a node's API: TLS with the node's certificates, and the kubeconfig of its kubelet.
 import { openHttpServer, type TlsSource } from '../../../bus/adapters/http-server.ts'
+import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import type { Open } from '../../../bus/journal/parts.ts'
 import type { LocalApiConfig } from '../../../edge/api/config.ts'
@@ -32,7 +33,7 @@ export async function openApi(data: string, { node, api, podApi }: DoorConfig) {
   })
   const access = kubeletAccess(data, node, api.listen)
   const credentials = await outcomeOf<CredentialFiles>((done) =>
-    openNodeCredentials(access.folder, { node, names }, done),
+    openNodeCredentials(access.folder, { node, names, wall: systemClock.wall }, done),
   )
   writeKubeconfig(`${data}/kubelet.kubeconfig`, access)
   const tls: TlsSource = {

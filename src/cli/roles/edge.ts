@@ -34,6 +34,8 @@ export interface EdgeFlags extends IpamFlags, DnsFlags, PodApiFlags {
   readonly pace: Pace
   readonly cluster: string
   readonly shards: string
+  /** So many megabytes of facts are kept for the cloud. */
+  readonly keepMb: string
   /** What peers dial. */
   readonly lan: string
   /** Where the LAN broker listens, where that is another address. */
@@ -137,6 +139,7 @@ export function configOf(flags: EdgeFlags, version: string) {
     api: { ...localApis[flags.pace], listen: addressOf('--api', flags.api) },
     podApi: podApiOf(flags),
     health: paces[flags.pace],
+    keepBytesMax: countOf('--keep-mb', flags.keepMb, 1_000_000) * 1_048_576,
     shards: countOf('--shards', flags.shards, 9_999),
     version,
     path: busPath(flags.bus),

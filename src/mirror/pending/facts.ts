@@ -43,5 +43,14 @@ export type ReplayFact =
       readonly message: string
     } & WriteOutcome)
 
-/** Every fact of this area. */
+/** A node alone put writes off, so many since it said so last: what it keeps for the cloud is bounded (key: node). */
+export interface PutOffFact {
+  readonly kind: 'writes-put-off'
+  readonly node: NodeId
+  readonly count: number
+  readonly bytes: number
+  readonly bytesMax: number
+}
+
+/** What nodes and the cloud tell each other of writes. */
 export type WriteFact = NodeWriteFact | ReplayFact

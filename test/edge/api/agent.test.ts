@@ -1,6 +1,7 @@
 // The local API as part of an agent: what it says before, after and again, as its mirror fills, lives on and is wiped.
 import { expect, it } from 'vitest'
 import { localApis } from '../../../edge/api/config.ts'
+import { keepBytesUsual } from '../../../edge/config.ts'
 import { isFault } from '../../../src/kernel/fault.ts'
 import { edgeWorld } from '../../support/edge-world.ts'
 import type { EdgeNode, EdgeWorld } from '../../support/edge-world.ts'
@@ -66,4 +67,15 @@ it('A7: an agent without an API server behind it is always alone', () => {
   const { world, node } = filled()
   world.run(5_000)
   expect(asked(world, node, '/apis/apps/v1/deployments')).toContain('cannot be reached')
+})
+
+it('A102: its numbers tell what is kept for the cloud, and of how much', () => {
+  const { world, node } = filled()
+  world.run(5_000)
+  const { kept } = node.status()
+  expect(kept).toEqual({ bytes: expect.any(Number), bytesMax: keepBytesUsual, putOff: 0 })
+  const metrics = asked(world, node, '/metrics')
+  expect(metrics).toContain(`causeway_edge_kept_bytes ${kept?.bytes}`)
+  expect(metrics).toContain(`causeway_edge_kept_bytes_max ${keepBytesUsual}`)
+  expect(metrics).toContain('causeway_edge_writes_put_off_total 0')
 })

@@ -181,6 +181,7 @@ it.each(cuts)(
       ports: {
         writes: {
           holds: () => false,
+          numbers: () => ({ bytes: 0, bytesMax: 0, putOff: 0 }),
           accept: ({ request }, done) => {
             taken.push(`${request.method} ${request.path}`)
             world.schedule.spawn().clock.soon(() => done(ok))

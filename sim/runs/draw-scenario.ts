@@ -14,7 +14,7 @@ import { times } from './times.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A number that changes whenever the same seed would mean another scenario. */
-export const seedsVersion = 3
+export const seedsVersion = 4
 
 /** How large a world is, and how much happens in it. */
 interface Size {

@@ -1,4 +1,5 @@
 // Runs a watch on a streamed answer: changes, time, a reader who is slow or leaves.
+import type { Change } from '../src/objects/collection.ts'
 import type { WatchAnswer } from '../src/objects/read-answer.ts'
 import { beginWatch, watchChange, watchTime } from '../src/objects/watches/watch.ts'
 import type { WatchStep } from '../src/objects/watches/watch.ts'
@@ -20,6 +21,7 @@ export function streamWatch(
   closed: () => void = () => undefined,
 ): Cancel {
   let timer: Cancel = () => undefined
+  let armedFor: number | undefined
   let leave: Cancel = () => undefined
   const stop = () => {
     timer()
@@ -35,7 +37,6 @@ export function streamWatch(
   const allowedBytes = behindBytesMax + step.lines.reduce((sum, line) => sum + line.length, 0)
   const take = (next: WatchStep) => {
     step = next
-    timer()
     const isBehind = out.write(step.lines) > allowedBytes
     if (isBehind) out.forget()
     if (step.over || isBehind) {
@@ -43,11 +44,20 @@ export function streamWatch(
       out.end()
       return
     }
-    timer = clock.after(Math.max(0, step.due - clock.mono()), () =>
-      take(watchTime(step.watch, collection.version(), now())),
-    )
+    arm(step.due)
   }
-  leave = collection.subscribe(spec.kind, (change) => take(watchChange(step.watch, change, now())))
+  // Most changes of a busy kind are not of this watch, and leave its timer alone.
+  const arm = (due: number) => {
+    if (armedFor === due) return
+    armedFor = due
+    timer()
+    timer = clock.after(Math.max(0, due - clock.mono()), () => {
+      armedFor = undefined
+      take(watchTime(step.watch, collection.version(), now()))
+    })
+  }
+  const hear = (change: Change) => take(watchChange(step.watch, change, now()))
+  leave = collection.subscribe(spec.kind, hear, spec.pin)
   take(step)
   return () => {
     stop()

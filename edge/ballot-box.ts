@@ -1,7 +1,9 @@
 // The ballots a node knows: its own and those it heard, the newest of each observer about each subject.
 // G1. A relayed ballot never displaces one that its observer said itself within the report's life.
-// G2. What is passed on is bounded; what may change a verdict goes first.
+// G2. What is passed on is bounded; what may change a verdict goes first, and what others say that changes none, seldom.
 // G3. A ballot is passed on for one report's life after it came, so none circulates for ever.
+import { isNews } from '../src/health/told-ballots.ts'
+import type { ToldBallot } from '../src/health/told-ballots.ts'
 import type { Ballot } from '../src/health/words.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
@@ -10,13 +12,19 @@ interface Known {
   readonly ballot: Ballot
   readonly at: MonoMs
   readonly direct: boolean
+  /** The last that was news. */
+  readonly told: ToldBallot
 }
 
-/** How long a ballot counts, and how many are passed on. */
+/** How long a ballot counts, after how long the same is news again, and how many are passed on. */
 export interface BallotBoxConfig {
   readonly lifeMs: number
+  readonly againMs: number
   readonly passedMax: number
 }
+
+/** What a ballot is that was said: kept as news, kept though it says what was said before, or not kept. */
+export type Taken = 'news' | 'again' | 'refused'
 
 /** Ballots by subject and observer. */
 export class BallotBox {
@@ -27,15 +35,18 @@ export class BallotBox {
     this.#config = config
   }
 
-  /** Takes a ballot said by `from`; whether it is news. */
-  take(ballot: Ballot, from: NodeId, at: MonoMs): boolean {
+  /** Takes a ballot said by `from`. */
+  take(ballot: Ballot, from: NodeId, at: MonoMs): Taken {
     const direct = ballot.observer === from
     const about = this.#known.get(ballot.subject) ?? new Map<NodeId, Known>()
     const known = about.get(ballot.observer)
-    if (known !== undefined && !this.#displaces(ballot, direct, known, at)) return false
-    about.set(ballot.observer, { ballot, at, direct })
+    if (known !== undefined && !this.#displaces(ballot, direct, known, at)) return 'refused'
+    const last = known?.told
+    const isAgain = last !== undefined && !isNews(ballot, last, at, this.#config.againMs)
+    const told = isAgain ? last : { ballot, at }
+    about.set(ballot.observer, { ballot, at, direct, told })
     this.#known.set(ballot.subject, about)
-    return true
+    return isAgain ? 'again' : 'news'
   }
 
   /** The fresh ballots of one observer, in order of their subjects. */
@@ -44,15 +55,21 @@ export class BallotBox {
     return own.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
   }
 
-  /** What to tell peers: one's own ballots, then those that may change a verdict, then the newest. */
-  passedOn(self: NodeId, at: MonoMs, isAlive: (node: NodeId) => boolean): readonly Ballot[] {
+  /** What to tell peers: one's own ballots, those that may change a verdict, and, where `all` are told, the others. */
+  passedOn(
+    self: NodeId,
+    at: MonoMs,
+    isAlive: (node: NodeId) => boolean,
+    all: boolean,
+  ): readonly Ballot[] {
     const rank = (ballot: Ballot): number => {
       if (ballot.observer === self) return 0
       return ballot.opinion === 'alive' && isAlive(ballot.subject) ? 2 : 1
     }
     const ranked = this.#fresh(at).map((ballot) => ({ ballot, rank: rank(ballot) }))
-    ranked.sort((a, b) => a.rank - b.rank)
-    return ranked.slice(0, this.#config.passedMax).map(({ ballot }) => ballot)
+    const told = all ? ranked : ranked.filter((one) => one.rank < 2)
+    told.sort((a, b) => a.rank - b.rank)
+    return told.slice(0, this.#config.passedMax).map(({ ballot }) => ballot)
   }
 
   /** Forgets everything by or about nodes that are no members any more. */

@@ -1,5 +1,6 @@
 // A node as observer: it hears and probes its subjects, judges its own fitness, casts and passes on ballots.
 import type { Cancel } from '../bus/clock.ts'
+import { tellAgainMs } from '../src/health/counted-ballots.ts'
 import type { PeerFact } from '../src/health/facts.ts'
 import type { ObserverSelf } from '../src/health/inputs.ts'
 import { routeAtEdge } from '../src/health/route.ts'
@@ -43,13 +44,15 @@ export class PeerObserver {
   readonly #said = new Map<NodeId, { readonly report: Report; readonly at: MonoMs }>()
   #site: SiteMap = noSite
   #missed = false
+  #reports = 0
   #stop: Cancel = () => {}
 
   constructor(parts: ObserverParts) {
     const { ports, config, door } = parts
     const { reportPeriods, roundMs } = config.health
     this.#parts = parts
-    this.#box = new BallotBox({ lifeMs: reportPeriods * roundMs, passedMax })
+    const againMs = tellAgainMs(config.health)
+    this.#box = new BallotBox({ lifeMs: reportPeriods * roundMs, againMs, passedMax })
     const { host, stop } = createPeerHost(parts, {
       member: (node) => this.#site.peers.get(node),
       heard: (fact) => this.#heard(fact),
@@ -188,7 +191,9 @@ export class PeerObserver {
   #report(): void {
     const { config } = this.#parts
     const isAlive = (node: NodeId): boolean => this.#tally(node) === 'alive'
-    this.#parts.report(this.#box.passedOn(config.node, this.#now(), isAlive))
+    const all = this.#reports % config.health.reportPeriods === 0
+    this.#reports += 1
+    this.#parts.report(this.#box.passedOn(config.node, this.#now(), isAlive, all))
   }
 
   #hear(report: Report): void {
@@ -204,7 +209,9 @@ export class PeerObserver {
     if (subject === config.node || observer === config.node) return
     if (!this.#site.observers(subject).includes(observer))
       return door.refuse('ballot of no assigned observer', { subject, observer, from })
-    if (this.#box.take(ballot, from, this.#now()))
+    const taken = this.#box.take(ballot, from, this.#now())
+    // Whoever is alive for all need not be told with every report that it is.
+    if (taken === 'news' || (taken === 'again' && this.#tally(subject) !== 'alive'))
       this.#host.post(subject, { kind: 'ballot', ballot })
   }
 

@@ -3,7 +3,8 @@ import { nodeScope } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import type { MonoMs } from '../../src/kernel/time.ts'
 import { createBroadcast } from '../../src/objects/changes/broadcast.ts'
-import type { Change, Collection } from '../../src/objects/collection.ts'
+import { sameBytes } from '../../src/kernel/chain.ts'
+import type { Change, Collection, Pin } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { PodWord } from '../../src/services/pod-word.ts'
@@ -15,6 +16,7 @@ import type { Layers } from './layers.ts'
 import { LiveSlices, slicesOf } from './live-slices.ts'
 import { Recent, recentBounds } from './recent.ts'
 import type { RecentBounds } from './recent.ts'
+import { shownChange } from './shown-change.ts'
 import { objectBytes, originOf, readObject, Shown } from './shown.ts'
 import { Versions } from './versions.ts'
 import type { Saying } from './words.ts'
@@ -75,8 +77,8 @@ export class Projection implements Collection, Overlay {
   readonly changes = (kind: Resource, version: number): readonly Change[] =>
     this.#recent?.since(resourceKey(kind), version) ?? []
 
-  readonly subscribe = (kind: Resource, each: (change: Change) => void): (() => void) =>
-    this.#told.subscribe(resourceKey(kind), each)
+  readonly subscribe = (kind: Resource, each: (change: Change) => void, pin?: Pin): (() => void) =>
+    this.#told.subscribe(resourceKey(kind), each, pin)
 
   /** By what an object is known, also that it is gone: a pending write, a feed, or an answer alone. */
   knownBy(
@@ -195,7 +197,7 @@ export class Projection implements Collection, Overlay {
   }
 
   #object(entry: Entry | undefined): KubeObject | undefined {
-    return entry?.shown?.object((number) => this.#versions.at(number))
+    return entry?.shown?.object(this.#versions)
   }
 
   #change(entry: Entry, layers: Layers): void {
@@ -219,16 +221,13 @@ export class Projection implements Collection, Overlay {
     if (isBare(entry.layers)) this.#entries.delete(entry.key)
     if (next === undefined && before === undefined) return
     if (next !== undefined && before !== undefined && areSame(next, before.bytes)) return
-    const previous = this.#recent === undefined ? undefined : this.#object(entry)
     const number = this.#versions.next()
     entry.shown = next === undefined ? undefined : new Shown(next, number)
-    if (this.#recent !== undefined) this.#tell(this.#recent, entry, previous, number)
+    if (this.#recent !== undefined) this.#tell(this.#recent, entry, before, number)
   }
 
-  #tell(recent: Recent, entry: Entry, previous: KubeObject | undefined, number: number): void {
-    const version = this.#versions.at(number)
-    const object = this.#object(entry)
-    const change = changeOf(object, previous, version)
+  #tell(recent: Recent, entry: Entry, before: Shown | undefined, number: number): void {
+    const change = shownChange(entry.shown, before, this.#versions, number)
     if (change === undefined) return
     recent.record(resourceKey(entry.key), change, entry.shown?.bytes.length ?? 0)
     this.#told.tell(entry.key, change)
@@ -242,18 +241,4 @@ const keyOf = (
 ): ObjectKey => ({ group, resource, namespace: namespace ?? '', name })
 
 const areSame = (one: Uint8Array, other: Uint8Array): boolean =>
-  one === other || (one.length === other.length && one.every((byte, at) => byte === other[at]))
-
-/** Who is told of a deletion is told the last state, under the version of the deletion. */
-function changeOf(
-  object: KubeObject | undefined,
-  previous: KubeObject | undefined,
-  version: number,
-): Change | undefined {
-  if (object !== undefined && previous !== undefined)
-    return { type: 'MODIFIED', version, object, previous }
-  if (object !== undefined) return { type: 'ADDED', version, object }
-  if (previous === undefined) return undefined
-  const metadata = { ...previous.metadata, resourceVersion: String(version) }
-  return { type: 'DELETED', version, object: { ...previous, metadata }, previous }
-}
+  one === other || sameBytes(one, other)

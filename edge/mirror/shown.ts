@@ -1,5 +1,6 @@
 // One object as a node shows it: kept as bytes, read when asked for, under the node's own resource version.
 import type { KubeObject } from '../../src/objects/object.ts'
+import type { Versions } from './versions.ts'
 
 const utf8 = new TextDecoder()
 
@@ -28,11 +29,11 @@ export class Shown {
   }
 
   /** The object under a version of ours. */
-  object(version: (number: number) => number): KubeObject {
+  object(versions: Pick<Versions, 'at'>): KubeObject {
     const known = this.#read?.deref()
     if (known !== undefined) return known
     const object = readObject(this.bytes)
-    const resourceVersion = String(version(this.number))
+    const resourceVersion = String(versions.at(this.number))
     const shown = { ...object, metadata: { ...object.metadata, resourceVersion } }
     this.#read = new WeakRef(shown)
     return shown

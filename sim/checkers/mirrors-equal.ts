@@ -77,12 +77,16 @@ export function shown(object: KubeObject): readonly [string, string] {
 }
 
 /** The same text for the same fields, in whatever order. */
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  )
+function sorted(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) return `[${value.map(sorted).join()}]`
+  const fields = value as Readonly<Record<string, unknown>>
+  const names = Object.keys(fields).filter((name) => fields[name] !== undefined)
+  return `{${names
+    .toSorted()
+    .map((name) => `${name}:${sorted(fields[name])}`)
+    .join()}}`
+}
 
 const neighbour = ({ metadata, ...node }: KubeObject): unknown => {
   const { spec, status } = node as Partial<Node>

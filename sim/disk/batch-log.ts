@@ -8,11 +8,13 @@ import type { Write } from '../../bus/store.ts'
 /** A batch in the log: under way, written to the system's memory, or on the disk. */
 export interface Logged {
   readonly writes: readonly Write[]
+  readonly bytes: number
   state: 'under way' | 'written' | 'synced'
 }
 
-/** So many batches are in the log before the older ones are moved to tables. */
+/** So many batches are in the log before the older ones are moved to tables, or twice as many bytes as this. */
 const logLength = 64
+const logBytes = 64 * 1024
 
 /** A run of batches that a flipped bit takes out has at most this length. */
 const blockLength = 24
@@ -34,7 +36,8 @@ export const copyLog = ({ tables, log }: BatchLog): BatchLog => ({
 
 /** A batch begins to be written. */
 export function beginBatch(disk: BatchLog, writes: readonly Write[]): Logged {
-  const batch: Logged = { writes, state: 'under way' }
+  const bytes = writes.reduce((sum, write) => sum + ('put' in write ? write.value.length : 0), 0)
+  const batch: Logged = { writes, bytes, state: 'under way' }
   disk.log.push(batch)
   return batch
 }
@@ -55,9 +58,19 @@ export function failBatch(disk: BatchLog, batch: Logged, random: Random): void {
 }
 
 function moveToTables(disk: BatchLog): void {
-  const old = disk.log.length - logLength
-  if (old < logLength || disk.log.slice(0, old).some((batch) => batch.state !== 'synced')) return
+  const old = countOfOld(disk.log)
+  if (old === 0 || disk.log.slice(0, old).some((batch) => batch.state !== 'synced')) return
   for (const batch of disk.log.splice(0, old)) apply(disk.tables, batch.writes)
+}
+
+/** How many of the oldest batches are old enough. */
+function countOfOld(log: readonly Logged[]): number {
+  if (log.length >= 2 * logLength) return log.length - logLength
+  let bytes = log.reduce((sum, batch) => sum + batch.bytes, 0)
+  if (bytes < 2 * logBytes) return 0
+  let old = 0
+  for (; bytes > logBytes && old < log.length - 1; old++) bytes -= log[old]?.bytes ?? 0
+  return old
 }
 
 /** What a process that opens the store finds. */

@@ -69,10 +69,10 @@ export function withEventVersions(store: Store): Store {
       isNewer(kind)
         ? store.changes({ ...kind, ...stored }, version).map(newerChange)
         : store.changes(kind, version),
-    subscribe: (resource, each) =>
+    subscribe: (resource, each, pin) =>
       isNewer(resource)
         ? store.subscribe(stored, (change) => each(newerChange(change)))
-        : store.subscribe(resource, each),
+        : store.subscribe(resource, each, pin),
     put: (resource, object) =>
       isNewer(resource) ? newer(store.put(stored, older(object))) : store.put(resource, object),
     remove: (resource, object) =>

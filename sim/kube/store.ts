@@ -1,7 +1,7 @@
 // The store of the small Kubernetes: one resource version for all, a window of history, snapshots.
 import { createBroadcast, everything } from '../../src/objects/changes/broadcast.ts'
 import { createHistory } from '../../src/objects/changes/history.ts'
-import type { Change, Collection } from '../../src/objects/collection.ts'
+import type { Change, Collection, Pin } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import { createShelf } from './shelf.ts'
@@ -21,7 +21,7 @@ export interface Store extends Collection {
     name: string,
   ) => KubeObject | undefined
   readonly list: (resource: Resource, namespace: string | undefined) => readonly KubeObject[]
-  readonly subscribe: (resource: Resource, each: (change: Change) => void) => () => void
+  readonly subscribe: (resource: Resource, each: (change: Change) => void, pin?: Pin) => () => void
   /** Calls `each` for every later change, until cancelled. */
   readonly subscribeAll: (each: (change: Change, resource: Resource) => void) => () => void
   /** Stores `object` under the next version and returns it as stored. */
@@ -73,7 +73,7 @@ export function createStore({ changesMax, from }: StoreOptions): Store {
     get: (kind, namespace, name) => shelfOf(kind).get(namespace, name),
     list: (kind, namespace) => shelfOf(kind).list(namespace),
     changes: (kind, after) => history.since(resourceKey(kind), after),
-    subscribe: (kind, each) => told.subscribe(resourceKey(kind), each),
+    subscribe: (kind, each, pin) => told.subscribe(resourceKey(kind), each, pin),
     subscribeAll: (each) => told.subscribe(everything, each),
     put: (resource, object) => {
       const shelf = shelfOf(resource)

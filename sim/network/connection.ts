@@ -1,5 +1,5 @@
 // A simulated connection: anything may be sent, in order, until one side closes or the network breaks it.
-import { Fault } from '../../src/kernel/fault.ts'
+import type { Fault } from '../../src/kernel/fault.ts'
 import type { SimClock } from '../sim-process.ts'
 import { createDelivery } from './delivery.ts'
 import type { LinkLane } from './link.ts'
@@ -38,6 +38,8 @@ export interface ConnectionParts {
   readonly clock: SimClock
   readonly host: string
   readonly peer: string
+  /** What its owner is told when the other side is gone. */
+  readonly broken: Fault
   readonly lane: Pick<LinkLane, 'send'>
   readonly other: () => ConnectionEnd
   readonly forget: (end: ConnectionEnd) => void
@@ -47,7 +49,7 @@ export interface ConnectionParts {
 
 /** An open end. Everything is told in a turn of the owner's own process, so a dead one hears nothing. */
 export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
-  const { clock, host, peer, lane, other, forget, meter } = parts
+  const { clock, host, peer, broken, lane, other, forget, meter } = parts
   const deliver = createDelivery(clock)
   const inbox: ((handlers: ConnectionHandlers) => void)[] = []
   let handlers: ConnectionHandlers | undefined
@@ -63,7 +65,6 @@ export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
     forget(end)
     tell((told) => told.closed(fault), when)
   }
-  const broken = () => new Fault('UNREACHABLE', `expected a connection to ${peer}, it was reset`)
   const connection: Connection = {
     send: (message) => {
       if (!open) return
@@ -83,11 +84,11 @@ export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
     clock,
     connection,
     joins: (a, b) => (host === a && peer === b) || (host === b && peer === a),
-    break: () => close(broken(), 'soon'),
+    break: () => close(broken, 'soon'),
     arrive: (message) => {
       if (open) tell((told) => told.message(message))
     },
-    ended: () => close(broken()),
+    ended: () => close(broken),
   }
   return end
 }

@@ -29,7 +29,9 @@ export function createSimHttpClient(nic: Nic, to: Address): HttpClient {
           message: (message) => {
             if (!over) hear(message as FromServer, { answer, say, finish, isOver: () => over })
           },
-          closed: (fault) => finish(fault ?? new Fault('UNREACHABLE', 'expected the whole answer')),
+          closed: (fault) => {
+            if (!over) finish(fault ?? new Fault('UNREACHABLE', 'expected the whole answer'))
+          },
         })
         say({ kind: 'request', request })
       })

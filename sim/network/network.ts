@@ -67,6 +67,8 @@ interface State {
   readonly doors: Map<string, Door>
   readonly ends: Set<ConnectionEnd>
   readonly traffic: Traffic
+  /** For each host what is said of a connection to it that was reset: it is said very often. */
+  readonly broken: Map<string, Fault>
   nextPort: number
 }
 
@@ -78,6 +80,7 @@ export function createNetwork(options: NetworkOptions): Network {
     doors: new Map(),
     ends: new Set(),
     traffic: { underWay: 0 },
+    broken: new Map(),
     nextPort: 49_152,
   }
   return {
@@ -175,6 +178,13 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
 const refusedAt = (to: Address): Fault =>
   new Fault('REFUSED', `expected a listener at ${formatAddress(to)}, there is none`)
 
+function brokenBy({ broken }: State, host: string): Fault {
+  const fault =
+    broken.get(host) ?? new Fault('UNREACHABLE', `expected a connection to ${host}, it was reset`)
+  broken.set(host, fault)
+  return fault
+}
+
 interface Side {
   readonly clock: SimClock
   readonly host: string
@@ -187,6 +197,7 @@ function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, Connecti
   const ours: ConnectionEnd = createConnectionEnd({
     ...a,
     peer: b.host,
+    broken: brokenBy(state, b.host),
     other: () => theirs,
     forget,
     meter,
@@ -194,6 +205,7 @@ function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, Connecti
   const theirs: ConnectionEnd = createConnectionEnd({
     ...b,
     peer: a.host,
+    broken: brokenBy(state, a.host),
     other: () => ours,
     forget,
     meter,

@@ -27,7 +27,8 @@ export function ballotsToTell(
 ): readonly Ballot[] {
   let telling: Ballot[] | undefined
   for (const ballot of ballots) {
-    if (!isWorthTelling(ballot, told, now, config)) continue
+    const last = told.find((one) => one.ballot.subject === ballot.subject)
+    if (!isNews(ballot, last, now, tellAgainMs(config))) continue
     telling ??= []
     telling.push(ballot)
   }
@@ -47,19 +48,14 @@ export function withTold(
   return [...others, ...ballots.map((ballot) => ({ ballot, at }))].slice(-toldMax)
 }
 
-function isWorthTelling(
-  ballot: Ballot,
-  told: readonly ToldBallot[],
-  now: MonoMs,
-  config: HealthConfig,
-): boolean {
-  if (ballot.opinion === 'dead') return true
-  const last = told.find((one) => one.ballot.subject === ballot.subject)
+/** Whether a ballot says something else than what was told last of its observer and subject, or that was long ago. */
+export function isNews(ballot: Ballot, last: ToldBallot | undefined, now: MonoMs, againMs: number) {
   return (
+    ballot.opinion === 'dead' ||
     last === undefined ||
     last.ballot.opinion !== ballot.opinion ||
     last.ballot.since !== ballot.since ||
     last.ballot.incarnation !== ballot.incarnation ||
-    now - last.at >= tellAgainMs(config)
+    now - last.at >= againMs
   )
 }

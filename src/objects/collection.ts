@@ -9,6 +9,14 @@ export interface Change {
   readonly previous?: KubeObject
 }
 
+/** Objects whose field has one value: who listens to those alone need not be told of any other. */
+export interface Pin {
+  readonly field: string
+  readonly value: string
+  /** The field's value in an object. */
+  readonly of: (object: KubeObject) => string
+}
+
 /** A versioned set of objects; the small Kubernetes' store and a node's mirror are both one. */
 export interface Collection {
   /** The newest resource version of all. */
@@ -24,6 +32,6 @@ export interface Collection {
   readonly list: (kind: ResourceKind, namespace: string | undefined) => readonly KubeObject[]
   /** Changes of a kind after `version`, oldest first; only asked for versions ≥ horizon. */
   readonly changes: (kind: ResourceKind, version: number) => readonly Change[]
-  /** Calls `each` for every later change of a kind, until cancelled. */
-  readonly subscribe: (kind: ResourceKind, each: (change: Change) => void) => () => void
+  /** Calls `each` for every later change of a kind, at least of what is pinned down, until cancelled. */
+  readonly subscribe: (kind: ResourceKind, each: (change: Change) => void, pin?: Pin) => () => void
 }

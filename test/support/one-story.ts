@@ -31,5 +31,9 @@ export function storyOf(events: readonly string[]): string {
     told.set(of, [...(told.get(of) ?? []), word])
   }
   const names = [...told.keys()].toSorted()
-  return names.map((of) => `${of}: ${told.get(of)?.join(', ')}\n`).join('')
+  return names.map((of) => `${of}: ${settled(told.get(of) ?? []).join(', ')}\n`).join('')
 }
+
+/** A dead node may be isolated first: its silence and the last ballot that calls it dead come within one beat. */
+const settled = (words: readonly string[]): readonly string[] =>
+  words.filter((word, at) => word !== 'isolated' || words[at + 1] !== 'failed')

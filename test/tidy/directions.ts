@@ -64,7 +64,7 @@ const entrances = [
   /^src\/cli\/(ipam\/)?main\.ts$/,
   /^src\/facts\.ts$/,
   /^test\/.*\.test\.ts$/,
-  /^bench\/(main|local-api-serve|(beat|fleet|raw)-cloud)\.ts$/,
+  /^bench\/(main|local-api-serve|sim-world|(beat|fleet|raw)-cloud)\.ts$/,
   /^test\/support\/.*-child\.ts$/,
   /^test\/torture\/main\.ts$/,
 ]

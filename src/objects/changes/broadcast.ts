@@ -1,11 +1,12 @@
 // Tells listeners of changes one after the other, even when a listener causes the next.
-import type { Change } from '../collection.ts'
+import type { Change, Pin } from '../collection.ts'
 import { resourceKey } from '../object.ts'
 import type { Resource } from '../object.ts'
+import { Pinned } from './pinned.ts'
 
 /** Listeners by resource. Who listens when a change happens hears it, unless he has left since. */
 export interface Broadcast {
-  readonly subscribe: (resource: string, each: Hear) => () => void
+  readonly subscribe: (resource: string, each: Hear, pin?: Pin) => () => void
   readonly tell: (resource: Resource, change: Change) => void
 }
 
@@ -29,6 +30,7 @@ interface Telling {
 /** A broadcast without listeners. */
 export function createBroadcast(): Broadcast {
   const listeners = new Map<string, readonly Listener[]>()
+  const pinned = new Map<string, Pinned<Listener>>()
   const pending: Telling[] = []
   let telling = false
   const drain = () => {
@@ -43,14 +45,24 @@ export function createBroadcast(): Broadcast {
     listeners.set(resource, rest)
   }
   return {
-    subscribe: (resource, each) => {
+    subscribe: (resource, each, pin) => {
       const listener: Listener = { each, listening: true }
+      if (pin !== undefined) {
+        const few = pinned.get(resource) ?? new Pinned<Listener>()
+        pinned.set(resource, few)
+        few.add(pin, listener)
+        return () => {
+          listener.listening = false
+          few.delete(pin, listener)
+        }
+      }
       listeners.set(resource, [...(listeners.get(resource) ?? []), listener])
       return () => without(resource, listener)
     },
     tell: (resource, change) => {
-      const own = listeners.get(resourceKey(resource)) ?? []
-      const to = [...own, ...(listeners.get(everything) ?? [])]
+      const key = resourceKey(resource)
+      const few = pinned.get(key)?.of(change) ?? []
+      const to = [...(listeners.get(key) ?? []), ...few, ...(listeners.get(everything) ?? [])]
       if (to.length > 0) pending.push({ to, change, resource })
       if (telling) return
       telling = true

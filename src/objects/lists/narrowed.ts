@@ -12,5 +12,5 @@ export const narrowed = (collection: Collection, name: string): Collection => ({
     return object === undefined ? [] : [object]
   },
   changes: (kind, version) => collection.changes(kind, version),
-  subscribe: (kind, each) => collection.subscribe(kind, each),
+  subscribe: (kind, each, pin) => collection.subscribe(kind, each, pin),
 })

@@ -2,12 +2,13 @@
 import { badRequest } from '../answers/failures.ts'
 import { isStatus } from '../answers/status.ts'
 import type { Status } from '../answers/status.ts'
-import type { Collection } from '../collection.ts'
+import type { Collection, Pin } from '../collection.ts'
 import { narrowed } from '../lists/narrowed.ts'
 import type { KubeObject } from '../object.ts'
 import type { ListOptions } from '../request/list-options.ts'
 import { pinnedName, resolveFields, selectsFields } from '../selectors/field-selector.ts'
-import type { FieldSelector } from '../selectors/field-selector.ts'
+import type { FieldSelector, ResolvedTerm } from '../selectors/field-selector.ts'
+import { fieldValue } from '../selectors/selectable-fields.ts'
 import { selectsLabels } from '../selectors/label-selector.ts'
 import type { RoutedRead } from './routed.ts'
 
@@ -15,6 +16,8 @@ import type { RoutedRead } from './routed.ts'
 export interface Selection {
   readonly collection: Collection
   readonly matches?: (object: KubeObject) => boolean
+  /** A field that has one value in all that match. */
+  readonly pin?: Pin
 }
 
 /** The selection of the options, or 400 where the kind cannot be selected so. */
@@ -34,7 +37,15 @@ export function selectionOf(
     collection: name === undefined ? collection : narrowed(collection, name),
     matches: (object) =>
       selectsFields(fields, object) && selectsLabels(labels, object.metadata.labels),
+    ...pinOf(fields),
   }
+}
+
+function pinOf(fields: readonly ResolvedTerm[]): Pick<Selection, 'pin'> {
+  const term = fields.find(({ equal }) => equal)
+  if (term === undefined) return {}
+  const { source, value } = term
+  return { pin: { field: source.name, value, of: (object) => fieldValue(object, source) } }
 }
 
 /** A name in the path is one more field; the query may not contradict it. */

@@ -27,6 +27,7 @@ export function readWatch(request: RoutedRead, context: ReadContext): ReadAnswer
     kind: route.kind,
     form: look.form,
     matches: selection.matches ?? (() => true),
+    ...(selection.pin === undefined ? {} : { pin: selection.pin }),
     ...(info.namespace === undefined ? {} : { namespace: info.namespace }),
     ...plan,
   }

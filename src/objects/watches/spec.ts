@@ -1,4 +1,5 @@
 // What a watch was asked for.
+import type { Pin } from '../collection.ts'
 import type { ServedKind } from '../kinds/registry.ts'
 import type { KubeObject } from '../object.ts'
 import type { Form } from '../request/accept.ts'
@@ -8,6 +9,8 @@ export interface WatchSpec {
   readonly kind: ServedKind
   readonly namespace?: string
   readonly matches: (object: KubeObject) => boolean
+  /** A field that has one value in all that match. */
+  readonly pin?: Pin
   /** Begin with the objects that are there, with the changes after `after`, or with what comes from now on. */
   readonly begin: 'objects' | 'changes' | 'now'
   /** The version that the client knows, or at least wants; 0 if any will do. */

@@ -46,7 +46,6 @@ interface Passed {
 const nodes = Number(process.argv[2])
 const progress = new Progress(process.stderr)
 const what = `${nodes.toLocaleString('en-US')} nodes at pace real`
-process.send?.(await cost())
 
 /** Nothing is troubled: what beats, tallies, Leases and mirrors cost. */
 async function cost(): Promise<WorldCost> {
@@ -105,3 +104,5 @@ function quietWorld(): World {
     checkers: standardCheckers(paces.real, pods),
   })
 }
+
+process.send?.(await cost())

@@ -1,6 +1,7 @@
 // A simulated disk belongs to living processes: what a killed one still tries to write is not there.
 import { expect, it } from 'vitest'
 import type { Slots, Store } from '../../bus/store.ts'
+import { beginBatch, contents, emptyLog, endBatch } from '../../sim/disk/batch-log.ts'
 import { createSimDisk } from '../../sim/disk/disk.ts'
 import type { SimDisk } from '../../sim/disk/disk.ts'
 import { createSchedule } from '../../sim/schedule.ts'
@@ -48,4 +49,26 @@ it.each(['crash', 'kill'] as const)('a process writes nothing after its %s', (en
     expect(got((done) => store.get('a', done))).toBeUndefined()
     expect(got(slots.read)).toEqual([undefined, undefined])
   }
+})
+
+it('W125: large values leave the log of a simulated store early, and nothing is lost by it', () => {
+  const disk = emptyLog()
+  const value = (n: number): Uint8Array => new Uint8Array(20 * 1024).fill(n)
+  const write = (n: number, sync: boolean): void =>
+    endBatch(disk, beginBatch(disk, [{ put: `key ${n % 3}`, value: value(n) }]), sync)
+  for (let n = 0; n < 20; n++) write(n, true)
+  expect(disk.log.reduce((sum, batch) => sum + batch.bytes, 0)).toBeLessThan(128 * 1024)
+  expect([...contents(disk)].toSorted()).toEqual([
+    ['key 0', value(18)],
+    ['key 1', value(19)],
+    ['key 2', value(17)],
+  ])
+})
+
+it('W125: what was not synced stays in the log, however large', () => {
+  const disk = emptyLog()
+  for (let n = 0; n < 20; n++)
+    endBatch(disk, beginBatch(disk, [{ put: 'key', value: new Uint8Array(20 * 1024) }]), false)
+  expect(disk.log.length).toBe(20)
+  expect(disk.tables.size).toBe(0)
 })

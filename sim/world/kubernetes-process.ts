@@ -1,5 +1,6 @@
 // The process of Kubernetes: what it has stored outlives it, as in etcd.
 import type { HttpClient } from '../../bus/http.ts'
+import type { Pace } from '../../src/health/config.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { startKubernetes } from '../kube/kubernetes.ts'
 import type { User } from '../../src/identity/user.ts'
@@ -16,6 +17,9 @@ import { apiAt } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
 import { createProcess } from './process.ts'
 import type { Life, WorldProcess } from './process.ts'
+
+/** To restore etcd takes a while, in which versions that fell are not overtaken again unseen. */
+const restoreMs: Readonly<Record<Pace, number>> = { fast: 6_000, real: 60_000 }
 
 /** Kubernetes, and its server while it runs. */
 export interface KubernetesProcess extends WorldProcess {
@@ -37,6 +41,7 @@ export function kubernetesProcess(
   let server: KubeServer | undefined
   let stored: StoreSnapshot | undefined
   let copy: StoreSnapshot | undefined
+  let isRestoring = false
   const told = (what: string): void => ground.trace.add('kubernetes', what, `kubernetes: ${what}`)
   const flaws = new ApiFlaws(ground.random.fork('api flaws'), told)
   const begin = ({ clock, nic, random }: Life, started: Parameters<typeof listen>[2]): void => {
@@ -58,19 +63,25 @@ export function kubernetesProcess(
     },
   })
   const restore = (from: StoreSnapshot): void => {
-    const wasThere = process.isThere()
     process.kill('process')
     stored = from
-    if (wasThere) process.start()
     flaws.restored()
+    isRestoring = true
+    ground.schedule.spawn().clock.after(restoreMs[ground.pace], () => {
+      isRestoring = false
+      process.start()
+    })
+  }
+  const start = (): void => {
+    if (!isRestoring) process.start()
   }
   const act = (deed: ApiDeed): void => {
     if (deed.how === 'back-up') copy = server?.snapshot() ?? stored
-    if (deed.how === 'restore' && copy !== undefined) restore(copy)
+    if (deed.how === 'restore' && copy !== undefined && !isRestoring) restore(copy)
     if (deed.how !== 'back-up' && deed.how !== 'restore' && server !== undefined)
       flaws.act(deed, server)
   }
-  return { ...process, server: () => server, act, refused: () => flaws.refused() }
+  return { ...process, start, server: () => server, act, refused: () => flaws.refused() }
 }
 
 function listen(

@@ -18,19 +18,24 @@ export type Judged =
   | { readonly kind: 'answer' | 'want' | 'fork' | 'refuse' }
   | { readonly kind: 'take'; readonly skip: number; readonly taken: Taken }
 
-/** Judges a batch against what was taken of its lane. */
-export function judgeBatch(known: Taken, batch: ReadBatch, link: Link): Judged {
+/** Judges a batch against what was taken of its lane, and the end of the other history that came last, if one did. */
+export function judgeBatch(known: Taken, batch: ReadBatch, link: Link, other?: Taken): Judged {
   if (batch.facts.length === 0 || batch.epoch < known.epoch) return { kind: 'answer' }
-  if (batch.epoch === known.epoch) return judgeNext(known, batch, link)
+  const isOfOther = other !== undefined && hangsOn(batch, other)
+  if (batch.epoch === known.epoch)
+    return isOfOther ? { kind: 'fork' } : judgeNext(known, batch, link)
   const before = epochBefore(batch)
   if (before === undefined) return { kind: 'want' }
   if (batch.from === 1) return judgeNext({ ...nothingTaken, epoch: batch.epoch }, batch, link)
   const upTo = sequence(batch.from - 1)
-  // What lies between can still be taken, unless it is of an epoch below ours: then its producer has copied it.
-  if (known.upTo < upTo && before >= known.epoch) return { kind: 'want' }
+  // What lies between can still be taken, unless it is of an epoch below ours or of another history: then it was copied.
+  if (known.upTo < upTo && before >= known.epoch && !isOfOther) return { kind: 'want' }
   const from: Taken = { epoch: batch.epoch, upTo, chain: batch.previousChain }
   return judgeNext(from, batch, link)
 }
+
+const hangsOn = (batch: ReadBatch, end: Taken): boolean =>
+  batch.from === end.upTo + 1 && sameBytes(batch.previousChain, end.chain)
 
 function judgeNext(known: Taken, batch: ReadBatch, link: Link): Judged {
   const to = batch.from + batch.facts.length - 1

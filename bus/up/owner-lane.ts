@@ -2,6 +2,7 @@
 import type { Link } from '../../src/kernel/chain.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
+import { sequence } from '../../src/kernel/ids.ts'
 import type { Hlc } from '../../src/kernel/time.ts'
 import type { Door } from '../door.ts'
 import type { DraftSink } from '../journal-facts.ts'
@@ -36,6 +37,8 @@ export class OwnerLane {
   #writing = false
   #wanted = -1
   #forked = -1
+  /** The end of another history than the one that was taken, as far as it came. */
+  #other: Taken | undefined
 
   constructor(of: LaneOf, taken: Taken | undefined, parts: LaneParts) {
     this.#of = of
@@ -54,14 +57,14 @@ export class OwnerLane {
 
   hear(batch: ReadBatch): void {
     if (this.#writing) return this.#hold(batch)
-    const judged = judgeBatch(this.#taken, batch, this.#parts.link)
+    const judged = judgeBatch(this.#taken, batch, this.#parts.link, this.#other)
     switch (judged.kind) {
       case 'answer':
         return this.#answer()
       case 'want':
         return this.#want(batch)
       case 'fork':
-        return this.#fork()
+        return this.#fork(batch)
       case 'refuse':
         return this.#parts.door.refuse('batch whose chain is not that of its facts', {
           ...this.#of,
@@ -91,9 +94,13 @@ export class OwnerLane {
   }
 
   /** The answer shows the producer that its history is not the one that was taken. */
-  #fork(): void {
+  #fork({ epoch, from, facts, chain }: ReadBatch): void {
     this.#parts.door.refuse('batch of another history', { ...this.#of })
-    if (this.#forked === this.#taken.upTo) return this.#answer()
+    this.#other = { epoch, upTo: sequence(from + facts.length - 1), chain }
+    if (this.#forked === this.#taken.upTo) {
+      this.#answer()
+      return this.#release()
+    }
     this.#forked = this.#taken.upTo
     this.#write([forkDraft(this.#of, this.#taken, this.#parts.stamp())], () => this.#answer())
   }

@@ -1,5 +1,6 @@
-// Checks that the cloud has durably taken every fact that the core's journals have, untouched.
+// Checks that the cloud has durably taken every fact that the core's journals have, untouched, or a copy of it.
 import { takenFact } from '../../bus/up/taken.ts'
+import { identityOf } from '../../schemas/envelope.ts'
 import type { Envelope } from '../../schemas/envelope.ts'
 import type { Ledger } from '../world/ledger.ts'
 import type { MakeChecker } from './checker.ts'
@@ -14,7 +15,9 @@ export const factsApplied: MakeChecker = ({ core, ledger, processes }) => ({
     )
     for (const { node } of core) {
       const own = ledger.of(`node/${node}`)
-      const missing = own.filter(({ envelope }) => !taken.has(nameOf(envelope)))
+      const missing = own.filter(
+        ({ envelope }) => !taken.has(nameOf(envelope)) && !taken.has(copyOf(envelope)),
+      )
       const [first] = missing
       if (first === undefined) continue
       const { lane, seq, kind } = first.envelope
@@ -25,8 +28,19 @@ export const factsApplied: MakeChecker = ({ core, ledger, processes }) => ({
 
 function takenBy(ledger: Ledger, replicas: readonly string[]): ReadonlySet<string> {
   const all = replicas.flatMap((name) => ledger.of(name)).map(({ stored }) => takenFact(stored))
-  return new Set(all.flatMap((envelope) => (envelope === undefined ? [] : [nameOf(envelope)])))
+  return new Set(all.flatMap((envelope) => (envelope === undefined ? [] : namesOf(envelope))))
 }
 
 const nameOf = ({ producer, lane, epoch, seq, kind, key, body }: Envelope): string =>
   `${producer} ${lane} ${epoch} ${seq} ${kind} ${key} ${body.join(' ')}`
+
+/** What a later epoch repeats of one that nobody can take any more names what it repeats as its cause. */
+const namesOf = (envelope: Envelope): readonly string[] =>
+  envelope.cause === undefined
+    ? [nameOf(envelope)]
+    : [nameOf(envelope), copied(envelope.cause, envelope)]
+
+const copyOf = (envelope: Envelope): string => copied(identityOf(envelope), envelope)
+
+const copied = (of: string, { kind, key, body }: Envelope): string =>
+  `copy of ${of} ${kind} ${key} ${body.join(' ')}`

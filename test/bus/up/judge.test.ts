@@ -66,7 +66,8 @@ const taken = ({ chains }: Log, upTo: number, life = 8): Taken => ({
 })
 
 const one = log(20)
-const judged = (known: Taken, next: ReadBatch) => judgeBatch(known, next, link)
+const judged = (known: Taken, next: ReadBatch, other?: Taken) =>
+  judgeBatch(known, next, link, other)
 
 it('B60: a question is answered with how far the lane was taken', () => {
   expect(judged(nothingTaken, batch(one, 21, 20))).toEqual({ kind: 'answer' })
@@ -188,4 +189,18 @@ it('B70: a higher epoch, or more than our last, is of another life; what we lost
   expect(claim(9, 0)).toEqual({ kind: 'foreign', above: 9 })
   expect(claim(8, 31)).toEqual({ kind: 'foreign', above: 8 })
   expect(claim(7, 25)).toEqual({ kind: 'resume', after: 20 })
+})
+
+it('B98: what follows on another history is one too, until a new epoch begins on it: that is taken', () => {
+  const two = log(20, 11)
+  const known: Taken = { ...taken(one, 6, 7), chain: taken(log(20, 1, 1), 6).chain }
+  expect(judged(known, batch(two, 11, 14))).toEqual({ kind: 'want' })
+  expect(judged(known, batch(two, 7, 8, 7))).toEqual({ kind: 'fork' })
+  expect(judged(known, batch(two, 9, 10, 7), taken(two, 8, 7))).toEqual({ kind: 'fork' })
+  expect(judged(known, batch(two, 11, 14), taken(two, 8, 7))).toEqual({ kind: 'want' })
+  expect(judged(known, batch(two, 11, 14), taken(two, 10, 7))).toEqual({
+    kind: 'take',
+    skip: 0,
+    taken: taken(two, 14),
+  })
 })

@@ -78,12 +78,15 @@ export class OwnerLane {
     this.#parts.say({ kind: 'applied', ...this.#of, ...this.#taken })
   }
 
-  /** Asked once for each place: a lost question is made up for by the producer's own timer. */
+  /**
+   * Asked once for each place: a lost question is made up for by the producer's own timer. What lies before a later epoch is
+   * asked for whenever that comes: by itself its producer does not ship it again.
+   */
   #want(batch: ReadBatch): void {
     this.#hold(batch)
-    if (this.#wanted === this.#taken.upTo) return
-    this.#wanted = this.#taken.upTo
-    const { upTo: after } = this.#taken
+    const { upTo: after, epoch } = this.#taken
+    if (this.#wanted === after && batch.epoch === epoch) return
+    this.#wanted = after
     this.#parts.say({ kind: 'want', ...this.#of, epoch: batch.epoch, after })
   }
 

@@ -12,6 +12,7 @@ import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import type { SayDown } from './downlink.ts'
 import { replayFact, routeFact, takeFact } from './fact-route.ts'
+import { Lives } from './lives.ts'
 import { createHands } from './hands.ts'
 import { createHosts } from './hosts.ts'
 import type { Hosts, HostsBase } from './hosts.ts'
@@ -58,6 +59,7 @@ export class Core {
   readonly #base: CoreBase
   readonly #hands: Performer<NodeAction>
   readonly #quiet: Tap
+  readonly #lives = new Lives()
 
   constructor(base: CoreBase) {
     const { ports, config, kube, say, shards } = base
@@ -103,7 +105,7 @@ export class Core {
   /** Takes a fact that another replica wrote. */
   take(fact: Fact, hlc: Hlc): void {
     this.#base.stamps.heard(hlc)
-    takeFact(this.hosts, fact, hlc)
+    if (!this.#lives.isPast(fact, hlc)) takeFact(this.hosts, fact, hlc)
   }
 
   /** A shard is decided here from now on: what was seen meanwhile is looked at again. */
@@ -124,6 +126,7 @@ export class Core {
   /** Takes a fact back that was read from the journal. */
   replay(fact: Fact, hlc: Hlc): void {
     this.#base.stamps.heard(hlc)
+    if (this.#lives.isPast(fact, hlc)) return
     replayFact(this.hosts, fact, hlc)
     this.#fold(fact, hlc)
   }
@@ -169,6 +172,7 @@ export class Core {
   }
 
   #fold(fact: Fact, hlc: Hlc): void {
+    this.#lives.take(fact, hlc)
     this.sites.take(fact)
     this.history.take(fact, hlc.wallMs)
     this.#base.folded(fact)

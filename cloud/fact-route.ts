@@ -115,6 +115,10 @@ const isNote = (fact: Fact): fact is SitePodsFact | PutOffFact => Object.hasOwn(
 /** Whether a fact is about writes that nodes accepted alone; `cloud/replay/` takes those. */
 export const isOfWrites = (fact: Fact): fact is WriteFact => Object.hasOwn(ofWrites, fact.kind)
 
+/** Whether a fact is about a node itself, or about its keys. */
+export const isOfNodeOrKeys = (fact: Fact): fact is NodeFact | IdentityFact =>
+  isOfNode(fact) || isOfIdentity(fact)
+
 /** Hands a fact that another replica wrote to the process that it belongs to. */
 export function takeFact(hosts: Hosts, fact: Fact, hlc: Hlc): void {
   if (isOfNode(fact)) hosts.nodes.take(fact.node, fact, hlc)

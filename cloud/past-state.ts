@@ -13,6 +13,7 @@ import { Fault, isFault } from '../src/kernel/fault.ts'
 import type { Stamp } from '../src/kernel/process.ts'
 import type { Hlc, WallMs } from '../src/kernel/time.ts'
 import { replayFact } from './fact-route.ts'
+import { Lives } from './lives.ts'
 import { keptFact } from './kept-fact.ts'
 import { timestampMs } from './time-text.ts'
 
@@ -110,12 +111,15 @@ function fold() {
   const nodes = evolving(nodeHealth)
   const sites = evolving(siteHealth)
   const introductions = { replay: () => undefined }
+  const lives = new Lives()
   const take = (stored: Stored): void => {
     // What another replica wrote came by the log of a shard.
     const envelope = keptFact(stored)
     if (envelope === undefined || !isCloud(envelope.producer)) return
     const fact = factFromEnvelope(envelope)
     if (isFault(fact) || fact.kind === 'unknown-fact') return
+    if (lives.isPast(fact, envelope.hlc)) return
+    lives.take(fact, envelope.hlc)
     replayFact({ nodes, sites, introductions }, fact, envelope.hlc)
   }
   const lines = (): Pick<PastState, 'sites' | 'nodes'> => {

@@ -48,6 +48,7 @@ it.each([
   ['C37: a node that was deleted and is there again introduces itself again', 'node-deleted'],
   ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],
+  ['L21: a replica that was away learns of lives of a node in their order', 'lives-in-order'],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
 ])('%s', (_, name) => {
   const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))

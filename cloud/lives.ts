@@ -1,0 +1,22 @@
+// Which life of a Node a fact is of: logs of shards come in any order, and what is of an earlier life changes nothing any more.
+import type { Fact } from '../src/facts.ts'
+import { hlcCompare } from '../src/kernel/time.ts'
+import type { Hlc } from '../src/kernel/time.ts'
+import { isOfNodeOrKeys } from './fact-route.ts'
+
+/** The lives of all nodes, as far as their facts came. */
+export class Lives {
+  readonly #since = new Map<string, Hlc>()
+
+  /** Whether a fact is of a life that is over. */
+  isPast(fact: Fact, hlc: Hlc): boolean {
+    const since = isOfNodeOrKeys(fact) ? this.#since.get(fact.node) : undefined
+    return since !== undefined && hlcCompare(hlc, since) < 0
+  }
+
+  /** Takes a fact, of which some begin or end a life. */
+  take(fact: Fact, hlc: Hlc): void {
+    if (fact.kind === 'node-enrolled' || fact.kind === 'node-forgotten')
+      this.#since.set(fact.node, hlc)
+  }
+}

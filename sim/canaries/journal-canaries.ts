@@ -46,14 +46,14 @@ export const readsLess: Canary = {
   name: 'reads less',
   checker: 'state replayed',
   seeds: 12,
-  bug: 'whoever reads many records of the journal of the cloud at once gets all but each third',
+  bug: 'whoever reads many records of the journal of the cloud at once misses the first',
   cloudPorts: (ports) => ({
     ...ports,
     openStore: openAltered(ports.openStore, (store) => ({
       ...store,
       range: (range, done) =>
         store.range(range, (entries) =>
-          done(isFault(entries) ? entries : entries.filter((_, at) => at % 3 !== 2)),
+          done(isFault(entries) || entries.length < 3 ? entries : entries.slice(1)),
         ),
     })),
   }),

@@ -82,9 +82,14 @@ export type Trouble = keyof typeof kinds
 /** All of them. */
 export const troubles = Object.keys(kinds) as readonly Trouble[]
 
+/** A death is what all this is for, and takes a while to be seen: it is drawn more often. */
+const often: readonly Trouble[] = ['machine gone', 'machine gone', 'machine dead']
+
 /** Those that a world may have. */
-export const troublesOf = (replicas: number): readonly Trouble[] =>
-  replicas === 0 ? (Object.keys(anywhere) as readonly Trouble[]) : troubles
+export const troublesOf = (replicas: number): readonly Trouble[] => [
+  ...(replicas === 0 ? (Object.keys(anywhere) as readonly Trouble[]) : troubles),
+  ...often,
+]
 
 /** Draws one of a kind. */
 export function drawSpell(kind: Trouble, draw: Omit<Draw, 'node' | 'together'>): Spell {

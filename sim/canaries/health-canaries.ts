@@ -9,7 +9,7 @@ import { hearAltered } from './wrap.ts'
 export const ballotMisread: Canary = {
   name: 'ballot misread',
   checker: 'never failed',
-  seeds: 69,
+  seeds: 136,
   bug: 'the cloud reads every ballot that says alive as one that says dead',
   cloudPorts: (ports) => ({
     ...ports,
@@ -72,7 +72,7 @@ const answering: Pipe = {
 export const probesBelieve: Canary = {
   name: 'probes believe',
   checker: 'crash found',
-  seeds: 12,
+  seeds: 19,
   bug: 'a probe of a port is answered, whether anybody is there or not',
   edgePorts: (ports) => ({
     ...ports,
@@ -87,7 +87,7 @@ export const probesBelieve: Canary = {
 export const illForEver: Canary = {
   name: 'ill for ever',
   checker: 'all well',
-  seeds: 20,
+  seeds: 42,
   bug: 'an agent that once found its kubelet ill goes on saying so',
   edgePorts: (ports) => {
     let ill = false

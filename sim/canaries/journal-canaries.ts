@@ -10,7 +10,7 @@ import { neverSynced, openAltered } from './wrap.ts'
 export const neverSyncs: Canary = {
   name: 'never syncs',
   checker: 'facts kept',
-  seeds: 7,
+  seeds: 8,
   bug: 'the store of a node acknowledges what it has not synced',
   edgePorts: (ports) => ({ ...ports, openStore: openAltered(ports.openStore, neverSynced) }),
 }
@@ -19,7 +19,7 @@ export const neverSyncs: Canary = {
 export const olderCopy: Canary = {
   name: 'older copy',
   checker: 'facts once',
-  seeds: 11,
+  seeds: 55,
   bug: 'the cloud loses the last forty commits of its journal whenever it is started',
   cloudPorts: (ports) => ({
     ...ports,
@@ -45,7 +45,7 @@ function shorten(store: Store, done: (fault: Fault | undefined) => void): void {
 export const readsLess: Canary = {
   name: 'reads less',
   checker: 'state replayed',
-  seeds: 12,
+  seeds: 1,
   bug: 'whoever reads many records of the journal of the cloud at once misses the first',
   cloudPorts: (ports) => ({
     ...ports,

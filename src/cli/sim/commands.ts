@@ -46,7 +46,7 @@ export function addSim(all: Command, version: string): void {
   sim
     .command('canaries')
     .description('measure within how many seeds each planted bug is found')
-    .option('--seeds <n>', 'how many seeds each is given', '80')
+    .option('--seeds <n>', 'how many seeds each is given', '160')
     .option('--canary <name>', 'this one alone')
     .action(async (options: CanariesOptions) =>
       (await import('./canaries.ts')).simCanaries(options),

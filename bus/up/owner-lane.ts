@@ -7,6 +7,7 @@ import type { Hlc } from '../../src/kernel/time.ts'
 import type { Door } from '../door.ts'
 import type { DraftSink } from '../journal-facts.ts'
 import type { Draft } from '../journal.ts'
+import { epochBefore } from './batch-facts.ts'
 import type { ReadBatch } from './batch-facts.ts'
 import { judgeBatch } from './judge-batch.ts'
 import type { Judged } from './judge-batch.ts'
@@ -80,12 +81,13 @@ export class OwnerLane {
 
   /**
    * Asked once for each place: a lost question is made up for by the producer's own timer. What lies before a later epoch is
-   * asked for whenever that comes: by itself its producer does not ship it again.
+   * asked for whenever its beginning comes: by itself its producer does not ship it again.
    */
   #want(batch: ReadBatch): void {
     this.#hold(batch)
     const { upTo: after, epoch } = this.#taken
-    if (this.#wanted === after && batch.epoch === epoch) return
+    const begins = batch.epoch > epoch && epochBefore(batch) !== undefined
+    if (this.#wanted === after && !begins) return
     this.#wanted = after
     this.#parts.say({ kind: 'want', ...this.#of, epoch: batch.epoch, after })
   }

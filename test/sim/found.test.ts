@@ -45,6 +45,7 @@ it.each([
   ['W140: after a lossy link to the bus every shard has an owner again', 'lossy-bus'],
   ['B98: an older copy that wrote on beyond what was taken goes on', 'older-copy-wrote-on'],
   ['B98: so does one of which facts were wanted before', 'older-copy-asked-for'],
+  ['B98: a new epoch whose beginning is lost on the way is taken from there', 'wiped-and-lost'],
   ['C37: a node that was deleted and is there again introduces itself again', 'node-deleted'],
   ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],

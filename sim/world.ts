@@ -28,7 +28,7 @@ import { createPopulace } from './world/populace.ts'
 import { allOf } from './world/processes.ts'
 import { createTrace } from './world/trace.ts'
 import type { Trace } from './world/trace.ts'
-import { createWallClocks } from './world/wall-clocks.ts'
+import { createMachineClocks } from './world/machine-clocks.ts'
 
 /** What a world is made of. */
 export interface WorldOptions {
@@ -158,7 +158,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     network: createNetwork({ clock, random: draw.fork('network'), meter }),
     random: draw.fork('processes'),
     keys: createKeyOffice(hash, String(seed)),
-    clocks: createWallClocks(schedule.now),
+    clocks: createMachineClocks(schedule.now),
     trace: createTrace(hash, schedule.now),
     pace,
     health: paces[pace],

@@ -8,7 +8,7 @@ import type { LinkRules } from '../network/link.ts'
 import type { ApiDeed } from '../world/api-flaws.ts'
 import type { CloudName } from '../world/layout.ts'
 import type { AgentVersion } from '../world/previous-version.ts'
-import type { ClockFault } from '../world/wall-clocks.ts'
+import type { ClockFault } from '../world/machine-clocks.ts'
 import type { Death } from '../world/process.ts'
 
 /** A process of the world. */

@@ -2,7 +2,7 @@
 import type { HttpReply, HttpRequest } from '../../bus/http.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { statusAnswer } from '../../src/objects/answers/answer.ts'
-import { failure } from '../../src/objects/answers/status.ts'
+import { conflict, tooManyRequests } from '../../src/objects/answers/failures.ts'
 import type { Status } from '../../src/objects/answers/status.ts'
 import { requestInfo } from '../../src/objects/request/info.ts'
 import type { KubeServer } from '../kube/server.ts'
@@ -20,23 +20,11 @@ export type ApiDeed =
   /** It refuses nothing any more, and answers with what is there. */
   | { readonly how: 'well' }
 
-/** How a deed is done. */
-export type ApiHow = ApiDeed['how']
-
 /** Those whose shares last until it is well. */
 export type Mood = 'busy' | 'conflict' | 'stale'
 
-const tooMany = (): Status =>
-  failure(429, 'TooManyRequests', 'too many requests, please try again later', {
-    retryAfterSeconds: 1,
-  })
-
-const changed = (): Status =>
-  failure(
-    409,
-    'Conflict',
-    'the object has been modified; please apply your changes to the latest version',
-  )
+const changed =
+  'the object has been modified; please apply your changes to the latest version and try again'
 
 const well: Readonly<Record<Mood, number>> = { busy: 0, conflict: 0, stale: 0 }
 
@@ -74,6 +62,7 @@ export class ApiFlaws {
         this.#shares = { ...this.#shares, [deed.how]: deed.share }
         return
       case 'well':
+        this.#lagging = undefined
         this.#shares = well
     }
   }
@@ -84,8 +73,9 @@ export class ApiFlaws {
     this.#told('restored')
   }
 
-  /** The handler of a server's requests, with its flaws. */
+  /** The handler of a new server's requests, with its flaws; what an earlier one streamed ended with it. */
   around(handle: KubeServer['handle']): KubeServer['handle'] {
+    this.#streams.clear()
     return (request, reply, peer) => {
       const refusal = this.#refusal(request)
       if (refusal !== undefined) {
@@ -98,9 +88,13 @@ export class ApiFlaws {
     }
   }
 
-  #refusal({ method }: HttpRequest): Status | undefined {
-    if (this.#chance('busy')) return tooMany()
-    return method !== 'GET' && method !== 'POST' && this.#chance('conflict') ? changed() : undefined
+  #refusal({ method, path }: HttpRequest): Status | undefined {
+    if (this.#chance('busy')) return tooManyRequests('too many requests, please try again later', 1)
+    const info = requestInfo(method, path)
+    const isChange = info.about === 'resource' && method !== 'GET' && method !== 'POST'
+    return isChange && this.#chance('conflict')
+      ? conflict(info, info.name ?? '', changed)
+      : undefined
   }
 
   #chance(mood: Mood): boolean {

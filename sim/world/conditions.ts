@@ -9,7 +9,7 @@ import { membersOf } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
 import { isFlawed, refusedMax } from './poor.ts'
 import type { Processes } from './processes.ts'
-import type { WallClocks } from './wall-clocks.ts'
+import type { MachineClocks } from './machine-clocks.ts'
 
 const nodeKind = builtinKinds.find(({ kind }) => kind === 'Node')
 
@@ -47,7 +47,7 @@ export interface ConditionParts {
   readonly nodes: readonly PlacedNode[]
   readonly processes: Processes
   readonly links: Links
-  readonly clocks: WallClocks
+  readonly clocks: MachineClocks
   readonly moods: BrokerMoods
 }
 

@@ -12,7 +12,7 @@ import type { SimBroker } from '../network/sim-broker.ts'
 import type { Schedule } from '../schedule.ts'
 import type { Mainland } from './layout.ts'
 import type { Trace } from './trace.ts'
-import type { WallClocks } from './wall-clocks.ts'
+import type { MachineClocks } from './machine-clocks.ts'
 
 /** The ground. */
 export interface Ground {
@@ -20,7 +20,7 @@ export interface Ground {
   readonly network: Network
   readonly random: Random
   readonly keys: KeyOffice
-  readonly clocks: WallClocks
+  readonly clocks: MachineClocks
   readonly trace: Trace
   readonly pace: Pace
   readonly health: HealthConfig

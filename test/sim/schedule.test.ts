@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { createSchedule } from '../../sim/schedule.ts'
-import { createWallClocks } from '../../sim/world/wall-clocks.ts'
+import { createMachineClocks } from '../../sim/world/machine-clocks.ts'
 
 const world = (seed: number | string = 1) =>
   createSchedule({ wallStart: wallMs(1_000_000), random: random(seed) })
@@ -138,7 +138,7 @@ it('W143: a timer on a clock that drifts finds its time to have come, and the cl
   fc.assert(
     fc.property(drifts, delays, (each, all) => {
       const schedule = world()
-      const clocks = createWallClocks(schedule.now)
+      const clocks = createMachineClocks(schedule.now)
       const clock = clocks.on('node', schedule.spawn().clock)
       let last = clock.mono()
       const looks = (): void => {

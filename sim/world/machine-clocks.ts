@@ -12,7 +12,7 @@ export interface ClockFault {
 }
 
 /** How far each machine's clocks are from the world's. */
-export interface WallClocks {
+export interface MachineClocks {
   readonly set: (machine: string, fault: ClockFault) => void
   /** When a machine's clock was set back last. */
   readonly setBackMs: (machine: string) => number | undefined
@@ -32,7 +32,7 @@ interface State {
 const beyondRoundingMs = 1 / 1_024
 
 /** Clocks that are all right. */
-export function createWallClocks(now: () => number): WallClocks {
+export function createMachineClocks(now: () => number): MachineClocks {
   const setBack = new Map<string, number>()
   const states = new Map<string, State>()
   const stateOf = (machine: string): State => {

@@ -34,6 +34,11 @@ export function storyOf(events: readonly string[]): string {
   return names.map((of) => `${of}: ${settled(told.get(of) ?? []).join(', ')}\n`).join('')
 }
 
-/** A dead node may be isolated first: its silence and the last ballot that calls it dead come within one beat. */
+/**
+ * A dead node may be isolated on its way there and back: its silence and the last ballot that calls it dead come within
+ * one beat, and when it starts again its peers may see it before the cloud does (H10).
+ */
 const settled = (words: readonly string[]): readonly string[] =>
-  words.filter((word, at) => word !== 'isolated' || words[at + 1] !== 'failed')
+  words.filter(
+    (word, at) => word !== 'isolated' || ![words[at - 1], words[at + 1]].includes('failed'),
+  )

@@ -16,6 +16,7 @@ import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
+import { appsPart } from './apps/apps-side.ts'
 import { authorityDesk } from './authority/open-desk.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
@@ -133,6 +134,7 @@ function partsOf(
     corePart(ports, core, replays, journal),
     feeds.part(),
     kubePart(core, kube, feeds),
+    appsPart({ ports, config, kube }),
     bus.part(),
     authority.part(),
     shards.part(shardListener(core, bus, feeds, replays)),

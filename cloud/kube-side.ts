@@ -37,6 +37,7 @@ export class KubeSide {
   readonly #events: KubeEvents | undefined
   #reader: KubeReader | undefined
   #reachable = false
+  readonly #whenHeld: (() => void)[] = []
 
   constructor(ports: CloudPorts, config: CloudConfig) {
     this.#ports = ports
@@ -58,7 +59,10 @@ export class KubeSide {
       clock,
       identity: config.replica,
       config: config.holdLease,
-      held: (held) => tap('info', held ? 'right to hold acquired' : 'right to hold lost'),
+      held: (held) => {
+        tap('info', held ? 'right to hold acquired' : 'right to hold lost')
+        if (held) for (const each of this.#whenHeld) each()
+      },
       failed: ({ code, message, retry }) =>
         retry === 'never'
           ? quiet('warn', 'right to hold refused', { code, message })
@@ -73,6 +77,11 @@ export class KubeSide {
   /** Whether this replica may hold now. */
   isHolder(): boolean {
     return this.#lease?.isHeld() ?? false
+  }
+
+  /** Told each time this replica may hold from now on. */
+  whenHeld(each: () => void): void {
+    this.#whenHeld.push(each)
   }
 
   /** Whether Kubernetes has such a node. */

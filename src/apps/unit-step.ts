@@ -1,0 +1,168 @@
+// One unit of one app: what is wanted there beside what is there, and so what is to be done.
+import type { KubeObject } from '../objects/object.ts'
+import { parseMicros, timestamp } from '../objects/timestamp.ts'
+import { wallMs } from '../kernel/time.ts'
+import type { WallMs } from '../kernel/time.ts'
+import type { Problem } from './dialect.ts'
+import type { Dressed } from './dressed.ts'
+import { holds, intentOf, tagsOf } from './holds.ts'
+import { markOf, renderedMark, vanishedMark } from './marks.ts'
+
+/** An object in the cluster, or the name of one that is wanted: `apps/v1/Deployment default/web`. */
+export type Place = string
+
+/** The place of an object. */
+export const placeOf = ({ apiVersion, kind, metadata }: KubeObject): Place =>
+  `${apiVersion}/${kind} ${metadata.namespace ?? ''}/${metadata.name}`
+
+/** What is to be done to a child; each is repeatable. */
+export type ChildAction =
+  | { readonly kind: 'apply'; readonly key: string; readonly object: KubeObject }
+  | {
+      readonly kind: 'annotate'
+      readonly key: string
+      readonly object: KubeObject
+      readonly name: string
+      /** Null takes it away. */
+      readonly value: string | null
+    }
+  | { readonly kind: 'remove'; readonly key: string; readonly object: KubeObject }
+
+/** What the step is told. */
+export interface UnitSight {
+  readonly wanted:
+    | { readonly kind: 'children'; readonly children: readonly Dressed[] }
+    /** It cannot be said what is wanted: nothing is touched. */
+    | { readonly kind: 'problem'; readonly problem: Problem }
+    /** The manifest does not ask for this unit any more. */
+    | { readonly kind: 'unwanted' }
+    /** The unit has no nodes any more. */
+    | { readonly kind: 'vanished' }
+  /** The app's own children in this unit. */
+  readonly own: readonly KubeObject[]
+  /** Whatever is at a place, whosever it is. */
+  readonly at: (place: Place) => KubeObject | undefined
+  /** Whether an object without an owner is the app's all the same. */
+  readonly adopts: (object: KubeObject) => boolean
+  readonly owner: string
+  /** What the server made of a child that it was given last, where that reads otherwise. */
+  readonly answered: (place: Place, hash: string) => KubeObject | undefined
+  readonly now: WallMs
+  readonly graceMs: number
+}
+
+/** What is to be done, what is wrong, and when to look again at the latest. */
+export interface UnitStep {
+  readonly actions: readonly ChildAction[]
+  readonly problem?: Problem
+  readonly due?: WallMs
+}
+
+/** What is to be done in one unit. */
+export function unitStep(sight: UnitSight): UnitStep {
+  const { wanted } = sight
+  switch (wanted.kind) {
+    case 'problem':
+      return { actions: [], problem: wanted.problem }
+    case 'unwanted':
+      return { actions: sight.own.filter(isThere).map(remove) }
+    case 'vanished':
+      return vanishing(sight)
+    case 'children':
+      return present(sight, wanted.children)
+  }
+}
+
+function present(sight: UnitSight, children: readonly Dressed[]): UnitStep {
+  const places = new Set(children.map(({ object }) => placeOf(object)))
+  const steps = children.map((child) => childStep(sight, child))
+  const others = sight.own.filter((object) => !places.has(placeOf(object)) && isThere(object))
+  const problem = steps.find((step) => step.problem !== undefined)?.problem
+  return {
+    actions: [...steps.flatMap(({ actions }) => actions), ...others.map(remove)],
+    ...(problem === undefined ? {} : { problem }),
+  }
+}
+
+function childStep(sight: UnitSight, { object, hash }: Dressed): UnitStep {
+  const place = placeOf(object)
+  const live = sight.at(place)
+  const apply = { kind: 'apply', key: `apply ${place}`, object } as const
+  if (live === undefined) return { actions: [apply] }
+  const rival = rivalOf(sight, live)
+  if (rival !== undefined)
+    return { actions: [], problem: { field: 'metadata.name', reason: `${place} ${rival}` } }
+  // It goes first; its name is free when it is gone.
+  if (!isThere(live)) return { actions: [] }
+  if (!isAsApplied(sight, live, object, hash)) return { actions: [apply] }
+  if (markOf(live, vanishedMark) === undefined) return { actions: [] }
+  return { actions: [annotate(live, vanishedMark, null)] }
+}
+
+/** Who else a child at a wanted place belongs to. */
+function rivalOf({ owner, adopts }: UnitSight, live: KubeObject): string | undefined {
+  const controller = live.metadata.ownerReferences?.find((each) => each.controller === true)
+  if (controller === undefined)
+    return adopts(live) ? undefined : 'is there already and belongs to no app; delete or rename it'
+  return controller.uid === owner
+    ? undefined
+    : `is there already and belongs to ${controller.kind} ${controller.name}`
+}
+
+function isAsApplied(
+  { answered, owner }: UnitSight,
+  live: KubeObject,
+  wanted: KubeObject,
+  hash: string,
+): boolean {
+  if (markOf(live, renderedMark) !== hash) return false
+  if (live.metadata.ownerReferences?.some(({ uid }) => uid === owner) !== true) return false
+  if (!holds(live.metadata, tagsOf(wanted))) return false
+  if (holds(live, intentOf(wanted))) return true
+  const answer = answered(placeOf(wanted), hash)
+  return answer !== undefined && holds(live, intentOf(answer))
+}
+
+function vanishing({ own, now, graceMs }: UnitSight): UnitStep {
+  let due: number | undefined
+  const actions = own.filter(isThere).flatMap((object): readonly ChildAction[] => {
+    if (graceMs === 0) return [remove(object)]
+    const micros = parseMicros(markOf(object, vanishedMark) ?? '')
+    if (micros === undefined) return [annotate(object, vanishedMark, timestamp(now))]
+    const until = micros / 1_000 + graceMs
+    if (until <= now) return [remove(object)]
+    due = Math.min(due ?? until, until)
+    return []
+  })
+  return { actions, ...(due === undefined ? {} : { due: wallMs(due) }) }
+}
+
+const isThere = ({ metadata }: KubeObject): boolean => metadata.deletionTimestamp === undefined
+
+const remove = (object: KubeObject): ChildAction => ({
+  kind: 'remove',
+  key: `remove ${placeOf(object)}`,
+  object: identityOf(object),
+})
+
+const annotate = (object: KubeObject, name: string, value: string | null): ChildAction => ({
+  kind: 'annotate',
+  key: `annotate ${placeOf(object)}`,
+  object: identityOf(object),
+  name,
+  value,
+})
+
+/** Enough of an object to reach it, and it alone. */
+function identityOf({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+  const { name, namespace, uid } = metadata
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(uid === undefined ? {} : { uid }),
+    },
+  }
+}

@@ -12,11 +12,13 @@ import type { Fact } from '../src/facts.ts'
 import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import { shardOf } from '../src/kernel/hash.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
 import { appsPart } from './apps/apps-side.ts'
+import { Rollouts } from './apps/rollouts.ts'
 import { authorityDesk } from './authority/open-desk.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
@@ -36,7 +38,7 @@ import { isPinned, pinnedKey, pinnedSealKey } from './pinned-key.ts'
 import { shardListener } from './shard-listener.ts'
 import { ReplaySide } from './replay/replay-side.ts'
 import type { ReplaySideParts } from './replay/replay-side.ts'
-import { isOfWrites } from './fact-route.ts'
+import { isOfRollouts, isOfWrites } from './fact-route.ts'
 import { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
 import type { CloudPorts } from './ports.ts'
@@ -121,6 +123,12 @@ function partsOf(
   }
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
   const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
+  const rollouts = new Rollouts({
+    ports,
+    config,
+    stamps,
+    sink: shards.sink((app) => shardOf(app, config.shards)),
+  })
   const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
   const bus = new BusSide({ ...parts, stamps, say, took })
@@ -131,13 +139,13 @@ function partsOf(
   }
   return [
     journalPart(ports, journal, config.history),
-    corePart(ports, core, replays, journal),
+    corePart(ports, { core, replays, rollouts }, journal),
     feeds.part(),
     kubePart(core, kube, feeds),
-    appsPart({ ports, config, kube }),
+    appsPart({ ports, config, kube, rollouts }),
     bus.part(),
     authority.part(),
-    shards.part(shardListener(core, bus, feeds, replays)),
+    shards.part(shardListener(core, bus, feeds, replays, rollouts)),
     adminPart({ ...parts, bus, listening: listens }),
   ]
 }
@@ -158,6 +166,13 @@ interface ReplaysBase extends Pick<ReplaySideParts, 'ports' | 'config' | 'stamps
   readonly kube: KubeSide
 }
 
+/** Whose states come back from the journal. */
+interface Replayed {
+  readonly core: Core
+  readonly replays: ReplaySide
+  readonly rollouts: Rollouts
+}
+
 /** The journal is open already; it closes last. */
 function journalPart({ clock }: CloudPorts, journal: Journal, history: HistoryBounds): Part {
   const unbound = boundHistory(journal, clock, history)
@@ -171,11 +186,19 @@ function journalPart({ clock }: CloudPorts, journal: Journal, history: HistoryBo
   }
 }
 
-const corePart = (ports: CloudPorts, core: Core, replays: ReplaySide, journal: Journal): Part => ({
+const corePart = (
+  ports: CloudPorts,
+  { core, replays, rollouts }: Replayed,
+  journal: Journal,
+): Part => ({
   name: 'processes',
   start: (done) => {
     const own = (fact: Fact, hlc: Hlc): void =>
-      isOfWrites(fact) ? replays.replay(fact, hlc) : core.replay(fact, hlc)
+      isOfWrites(fact)
+        ? replays.replay(fact, hlc)
+        : isOfRollouts(fact)
+          ? rollouts.replay(fact, hlc)
+          : core.replay(fact, hlc)
     const ofNode = (envelope: Envelope): void => replays.replayOfNode(envelope)
     replayInto(ports, journal, { own, ofNode }, (fault) => {
       if (fault === undefined) {

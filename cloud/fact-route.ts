@@ -1,5 +1,6 @@
 // How facts of one process become inputs of another, and to whose state a replayed fact belongs.
 import type { Fact } from '../src/facts.ts'
+import type { RolloutFact } from '../src/apps/rollout/facts.ts'
 import type { NodeFact, SiteFact } from '../src/health/facts.ts'
 import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { nodeObservations } from '../src/health/node-observations.ts'
@@ -20,6 +21,7 @@ export const hearingKey = 'cloud'
 export function routeFact(hosts: Hosts, fact: Fact): void {
   if (fact.kind === 'node-forgotten') hosts.introductions.post(fact.node, { kind: 'forget' })
   const isOfNodes = isOfAddresses(fact) || isOfWrites(fact) || isNote(fact)
+  if (isOfRollouts(fact)) return
   if (isOfIdentity(fact) || isOfLog(fact) || isOfAuthority(fact) || isOfNodes) return
   for (const delivery of routeInCloud(fact)) deliver(hosts, delivery)
 }
@@ -97,6 +99,8 @@ const ofWrites: Kinds<WriteFact> = {
   'write-conflicted': true,
 }
 
+const ofRollouts: Kinds<RolloutFact> = { 'rollout-moved': true, 'rollout-observed': true }
+
 /** Notes of nodes that nobody acts upon. */
 const ofNotes: Kinds<SitePodsFact | PutOffFact> = {
   'pod-word-refused': true,
@@ -114,6 +118,10 @@ const isNote = (fact: Fact): fact is SitePodsFact | PutOffFact => Object.hasOwn(
 
 /** Whether a fact is about writes that nodes accepted alone; `cloud/replay/` takes those. */
 export const isOfWrites = (fact: Fact): fact is WriteFact => Object.hasOwn(ofWrites, fact.kind)
+
+/** Whether a fact is about the rollout of an app; `cloud/apps/` takes those. */
+export const isOfRollouts = (fact: Fact): fact is RolloutFact =>
+  Object.hasOwn(ofRollouts, fact.kind)
 
 /** Whether a fact is about a node itself, or about its keys. */
 export const isOfNodeOrKeys = (fact: Fact): fact is NodeFact | IdentityFact =>

@@ -9,7 +9,8 @@ import { shardOf } from '../src/kernel/hash.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { BusSide } from './bus-side.ts'
 import type { Core } from './core.ts'
-import { isOfWrites } from './fact-route.ts'
+import type { Rollouts } from './apps/rollouts.ts'
+import { isOfRollouts, isOfWrites } from './fact-route.ts'
 import type { Feeds } from './feeds/feeds.ts'
 import type { ReplaySide } from './replay/replay-side.ts'
 import type { ShardListener } from './shard-side.ts'
@@ -20,11 +21,12 @@ export function shardListener(
   bus: BusSide,
   feeds: Feeds,
   replays: ReplaySide,
+  rollouts: Rollouts,
 ): ShardListener {
   return {
     shardOf: (envelope) => shardOfFact(core, envelope),
     took: (facts) => {
-      for (const envelope of facts) take(core, bus, replays, envelope)
+      for (const envelope of facts) take({ core, bus, replays, rollouts }, envelope)
     },
     wrote: (facts) => bus.publish(facts),
     changed: (shard, hold) => {
@@ -35,12 +37,21 @@ export function shardListener(
   }
 }
 
-function take(core: Core, bus: BusSide, replays: ReplaySide, envelope: Envelope): void {
+/** Who takes facts. */
+interface Takers {
+  readonly core: Core
+  readonly bus: BusSide
+  readonly replays: ReplaySide
+  readonly rollouts: Rollouts
+}
+
+function take({ core, bus, replays, rollouts }: Takers, envelope: Envelope): void {
   if (!isCloud(envelope.producer)) return replays.takeOfNode(envelope)
   bus.uplink.learn(envelope)
   const fact = ownFact(envelope)
   if (fact === undefined) return
   if (isOfWrites(fact)) replays.take(fact, envelope.hlc)
+  else if (isOfRollouts(fact)) rollouts.take(fact, envelope.hlc)
   else core.take(fact, envelope.hlc)
 }
 
@@ -56,6 +67,7 @@ function shardOfFact(core: Core, envelope: Envelope): number | undefined {
   const fact = ownFact(envelope)
   if (fact === undefined) return undefined
   if ('node' in fact) return core.shardOf(fact.node)
+  if ('app' in fact) return shardOf(fact.app, core.shards)
   if ('site' in fact) return shardOf(fact.site, core.shards)
   if (fact.kind === 'kubernetes-restored') return shardOf(kubernetesKey, core.shards)
   const [, producer] = 'producer' in fact ? (/^node\/(.*)$/.exec(fact.producer) ?? []) : []

@@ -30,6 +30,7 @@ export function factKey(fact: Fact): string {
   // Pending writes are many: each has a place of its own, which is taken again when it has ended.
   if (fact.kind === 'write-accepted') return `node/${fact.node}/${fact.kind}/${fact.slot}`
   if ('node' in fact) return `node/${fact.node}/${fact.kind}`
+  if ('app' in fact) return `app/${fact.app}/${fact.kind}`
   if ('shard' in fact) return `shard/${fact.shard}/${fact.kind}`
   if (fact.kind === 'log-lost') return `replica/${fact.replica ?? ''}/${fact.kind}`
   return 'site' in fact ? `site/${fact.site}/${fact.kind}` : `cloud/${fact.kind}`

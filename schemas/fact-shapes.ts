@@ -148,6 +148,14 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     change,
   },
   'writes-settled': { node: text, life: text, upTo: whole },
+  'rollout-moved': {
+    app: text,
+    revision: text,
+    phase: oneOf('rolling', 'paused', 'failed', 'rolled-back', 'done'),
+    batch: whole,
+    batches: listOf(listOf(text)),
+    because: maybe(text),
+  },
   'write-replayed': { node: text, life: text, number: whole, version: maybe(text) },
   'write-conflicted': {
     node: text,

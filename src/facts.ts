@@ -1,4 +1,5 @@
 // The union of all facts, and for each its lane and version.
+import type { RolloutFact } from './apps/rollout/facts.ts'
 import type { HealthFact } from './health/facts.ts'
 import type { AuthorityFact, IdentityFact } from './identity/facts.ts'
 import type { LogFact } from './kernel/log-facts.ts'
@@ -15,6 +16,7 @@ export type Fact =
   | WriteFact
   | PutOffFact
   | SitePodsFact
+  | RolloutFact
   | LogFact
 
 /** The lanes of a journal, each with its own sequence. */
@@ -98,6 +100,8 @@ const table = {
   'write-conflicted': state,
   'pod-word-refused': audit,
   'writes-put-off': audit,
+  'rollout-moved': state,
+  'rollout-observed': volatile,
   'epoch-began': state,
   dropped: telemetry,
   'hole-found': audit,

@@ -1,5 +1,6 @@
 // One app as the controller knows it, and what it works out for one unit of it.
-import type { AppDialect, Problem, SeenUnit, UnitName } from '../../src/apps/dialect.ts'
+import { qualified } from '../../src/objects/answers/status.ts'
+import type { AppDialect, AppKind, Problem, SeenUnit, UnitName } from '../../src/apps/dialect.ts'
 import { isProblem } from '../../src/apps/dialect.ts'
 import type { Cluster } from '../../src/apps/cluster.ts'
 import { dressed } from '../../src/apps/dressed.ts'
@@ -20,6 +21,10 @@ export interface App {
   /** Units in which something is to be done. */
   readonly dealt: Set<UnitName>
 }
+
+/** How an app is called in facts: `deploymentgrids.superedge.io/default/demo`. */
+export const appKey = (kind: AppKind, namespace: string | undefined, name: string): string =>
+  [qualified(kind), ...(namespace === undefined ? [] : [namespace]), name].join('/')
 
 /** The units in which an app has children, each with these. */
 export function unitsSeen(

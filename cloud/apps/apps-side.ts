@@ -14,12 +14,14 @@ import { AppHands } from './hands.ts'
 import { NodeLabels } from './node-labels.ts'
 import { nameOf, Objects } from './objects.ts'
 import { Reading } from './reading.ts'
+import type { Rollouts } from './rollouts.ts'
 
 /** What it stands on. */
 export interface AppsSideParts {
   readonly ports: CloudPorts
   readonly config: CloudConfig
   readonly kube: KubeSide
+  readonly rollouts: Rollouts
 }
 
 /** How long the workload of a vanished unit stays where nothing else is said. */
@@ -40,9 +42,9 @@ const usualChildren = [
 ]
 
 /** The part of the cloud that minds applications; nothing is read of them before a definition of theirs is there. */
-export function appsPart({ ports, config, kube }: AppsSideParts): Part {
-  const { clock, kube: http } = ports
-  const side = http === undefined ? undefined : new AppsSide({ ports, config, kube, http })
+export function appsPart(parts: AppsSideParts): Part {
+  const { clock, kube: http } = parts.ports
+  const side = http === undefined ? undefined : new AppsSide({ ...parts, http })
   return {
     name: 'applications',
     start: (done) => {
@@ -51,6 +53,7 @@ export function appsPart({ ports, config, kube }: AppsSideParts): Part {
     },
     stop: (done) => {
       side?.stop()
+      parts.rollouts.stop()
       clock.soon(done)
     },
   }
@@ -68,6 +71,7 @@ class AppsSide {
     ports,
     config,
     kube,
+    rollouts,
     http,
   }: AppsSideParts & { http: NonNullable<CloudPorts['kube']> }) {
     const { clock, random, tap } = ports
@@ -93,6 +97,7 @@ class AppsSide {
       config: { ...config, unitGraceMs },
       hands,
       objects,
+      rollouts,
       cluster: {
         valuesOf: (key) => this.#labels.valuesOf(key),
         nodes: () => objects.of(nodes).values(),
@@ -105,6 +110,7 @@ class AppsSide {
       tellEvent: (event) => kube.tellEvent(event),
     })
     kube.whenHeld(() => this.#controller.touchAll())
+    rollouts.whenMoved((app) => this.#controller.touch(app))
   }
 
   begin(): void {

@@ -8,23 +8,24 @@ import { graceOf } from '../../src/apps/grace.ts'
 import { holds, intentOf } from '../../src/apps/holds.ts'
 import { markOf, renderedMark, unitMark } from '../../src/apps/marks.ts'
 import { placeOf, unitStep } from '../../src/apps/unit-step.ts'
-import type { Place } from '../../src/apps/unit-step.ts'
+import type { Place, Staged } from '../../src/apps/unit-step.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { mergeDiff } from '../../src/objects/patches/merge-diff.ts'
-import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { isJson } from '../../src/objects/schema/typed.ts'
 import type { Json } from '../../src/objects/schema/typed.ts'
 import type { CloudConfig } from '../config.ts'
 import type { KubeRequest } from '../kube-call.ts'
 import type { CloudPorts } from '../ports.ts'
-import { seenUnits, unitNames, unitsSeen, wantedIn } from './app.ts'
+import { appKey, seenUnits, unitNames, unitsSeen, wantedIn } from './app.ts'
 import type { App } from './app.ts'
 import { appEvent } from './app-event.ts'
 import { AppHands } from './hands.ts'
 import type { AppAction } from './hands.ts'
-import { controllerOf, nameOf } from './objects.ts'
+import { controllerOf } from './objects.ts'
 import type { Objects } from './objects.ts'
+import type { Rollouts } from './rollouts.ts'
+import { stagingOf } from './staging.ts'
 
 /** What the controller stands on. */
 export interface ControllerParts {
@@ -32,6 +33,7 @@ export interface ControllerParts {
   readonly config: Pick<CloudConfig, 'repeatMs' | 'retry'> & { readonly unitGraceMs: number }
   readonly hands: AppHands
   readonly objects: Objects
+  readonly rollouts: Rollouts
   readonly cluster: Cluster
   /** Whether this replica writes, and whether everything that it judges by has been read. */
   readonly mayAct: () => boolean
@@ -94,7 +96,7 @@ export class AppController {
 
   /** An app was deleted: Kubernetes collects what it owned. */
   appGone({ app: kind }: AppDialect, { metadata: { namespace, name } }: KubeObject): void {
-    const key = `${resourceKey(kind)} ${nameOf(namespace, name)}`
+    const key = appKey(kind, namespace, name)
     const app = this.#apps.get(key)
     if (app === undefined) return
     this.#apps.delete(key)
@@ -162,13 +164,15 @@ export class AppController {
     if (object.metadata.deletionTimestamp !== undefined) return
     const seen = unitsSeen(app, objects.childrenOf(object.metadata.uid ?? ''))
     const all = unitNames(app, seen, cluster)
-    for (const unit of dirty === 'all' ? all : dirty) this.#step(app, unit, seen.get(unit) ?? [])
+    const staging = stagingOf({ ...this.#parts, at: (place) => objects.at(place) }, app, all)
+    for (const unit of dirty === 'all' ? all : dirty)
+      this.#step(app, unit, seen.get(unit) ?? [], staging?.(unit))
     if (dirty === 'all')
       for (const unit of app.problems.keys()) if (!all.has(unit)) app.problems.delete(unit)
     this.#performer.want(`${key}|`, this.#ofApp(app, all, seen))
   }
 
-  #step(app: App, unit: UnitName, own: readonly KubeObject[]): void {
+  #step(app: App, unit: UnitName, own: readonly KubeObject[], staged: Staged | undefined): void {
     const { objects, ports, config, cluster, knows } = this.#parts
     const wanted = wantedIn(app, unit, cluster)
     // What is read from now on is told when all of it is known.
@@ -185,6 +189,7 @@ export class AppController {
         const answer = this.#answers.get(place)
         return answer?.hash === hash ? answer.object : undefined
       },
+      ...(staged === undefined ? {} : { staged }),
       now: ports.clock.wall(),
       graceMs: graceOf(app.object, config.unitGraceMs),
     })
@@ -283,7 +288,7 @@ export class AppController {
 }
 
 const keyOf = (kind: AppKind, { metadata: { namespace, name } }: KubeObject): string =>
-  `${resourceKey(kind)} ${nameOf(namespace, name)}`
+  appKey(kind, namespace, name)
 
 /** Whether two states of an app ask for the same: all but its status and versions. */
 function sameIntent(one: KubeObject, other: KubeObject): boolean {

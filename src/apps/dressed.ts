@@ -1,10 +1,8 @@
 // A child made ready to be applied: with its owner, the unit it lies in, and a hash of all of it.
-import { toHex } from '../kernel/hex.ts'
-import { sha256 } from '../kernel/sha256.ts'
 import type { KubeObject } from '../objects/object.ts'
-import { isJson } from '../objects/schema/typed.ts'
 import type { AppKind, Child, UnitName } from './dialect.ts'
 import { renderedMark, unitMark } from './marks.ts'
+import { hashOf, stable } from './stable.ts'
 
 /** A child as it is applied. */
 export interface Dressed {
@@ -31,17 +29,7 @@ export function dressed(kind: AppKind, app: KubeObject, unit: UnitName, child: C
     ownerReferences: [owner],
   }
   const whole = stable({ ...object, metadata }) as KubeObject
-  const hash = toHex(sha256(new TextEncoder().encode(JSON.stringify(whole)))).slice(0, 16)
+  const hash = hashOf(whole)
   const annotations = { ...whole.metadata.annotations, [renderedMark]: hash }
   return { object: { ...whole, metadata: { ...whole.metadata, annotations } }, hash }
-}
-
-/** The same value with the fields of all objects in the order of their names, and without those that are undefined. */
-function stable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(stable)
-  if (!isJson(value)) return value
-  const names = Object.keys(value).toSorted()
-  return Object.fromEntries(
-    names.filter((name) => value[name] !== undefined).map((name) => [name, stable(value[name])]),
-  )
 }

@@ -7,6 +7,8 @@ import type { Problem } from './dialect.ts'
 import type { Dressed } from './dressed.ts'
 import { holds, intentOf, tagsOf } from './holds.ts'
 import { markOf, renderedMark, vanishedMark } from './marks.ts'
+import { beforeOf, stillWithBefore, withBefore } from './rollout/before.ts'
+import type { May } from './rollout/rollout.ts'
 
 /** An object in the cluster, or the name of one that is wanted: `apps/v1/Deployment default/web`. */
 export type Place = string
@@ -47,9 +49,15 @@ export interface UnitSight {
   readonly owner: string
   /** What the server made of a child that it was given last, where that reads otherwise. */
   readonly answered: (place: Place, hash: string) => KubeObject | undefined
+  /** What a staged rollout allows; absent: everything at once. */
+  readonly staged?: Staged
   readonly now: WallMs
   readonly graceMs: number
 }
+
+/** What a staged rollout says of the unit; a plan that is wrong allows nothing new. */
+export type Staged =
+  { readonly may: May; readonly revision: string } | { readonly problem: Problem }
 
 /** What is to be done, what is wrong, and when to look again at the latest. */
 export interface UnitStep {
@@ -94,9 +102,30 @@ function childStep(sight: UnitSight, { object, hash }: Dressed): UnitStep {
     return { actions: [], problem: { field: 'metadata.name', reason: `${place} ${rival}` } }
   // It goes first; its name is free when it is gone.
   if (!isThere(live)) return { actions: [] }
-  if (!isAsApplied(sight, live, object, hash)) return { actions: [apply] }
+  if (!isAsApplied(sight, live, object, hash)) return change(sight, live, { object, hash })
   if (markOf(live, vanishedMark) === undefined) return { actions: [] }
   return { actions: [annotate(live, vanishedMark, null)] }
+}
+
+/** A child is to be made as it is wanted, if its rollout lets it. */
+function change({ staged }: UnitSight, live: KubeObject, { object, hash }: Dressed): UnitStep {
+  const apply = (wanted: KubeObject): UnitStep => ({
+    actions: [{ kind: 'apply', key: `apply ${placeOf(wanted)}`, object: wanted }],
+  })
+  const isOfToday = markOf(live, renderedMark) === hash
+  if (isOfToday) return apply(stillWithBefore(object, live))
+  if (staged === undefined || markOf(live, renderedMark) === undefined) return apply(object)
+  if ('problem' in staged) return { actions: [], problem: staged.problem }
+  switch (staged.may) {
+    case 'get':
+      return apply(withBefore(object, live, staged.revision))
+    case 'keep':
+      return { actions: [] }
+    case 'go-back': {
+      const before = beforeOf(live, staged.revision)
+      return before === undefined ? { actions: [] } : apply(before)
+    }
+  }
 }
 
 /** Who else a child at a wanted place belongs to. */

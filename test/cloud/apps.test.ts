@@ -1,0 +1,198 @@
+// Applications in units, on virtual time: a small Kubernetes, one replica of the cloud, manifests as users write them.
+import { expect, it } from 'vitest'
+import type { KubeObject } from '../../src/objects/object.ts'
+import { part, text } from '../../src/apps/read.ts'
+import { cloudWorld } from '../support/cloud-world.ts'
+import { definitionsPath } from '../support/devices.ts'
+
+const definition = (group: string, kind: string, plural: string) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${plural}.${group}` },
+  spec: {
+    group,
+    scope: 'Namespaced',
+    names: { plural, singular: kind.toLowerCase(), kind },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: {
+          openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      },
+    ],
+  },
+})
+
+const template = (more: object = {}) => ({
+  replicas: 2,
+  selector: { matchLabels: { appGrid: 'echo' } },
+  template: {
+    metadata: { labels: { appGrid: 'echo' } },
+    spec: { containers: [{ name: 'echo', image: 'echo:1', ports: [{ containerPort: 8080 }] }] },
+  },
+  ...more,
+})
+
+const grid = (spec: object = {}, annotations: object = {}) => ({
+  apiVersion: 'superedge.io/v1',
+  kind: 'DeploymentGrid',
+  metadata: { name: 'demo', namespace: 'default', annotations },
+  spec: { gridUniqKey: 'zone1', template: template(), ...spec },
+})
+
+const grids = '/apis/superedge.io/v1/namespaces/default/deploymentgrids'
+const deployments = '/apis/apps/v1/namespaces/default/deployments'
+
+function world() {
+  const all = cloudWorld()
+  const { call } = all.kube
+  const label = (node: string, value: string | null) =>
+    all.kube.server.call(
+      'PATCH',
+      `/api/v1/nodes/${node}`,
+      { metadata: { labels: { zone1: value } } },
+      { 'content-type': 'application/merge-patch+json' },
+    )
+  const patch = (path: string, body: object) =>
+    all.kube.server.call('PATCH', path, body, { 'content-type': 'application/merge-patch+json' })
+  for (const [kind, plural] of [
+    ['DeploymentGrid', 'deploymentgrids'],
+    ['StatefulSetGrid', 'statefulsetgrids'],
+    ['ServiceGrid', 'servicegrids'],
+  ] as const)
+    call('POST', definitionsPath, definition('superedge.io', kind, plural))
+  for (const node of ['a-1', 'a-2', 'a-3']) all.addNode(node, 'site-a')
+  label('a-1', 'nodeunit1')
+  label('a-2', 'nodeunit2')
+  label('a-3', 'nodeunit2')
+  all.start()
+  all.run(3_000)
+  const listed = (path: string): readonly KubeObject[] =>
+    (call('GET', path) as unknown as { items: readonly KubeObject[] }).items
+  const names = (path: string) => listed(path).map(({ metadata }) => metadata.name)
+  const writes = () =>
+    all.kube.asked
+      .filter((line) => !line.startsWith('GET'))
+      .filter((line) => line.includes('/deployments'))
+  return { ...all, label, patch, listed, names, call, writes }
+}
+
+it('S60: a grid is a workload in each unit, whatever its nodes are, each written once', () => {
+  const { call, run, names, writes } = world()
+  call('POST', grids, grid())
+  run(2_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2'])
+  expect(writes()).toHaveLength(2)
+  run(60_000)
+  expect(writes()).toHaveLength(2)
+})
+
+it('S61: a change of the template is one write in each unit, and none where nothing changed', () => {
+  const { call, run, listed, patch, writes } = world()
+  call(
+    'POST',
+    grids,
+    grid({ templatePool: { other: template({ replicas: 1 }) }, templates: { nodeunit2: 'other' } }),
+  )
+  run(2_000)
+  patch(`${grids}/demo`, { spec: { template: { replicas: 3 } } })
+  run(2_000)
+  expect(listed(deployments).map((it) => part(it, 'spec')['replicas'])).toEqual([3, 1])
+  expect(writes()).toHaveLength(3)
+})
+
+it('S62: what was changed by hand is put right, and what was deleted is made again', () => {
+  const { call, run, listed, patch } = world()
+  call('POST', grids, grid())
+  run(2_000)
+  patch(`${deployments}/demo-nodeunit1`, { spec: { replicas: 7 } })
+  call('DELETE', `${deployments}/demo-nodeunit2`)
+  run(2_000)
+  expect(listed(deployments).map((it) => part(it, 'spec')['replicas'])).toEqual([2, 2])
+})
+
+it('S63: the workload of a vanished unit stays for its grace, is marked, and comes back unharmed', () => {
+  const { call, run, label, names, listed } = world()
+  call('POST', grids, grid({}, { 'causeway.io/unit-grace': '1m' }))
+  run(2_000)
+  const [{ metadata: before } = { metadata: undefined }] = listed(deployments)
+  label('a-1', null)
+  run(30_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2'])
+  label('a-1', 'nodeunit1')
+  run(2_000)
+  const [{ metadata: after } = { metadata: undefined }] = listed(deployments)
+  expect(after?.uid).toBe(before?.uid)
+  expect(after?.annotations).toEqual(before?.annotations)
+  label('a-1', null)
+  run(70_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit2'])
+})
+
+it('S64: a unit whose template is unknown keeps what runs there, and says so in the status', () => {
+  const { call, run, patch, names, listed } = world()
+  call('POST', grids, grid())
+  run(2_000)
+  patch(`${grids}/demo`, {
+    spec: { templates: { nodeunit1: 'nowhere' }, template: { replicas: 4 } },
+  })
+  run(2_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2'])
+  expect(listed(deployments).map((it) => part(it, 'spec')['replicas'])).toEqual([2, 4])
+  const states = part(part(call('GET', `${grids}/demo`), 'status'), 'states')
+  expect(JSON.stringify(states['nodeunit1'])).toContain('spec.templates[nodeunit1]')
+  expect(JSON.stringify(states['nodeunit2'])).not.toContain('Refused')
+})
+
+it('S65: what belongs to somebody else is never touched', () => {
+  const { call, run, listed, names } = world()
+  const { template: pods, selector } = template()
+  const metadata = { name: 'demo-nodeunit1', namespace: 'default' }
+  call('POST', deployments, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: { replicas: 9, selector, template: pods },
+  })
+  call('POST', grids, grid())
+  run(2_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2'])
+  expect(listed(deployments).map((it) => part(it, 'spec')['replicas'])).toEqual([9, 2])
+  const states = part(part(call('GET', `${grids}/demo`), 'status'), 'states')
+  expect(JSON.stringify(states['nodeunit1'])).toContain('belongs to no app')
+})
+
+it('S66: a restarted cloud writes nothing that is as it should be', () => {
+  const { call, run, start, stop, writes } = world()
+  call('POST', grids, grid())
+  run(2_000)
+  stop()
+  run(5_000)
+  start()
+  run(10_000)
+  expect(writes()).toHaveLength(2)
+})
+
+it('S67: one service of a grid keeps its traffic within the units', () => {
+  const { call, run } = world()
+  call('POST', '/apis/superedge.io/v1/namespaces/default/servicegrids', {
+    apiVersion: 'superedge.io/v1',
+    kind: 'ServiceGrid',
+    metadata: { name: 'servicegrid-demo', namespace: 'default' },
+    spec: {
+      gridUniqKey: 'zone1',
+      template: {
+        selector: { appGrid: 'echo' },
+        ports: [{ protocol: 'TCP', port: 80, targetPort: 8080 }],
+      },
+    },
+  })
+  run(2_000)
+  const service = call('GET', '/api/v1/namespaces/default/services/servicegrid-demo-svc')
+  expect(service.metadata.annotations?.['topologyKeys']).toBe('["zone1"]')
+  expect(text(part(service, 'spec'), 'clusterIP')).not.toBe('')
+})

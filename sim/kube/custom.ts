@@ -16,7 +16,7 @@ import { items, part, text } from './kinds/fields.ts'
 const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' }
 
 /** The schema of a custom kind, if its definition gives one. */
-function schemaOf({ store }: KubeContext, kind: ServedKind): Structural | undefined {
+export function schemaOf({ store }: KubeContext, kind: ServedKind): Structural | undefined {
   if (kind.custom !== true) return undefined
   const definition = store.get(definitions, undefined, `${kind.resource}.${kind.group}`)
   const versions = items(part(definition, 'spec'), 'versions')

@@ -3,16 +3,18 @@ import { isStatus } from '../../src/objects/answers/status.ts'
 import type { Status } from '../../src/objects/answers/status.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { selectionOf } from '../../src/objects/reads/selection.ts'
+import type { HeaderMap } from '../../src/objects/read-answer.ts'
+import type { User } from '../../src/identity/user.ts'
 import type { ResourceRequest, Verb } from '../../src/objects/request/info.ts'
 import { listOptions } from '../../src/objects/request/list-options.ts'
 import type { Route } from '../../src/objects/request/route.ts'
-import type { User } from '../../src/identity/user.ts'
 import type { Body } from './body.ts'
 import type { KubeContext } from './context.ts'
 import { reviews } from './reviews/table.ts'
 import { subresourceWrites } from './subresources/table.ts'
 import { create } from './writes/create.ts'
 import { removeCollection } from './writes/delete-collection.ts'
+import { managerName } from './writes/managers.ts'
 import { writeOptions } from './writes/options.ts'
 import { patch } from './writes/patch.ts'
 import { remove } from './writes/remove.ts'
@@ -26,21 +28,29 @@ const optionKinds: Readonly<Record<string, string>> = {
   patch: 'PatchOptions',
 }
 
+/** What a write needs of its request. */
+interface Asked {
+  readonly body: Body
+  readonly user: User
+  readonly headers: HeaderMap
+}
+
 /** Carries out a write. */
 export function write(
   kube: KubeContext,
-  { body, user }: { readonly body: Body; readonly user: User },
+  { body, user, headers }: Asked,
   info: ResourceRequest,
   route: Route,
 ): Written {
   const { kind, subresource, verb } = route
-  const options = writeOptions(optionKinds[verb] ?? 'DeleteOptions', info.query)
+  const options = writeOptions(optionKinds[verb] ?? 'DeleteOptions', info.query, body.mediaType)
   if (isStatus(options)) return refused(options)
   const request: WriteRequest = {
     kind,
     query: info.query,
     body,
     user,
+    manager: managerName(info.query, headers),
     options,
     ...(info.namespace === undefined || !kind.namespaced ? {} : { namespace: info.namespace }),
     ...(info.name === undefined ? {} : { name: info.name }),

@@ -1,5 +1,5 @@
 // Where the small Kubernetes answers otherwise than the recorded real one: the only list of it, with a reason each.
-import { without, withoutPatched } from './keep.ts'
+import { without } from './keep.ts'
 
 /** Recorded answers that are not held to, or not to the letter. */
 export interface Deviation {
@@ -13,17 +13,10 @@ export interface Deviation {
 
 /** All of them. */
 export const deviations: readonly Deviation[] = [
-  { file: 'writes', ids: [26, 27, 28, 29], reason: 'server-side apply is for W5' },
   {
     file: 'writes',
     ids: [44],
     reason: 'when the controller looked between two patches of the template decides how many it numbered',
     keep: without('deployment.kubernetes.io/revision'),
-  },
-  {
-    file: 'writes',
-    ids: [32],
-    reason: 'nobody keeps managed fields, which the message repeats: with server-side apply, in W5',
-    keep: withoutPatched,
   },
 ]

@@ -20,10 +20,3 @@ export const without =
     deep(body, (part) =>
       Object.fromEntries(Object.entries(part).filter(([name]) => !names.includes(name))),
     )
-
-/** Without the patched object that a message repeats. */
-export const withoutPatched = (body: unknown): unknown =>
-  deep(body, (part) => {
-    const { message } = part
-    return typeof message === 'string' ? { ...part, message: message.replace(/\{.*\}/, '') } : part
-  })

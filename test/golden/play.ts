@@ -63,6 +63,8 @@ function parsed(text: string): unknown {
 const unmasked: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uid>'],
   [/(in record \()\d+(\))/g, '$1<rv>$2'],
+  [/("resourceVersion\\+":\\+")\d+/g, '$1<rv>'],
+  [/("(?:creationTimestamp|time)\\+":\\+")[^\\]+/g, '$1<time>'],
   [/\bw-[0-9a-z]{7,10}(-[0-9a-z]{5})?\b/g, 'w-<hash>$1'],
   [/(pod-template-hash=)[0-9a-z]+/g, '$1<hash>'],
   [/\b(w-<hash>|g)-[0-9a-z]{5}\b/g, '$1-<suffix>'],

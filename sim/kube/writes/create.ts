@@ -11,6 +11,7 @@ import { now, randomSuffix, randomUid } from '../context.ts'
 import { schemaErrors } from '../custom.ts'
 import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
+import { withCreator } from './managers.ts'
 import { refused, written } from './request.ts'
 import type { WriteRequest, Written } from './request.ts'
 
@@ -26,10 +27,15 @@ export function create(kube: KubeContext, request: WriteRequest): Written {
   return isStatus(object) ? refused(object) : written(201, object, decoded.warnings)
 }
 
+type Creation = Pick<
+  WriteRequest,
+  'kind' | 'namespace' | 'user' | 'options' | 'manager' | 'applied'
+>
+
 /** Creates an object that has been decoded already. */
 export function createObject(
   kube: KubeContext,
-  request: Pick<WriteRequest, 'kind' | 'namespace' | 'user' | 'options'>,
+  request: Creation,
   given: KubeObject,
 ): KubeObject | Status {
   const { kind } = request
@@ -50,7 +56,8 @@ export function createObject(
   if (kube.store.get(kind, begun.metadata.namespace, name) !== undefined) {
     return alreadyExists(kind, name)
   }
-  return request.options.dryRun ? begun : kube.store.put(kind, begun)
+  const managed = withCreator(kube, request, begun)
+  return request.options.dryRun ? managed : kube.store.put(kind, managed)
 }
 
 /** The object in the namespace of its path. */

@@ -7,7 +7,7 @@ import {
   unsupportedPatch,
 } from '../../../src/objects/answers/failures.ts'
 import { invalid, invalidValue } from '../../../src/objects/answers/invalid.ts'
-import { failure, isStatus } from '../../../src/objects/answers/status.ts'
+import { isStatus } from '../../../src/objects/answers/status.ts'
 import type { Status } from '../../../src/objects/answers/status.ts'
 import { groupVersion } from '../../../src/objects/kinds/registry.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
@@ -21,7 +21,10 @@ import { isJson } from '../../../src/objects/schema/typed.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import type { KubeContext } from '../context.ts'
 import { fitted } from '../decode.ts'
+import { part } from '../kinds/fields.ts'
 import { strategyOf } from '../kinds/strategies.ts'
+import { apply } from './apply.ts'
+import { applyType } from './options.ts'
 import { refused, written } from './request.ts'
 import type { WriteRequest, Written } from './request.ts'
 import { nameProblem, updateObject } from './update.ts'
@@ -30,18 +33,11 @@ const prefix = 'application/'
 const json = `${prefix}json-patch+json`
 const merge = `${prefix}merge-patch+json`
 const strategic = `${prefix}strategic-merge-patch+json`
-const apply = `${prefix}apply-patch+yaml`
-
-const noServerSideApply = failure(
-  415,
-  'UnsupportedMediaType',
-  'the small Kubernetes has no server-side apply; apply without --server-side',
-)
 
 /** Answers a patch of an object or of its status. */
 export function patch(kube: KubeContext, request: WriteRequest): Written {
   const { kind, namespace, name = '' } = request
-  if (request.body.mediaType === apply) return refused(noServerSideApply)
+  if (request.body.mediaType === applyType) return apply(kube, request)
   const old = kube.store.get(kind, namespace, name)
   if (old === undefined) return refused(notFound(kind, name))
   const patched = patchedObject(request, old)
@@ -76,7 +72,7 @@ export function patchedObject(
 }
 
 function typeRefusal(mediaType: string, typed: boolean): Status | undefined {
-  if (mediaType === strategic && !typed) return unsupportedMediaType([json, merge, apply])
+  if (mediaType === strategic && !typed) return unsupportedMediaType([json, merge, applyType])
   const known = [json, merge, strategic]
   return known.includes(mediaType) ? undefined : unsupportedPatch()
 }
@@ -96,8 +92,17 @@ function unfit(kind: ServedKind, patched: Json, why: Status): Status {
   const message = why.message ?? ''
   if (message.includes('strict decoding error')) return why
   const words = message.slice(message.indexOf(`${kind.kind}: `) + kind.kind.length + 2)
-  const error = invalidValue('patch', JSON.stringify(patched), words)
+  const error = invalidValue('patch', JSON.stringify(inOrder(patched)), words)
   const nameless = invalid({ group: '', kind: '', name: '' }, [error])
   const { kind: _empty, ...details } = nameless.details ?? {}
   return { ...nameless, details }
+}
+
+/** The object with its metadata in the order in which a real server writes it: that of protobuf. */
+function inOrder(object: Json): Json {
+  const fields = builtinSchema.get('ObjectMeta')
+  const place = (name: string) => fields?.get(name)?.numbers[0] ?? Infinity
+  const metadata = Object.entries(part(object, 'metadata'))
+  const ordered = metadata.toSorted(([a], [b]) => place(a) - place(b))
+  return { ...object, metadata: Object.fromEntries(ordered) }
 }

@@ -1,5 +1,6 @@
 // A write as asked for, and what it is answered with.
 import type { Status } from '../../../src/objects/answers/status.ts'
+import type { Managers } from '../../../src/objects/apply/managers.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
 import type { Query } from '../../../src/objects/request/query.ts'
 import type { User } from '../../../src/identity/user.ts'
@@ -15,6 +16,10 @@ export interface WriteRequest {
   readonly query: Query
   readonly body: Body
   readonly user: User
+  /** Who manages the fields that the write sets. */
+  readonly manager: string
+  /** The managers that a server-side apply leaves; other writes are kept account of as they are stored. */
+  readonly applied?: Managers
   readonly options: WriteOptions
 }
 

@@ -18,6 +18,7 @@ import { strategyOf } from '../kinds/strategies.ts'
 import type { Strategy } from '../kinds/strategy.ts'
 import { withStatusOf } from '../kinds/strategy.ts'
 import { createObject, inNamespace } from './create.ts'
+import { withUpdater } from './managers.ts'
 import { isFinished } from './remove.ts'
 import { refused, written } from './request.ts'
 import type { WriteRequest, Written } from './request.ts'
@@ -56,10 +57,15 @@ export function nameProblem(object: KubeObject, name: string): Status | undefine
   return badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
 }
 
+type Update = Pick<
+  WriteRequest,
+  'kind' | 'subresource' | 'options' | 'user' | 'manager' | 'applied'
+>
+
 /** Updates `old` to `given`, which has its defaults; only the status if that is the subresource. */
 export function updateObject(
   kube: KubeContext,
-  request: Pick<WriteRequest, 'kind' | 'subresource' | 'options' | 'user'>,
+  request: Update,
   given: KubeObject,
   old: KubeObject,
 ): KubeObject | Status {
@@ -85,7 +91,9 @@ export function updateObject(
   if (errors.length > 0) {
     return invalid({ group: kind.group, kind: kind.kind, name: old.metadata.name }, errors)
   }
-  return store(kube, request, changed, old)
+  const asked = given.metadata['managedFields']
+  const managed = withUpdater(kube, request, { object: changed, old, asked })
+  return store(kube, request, managed, old)
 }
 
 function store(

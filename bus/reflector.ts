@@ -127,13 +127,15 @@ class Reflector {
     if (this.#stopped) return
     if (fault !== undefined) this.#trouble.begins(fault)
     const { clock, random } = this.#ports
-    const { backoff, listSilenceMs } = this.#config
-    const waitMs = Math.max(backoffMs(++this.#tries, backoff, random), retryAfterMs)
-    // In a long outage the server may have been restored and have overtaken the version that was seen.
-    const isLong = this.#trouble.lastedMs() >= listSilenceMs
+    const waitMs = Math.max(backoffMs(++this.#tries, this.#config.backoff, random), retryAfterMs)
     this.#cancel = clock.after(waitMs, () =>
-      next === 'list' || isLong ? this.list() : this.#goOn(),
+      next === 'list' || this.#isLong() ? this.list() : this.#goOn(),
     )
+  }
+
+  /** In a long outage, up to this very request, the server may have been restored and have overtaken what was seen. */
+  #isLong(): boolean {
+    return this.#trouble.lastedMs() >= this.#config.listSilenceMs
   }
 
   /** What a quorum says is newest lies never before what was seen, unless the server was restored. */

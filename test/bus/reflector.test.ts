@@ -312,8 +312,8 @@ describe('reflector of a server that shows too little', () => {
 
 describe('reflector of a restored server', () => {
   /** Objects a, b, c; then c is deleted, d created and b touched, of which the saved state knows nothing. */
-  function restorable(seed: number) {
-    const world1 = world(seed)
+  function restorable(seed: number, config?: typeof reflectorConfig) {
+    const world1 = world(seed, config)
     const { server, run, story } = world1
     for (const name of ['a', 'b', 'c']) server.create(name)
     run(1_000)
@@ -402,6 +402,16 @@ describe('reflector of a restored server', () => {
     expect(held).toEqual(truth(server))
     expect(story.filter((line) => line.startsWith('fell'))).toHaveLength(1)
     expect(told(story).filter((line) => line === 'deleted d')).toHaveLength(1)
+  })
+
+  it('R40: an outage lasts until the next request is sent, not until its wait began', () => {
+    const backoff = { minMs: 29_900, maxMs: 29_900 }
+    const { server, run, saved, held } = restorable(32, { ...reflectorConfig, backoff })
+    server.mood.refuse = { status: 503, times: 2 }
+    server.restore(saved)
+    for (let i = 0; i < 20; i++) server.touch('a')
+    run(4 * reflectorConfig.listSilenceMs)
+    expect(held).toEqual(truth(server))
   })
 
   it('R9: whatever was restored when, the reflected set becomes the server’s', () => {

@@ -50,6 +50,10 @@ it.each([
   ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],
   ['L21: a replica that was away learns of lives of a node in their order', 'lives-in-order'],
+  [
+    'R40: what an older etcd overtook in the last wait of an outage is read again',
+    'restored-and-overtook',
+  ],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
 ])('%s', (_, name) => {
   const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))

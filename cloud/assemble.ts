@@ -123,12 +123,8 @@ function partsOf(
   }
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
   const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
-  const rollouts = new Rollouts({
-    ports,
-    config,
-    stamps,
-    sink: shards.sink((app) => shardOf(app, config.shards)),
-  })
+  const sink = shards.sink((app) => shardOf(app, config.shards))
+  const rollouts = new Rollouts({ ports, config, stamps, sink })
   const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
   const bus = new BusSide({ ...parts, stamps, say, took })
@@ -145,7 +141,7 @@ function partsOf(
     appsPart({ ports, config, kube, rollouts }),
     bus.part(),
     authority.part(),
-    shards.part(shardListener(core, bus, feeds, replays, rollouts)),
+    shards.part(shardListener({ core, bus, feeds, replays, rollouts })),
     adminPart({ ...parts, bus, listening: listens }),
   ]
 }

@@ -15,18 +15,22 @@ import type { Feeds } from './feeds/feeds.ts'
 import type { ReplaySide } from './replay/replay-side.ts'
 import type { ShardListener } from './shard-side.ts'
 
+/** Who takes facts. */
+interface Takers {
+  readonly core: Core
+  readonly bus: BusSide
+  readonly feeds: Feeds
+  readonly replays: ReplaySide
+  readonly rollouts: Rollouts
+}
+
 /** Joins the logs to the core, to the way up and to the feeds. */
-export function shardListener(
-  core: Core,
-  bus: BusSide,
-  feeds: Feeds,
-  replays: ReplaySide,
-  rollouts: Rollouts,
-): ShardListener {
+export function shardListener(takers: Takers): ShardListener {
+  const { core, bus, feeds, replays } = takers
   return {
     shardOf: (envelope) => shardOfFact(core, envelope),
     took: (facts) => {
-      for (const envelope of facts) take({ core, bus, replays, rollouts }, envelope)
+      for (const envelope of facts) take(takers, envelope)
     },
     wrote: (facts) => bus.publish(facts),
     changed: (shard, hold) => {
@@ -35,14 +39,6 @@ export function shardListener(
       feeds.shardChanged(shard, hold)
     },
   }
-}
-
-/** Who takes facts. */
-interface Takers {
-  readonly core: Core
-  readonly bus: BusSide
-  readonly replays: ReplaySide
-  readonly rollouts: Rollouts
 }
 
 function take({ core, bus, replays, rollouts }: Takers, envelope: Envelope): void {

@@ -23,7 +23,8 @@ export class NodeLabels {
     if (known !== undefined) return known
     const values = new Map<string, Set<string>>()
     this.#byKey.set(key, values)
-    for (const [node, object] of this.#nodes) add(values, valueOf(object, key), node)
+    for (const object of this.#nodes.values())
+      add(values, valueOf(object, key), object.metadata.name)
     return values
   }
 

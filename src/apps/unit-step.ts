@@ -102,6 +102,8 @@ function childStep(sight: UnitSight, { object, hash }: Dressed): UnitStep {
     return { actions: [], problem: { field: 'metadata.name', reason: `${place} ${rival}` } }
   // It goes first; its name is free when it is gone.
   if (!isThere(live)) return { actions: [] }
+  const before = goesBackTo(sight, live)
+  if (before !== undefined) return { actions: [{ ...apply, object: before }] }
   if (!isAsApplied(sight, live, object, hash)) return change(sight, live, { object, hash })
   if (markOf(live, vanishedMark) === undefined) return { actions: [] }
   return { actions: [annotate(live, vanishedMark, null)] }
@@ -116,17 +118,14 @@ function change({ staged }: UnitSight, live: KubeObject, { object, hash }: Dress
   if (isOfToday) return apply(stillWithBefore(object, live))
   if (staged === undefined || markOf(live, renderedMark) === undefined) return apply(object)
   if ('problem' in staged) return { actions: [], problem: staged.problem }
-  switch (staged.may) {
-    case 'get':
-      return apply(withBefore(object, live, staged.revision))
-    case 'keep':
-      return { actions: [] }
-    case 'go-back': {
-      const before = beforeOf(live, staged.revision)
-      return before === undefined ? { actions: [] } : apply(before)
-    }
-  }
+  return staged.may === 'get' ? apply(withBefore(object, live, staged.revision)) : { actions: [] }
 }
+
+/** What a child was before a rollout that failed; undefined where it stays as it is. */
+const goesBackTo = ({ staged }: UnitSight, live: KubeObject): KubeObject | undefined =>
+  staged !== undefined && 'may' in staged && staged.may === 'go-back'
+    ? beforeOf(live, staged.revision)
+    : undefined
 
 /** Who else a child at a wanted place belongs to. */
 function rivalOf({ owner, adopts }: UnitSight, live: KubeObject): string | undefined {

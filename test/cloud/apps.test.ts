@@ -69,7 +69,6 @@ function world() {
   label('a-1', 'nodeunit1')
   label('a-2', 'nodeunit2')
   label('a-3', 'nodeunit2')
-  all.start()
   all.run(3_000)
   const listed = (path: string): readonly KubeObject[] =>
     (call('GET', path) as unknown as { items: readonly KubeObject[] }).items
@@ -195,4 +194,83 @@ it('S67: one service of a grid keeps its traffic within the units', () => {
   const service = call('GET', '/api/v1/namespaces/default/services/servicegrid-demo-svc')
   expect(service.metadata.annotations?.['topologyKeys']).toBe('["zone1"]')
   expect(text(part(service, 'spec'), 'clusterIP')).not.toBe('')
+})
+
+const staged = {
+  'causeway.io/rollout': JSON.stringify({
+    batches: [['nodeunit1'], ['*']],
+    healthySeconds: 5,
+    timeoutSeconds: 30,
+  }),
+}
+
+/** Two units that run `echo:1`, and the images of both. */
+function rolling() {
+  const all = world()
+  const { call, run, listed, patch } = all
+  /** Pods of a unit are there, of today's template, and ready. */
+  const ready = (unit: string): void => {
+    const path = `${deployments}/demo-${unit}`
+    const { generation } = call('GET', path).metadata
+    const replicas = { replicas: 2, updatedReplicas: 2, availableReplicas: 2, readyReplicas: 2 }
+    patch(`${path}/status`, { status: { observedGeneration: generation, ...replicas } })
+  }
+  const image = (to: string) => {
+    const spec = { containers: [{ name: 'echo', image: to }] }
+    patch(`${grids}/demo`, { spec: { template: { template: { spec } } } })
+  }
+  const images = () =>
+    listed(deployments).map((it) => /"image":"echo:(\d)"/.exec(JSON.stringify(it['spec']))?.[1])
+  call('POST', grids, grid({}, staged))
+  run(2_000)
+  for (const unit of ['nodeunit1', 'nodeunit2']) ready(unit)
+  run(2_000)
+  return { ...all, ready, image, images }
+}
+
+it('S87: a staged change reaches the next batch when the one before has been well for its while', () => {
+  const { run, ready, image, images, said } = rolling()
+  image('echo:2')
+  run(10_000)
+  expect(images()).toEqual(['2', '1'])
+  ready('nodeunit1')
+  run(4_000)
+  expect(images()).toEqual(['2', '1'])
+  run(3_000)
+  expect(images()).toEqual(['2', '2'])
+  ready('nodeunit2')
+  run(8_000)
+  const steps = said.filter((line) => line.includes('rollout-moved'))
+  expect(steps.map((line) => /"phase":"([a-z-]+)"/.exec(line)?.[1])).toEqual([
+    'rolling',
+    'rolling',
+    'done',
+  ])
+})
+
+it('S88: a batch that is not well in time gets back what it had, also across a restart of the cloud', () => {
+  const { run, image, images, start, stop, listed } = rolling()
+  const before = listed(deployments).map((it) => it['spec'])
+  image('echo:2')
+  run(10_000)
+  expect(images()).toEqual(['2', '1'])
+  stop()
+  start()
+  run(40_000)
+  expect(images()).toEqual(['1', '1'])
+  expect(listed(deployments).map((it) => it['spec'])).toEqual(before)
+  run(60_000)
+  expect(images()).toEqual(['1', '1'])
+})
+
+it('S89: after a failed rollout the next manifest is rolled as any other', () => {
+  const { run, image, images, ready } = rolling()
+  image('echo:2')
+  run(45_000)
+  expect(images()).toEqual(['1', '1'])
+  image('echo:3')
+  run(2_000)
+  ready('nodeunit1')
+  run(8_000)
+  expect(images()).toEqual(['3', '3'])
 })

@@ -28,31 +28,51 @@ export function planOf(app: KubeObject): RolloutPlan | Problem | undefined {
 }
 
 function checked(value: Json): RolloutPlan | Problem {
+  const said = {
+    healthySeconds: 10,
+    timeoutSeconds: 600,
+    paused: false,
+    onFailure: 'rollback',
+    ...value,
+  }
   const unknown = Object.keys(value).find((name) => !fields.includes(name))
   if (unknown !== undefined) return wrong(`.${unknown}`, `one of ${fields.join(', ')}`, unknown)
-  const { batches, healthySeconds = 10, timeoutSeconds = 600, paused = false } = value
-  const { onFailure = 'rollback' } = value
-  if (!isBatches(batches))
-    return wrong(
-      '.batches',
-      'lists of units, each unit once, like [["unit1"], ["50%"], ["*"]]',
-      batches,
-    )
-  if (!isSeconds(healthySeconds, 0))
-    return wrong('.healthySeconds', 'a number from 0', healthySeconds)
-  if (!isSeconds(timeoutSeconds, 1))
-    return wrong('.timeoutSeconds', 'a number from 1', timeoutSeconds)
-  if (typeof paused !== 'boolean') return wrong('.paused', 'true or false', paused)
-  if (onFailure !== 'rollback' && onFailure !== 'stop')
-    return wrong('.onFailure', 'rollback or stop', onFailure)
+  const { batches } = value
+  if (!isBatches(batches)) return wrong('.batches', batchesForm, batches)
+  const bad = checks.find(({ field, isRight }) => !isRight(said[field]))
+  if (bad !== undefined) return wrong(`.${bad.field}`, bad.expected, said[bad.field])
   return {
     batches,
-    healthyMs: healthySeconds * 1_000,
-    timeoutMs: timeoutSeconds * 1_000,
-    isPaused: paused,
-    onFailure: onFailure === 'stop' ? 'stop' : 'roll-back',
+    healthyMs: said.healthySeconds * 1_000,
+    timeoutMs: said.timeoutSeconds * 1_000,
+    isPaused: said.paused,
+    onFailure: said.onFailure === 'stop' ? 'stop' : 'roll-back',
   }
 }
+
+const batchesForm = 'lists of units, each unit once, like [["unit1"], ["50%"], ["*"]]'
+
+const isSeconds = (value: unknown, min: number): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value >= min
+
+const checks = [
+  {
+    field: 'healthySeconds',
+    expected: 'a number from 0',
+    isRight: (it: unknown) => isSeconds(it, 0),
+  },
+  {
+    field: 'timeoutSeconds',
+    expected: 'a number from 1',
+    isRight: (it: unknown) => isSeconds(it, 1),
+  },
+  { field: 'paused', expected: 'true or false', isRight: (it: unknown) => typeof it === 'boolean' },
+  {
+    field: 'onFailure',
+    expected: 'rollback or stop',
+    isRight: (it: unknown) => it === 'rollback' || it === 'stop',
+  },
+] as const
 
 function isBatches(value: unknown): value is readonly (readonly string[])[] {
   if (!Array.isArray(value) || value.length === 0) return false
@@ -64,9 +84,6 @@ function isBatches(value: unknown): value is readonly (readonly string[])[] {
   const named = (value as string[][]).flat().filter((unit) => !share.test(unit))
   return new Set(named).size === named.length
 }
-
-const isSeconds = (value: unknown, min: number): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= min
 
 const wrong = (at: string, expected: string, got: unknown): Problem => ({
   field: `metadata.annotations[${rolloutMark}]${at}`,

@@ -65,15 +65,25 @@ function next(
   sight: RolloutSight,
   at: Moment<undefined>,
 ): Rollout | undefined {
-  const { rollout: now, sinceMs } = state.hard
-  const { revision, plan, units } = sight
+  const { rollout: now } = state.hard
+  const { revision, plan } = sight
   if (now?.revision !== revision) return begun(sight)
   if (now.phase === 'rolling' && plan.isPaused) return { ...now, phase: 'paused' }
   if (now.phase === 'paused' && !plan.isPaused) return { ...now, phase: 'rolling' }
-  if (now.phase !== 'rolling') return undefined
+  return now.phase === 'rolling' ? rolled(state, now, sight, at) : undefined
+}
+
+/** A batch was well for long enough, or was not in time. */
+function rolled(
+  state: RolloutState,
+  now: Rollout,
+  sight: RolloutSight,
+  at: Moment<undefined>,
+): Rollout | undefined {
+  const { plan, units } = sight
   const waiting = unwell(now, units)
   if (waiting !== undefined) {
-    if (at.hlc.wallMs - sinceMs < plan.timeoutMs) return undefined
+    if (at.hlc.wallMs - state.hard.sinceMs < plan.timeoutMs) return undefined
     const because = `${waiting.unit}: not well within ${plan.timeoutMs / 1_000} s of its batch`
     return { ...now, phase: plan.onFailure === 'stop' ? 'failed' : 'rolled-back', because }
   }
@@ -108,9 +118,10 @@ function observed(state: RolloutState, sight: RolloutSight, { mono }: Stamp): Ro
 
 function moved(
   state: RolloutState,
-  { kind: _, app: _app, ...rollout }: Extract<RolloutFact, { kind: 'rollout-moved' }>,
+  { revision, phase, batch, batches, because }: Extract<RolloutFact, { kind: 'rollout-moved' }>,
   { hlc, mono }: Stamp,
 ): RolloutState {
+  const rollout = { revision, phase, batch, batches, because }
   const { sight } = state.soft
   // The next batch has to be well for its own while, which may begin at once.
   const isWell = sight !== undefined && unwell(rollout, sight.units) === undefined

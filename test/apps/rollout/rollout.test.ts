@@ -19,7 +19,7 @@ const plan: RolloutPlan = {
 function bed() {
   let state = rollout.initial('apps/default/demo')
   let ms = 1_000
-  const facts: RolloutFact[] = []
+  const facts: Extract<RolloutFact, { kind: 'rollout-moved' }>[] = []
   const post = (input: RolloutInput): void => {
     const stamp = { mono: monoMs(ms), hlc: { wallMs: wallMs(1e12 + ms), counter: 0 } }
     const decided = rollout.decide(state, input, {

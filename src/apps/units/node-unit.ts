@@ -1,0 +1,78 @@
+// SuperEdge's NodeUnit: nodes that it names or selects get its label and what `setNode` says; it can cordon them all.
+import type { KubeObject } from '../../objects/object.ts'
+import { isJson, type Json } from '../../objects/schema/typed.ts'
+import type { Problem } from '../dialect.ts'
+import { isProblem } from '../dialect.ts'
+import { items, part, texts, textMap } from '../read.ts'
+import { selectorIn } from '../selector.ts'
+import { giftIn, marked, readinessOf } from './gift.ts'
+import type { Choice, Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'
+
+/** The value of the label that nodes of a unit bear, whose key is the unit's name. */
+export const unitMark = 'nodeunits.superedge.io'
+
+/** A unit of SuperEdge. */
+export const nodeUnit: UnitDialect = {
+  kind: {
+    group: 'site.superedge.io',
+    version: 'v1alpha2',
+    resource: 'nodeunits',
+    kind: 'NodeUnit',
+    namespaced: false,
+  },
+  of: 'nodes',
+  isExclusive: false,
+  choice: (unit) => chosen(part(unit, 'spec'), 'nodes', false),
+  gives,
+  status,
+  markOf: ({ metadata: { name } }) => [name, unitMark],
+  finalizer: 'site.superedge.io/nodeunit',
+}
+
+/** Whom `names` and `selector` of a spec choose; an empty selector chooses nobody, or everybody. */
+export function chosen(spec: Json, names: string, emptyIsAll: boolean): Choice | Problem {
+  const choice = { names: texts(spec, names), selectors: [] }
+  const from = spec['selector']
+  if (!isJson(from)) return choice
+  if (Object.keys(part(from, 'annotations')).length > 0) {
+    const reason = 'expected labels to select by: selecting by annotations was never built'
+    return { field: 'spec.selector.annotations', reason }
+  }
+  const selector = selectorIn(from, 'spec.selector')
+  if (isProblem(selector)) return selector
+  const isEmpty = selector.requirements.length === 0
+  return isEmpty && !emptyIsAll ? choice : { ...choice, selectors: [selector] }
+}
+
+function gives(unit: KubeObject): Gift {
+  const spec = part(unit, 'spec')
+  const mark = marked(unit.metadata.name, unitMark)
+  const name = spec['setNode'] === undefined ? 'setnode' : 'setNode'
+  const gift = giftIn(spec[name], `spec.${name}`)
+  // In v1alpha1 taints stood outside of `setnode` too.
+  const older = giftIn({ taints: items(spec, 'taints') }, 'spec')
+  return {
+    ...mark,
+    labels: gift.labels,
+    annotations: gift.annotations,
+    taints: [...gift.taints, ...older.taints],
+    unschedulable: spec['unschedulable'] === true,
+    problems: [...mark.problems, ...gift.problems, ...older.problems],
+  }
+}
+
+function status(unit: KubeObject, { members }: SeenMembers): Json {
+  const names = (isReady: boolean) =>
+    members
+      .filter((node) => (readinessOf(node) === 'True') === isReady)
+      .map(({ metadata: { name } }) => name)
+  const [ready, notReady] = [names(true), names(false)]
+  const rate = `${ready.length}/${members.length}`
+  return unit.apiVersion.endsWith('/v1alpha1')
+    ? { readyrate: rate, readynodes: ready, notreadynodes: notReady }
+    : { readyRate: rate, readyNodes: ready, notReadyNodes: notReady }
+}
+
+/** The labels that the original controller wrote into a unit's manifest for its groups, by group. */
+export const groupsInManifest = (unit: KubeObject): Readonly<Record<string, string>> =>
+  textMap(part(part(unit, 'spec'), 'setNode'), 'labels')

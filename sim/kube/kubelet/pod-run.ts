@@ -1,5 +1,5 @@
 // The run of one pod on a node: bound, started, reported, stopped, and its end confirmed.
-import type { Clock } from '../../../bus/clock.ts'
+import type { Cancel, Clock } from '../../../bus/clock.ts'
 import type { Fault } from '../../../src/kernel/fault.ts'
 import type { Random } from '../../../src/kernel/random.ts'
 import { timestamp } from '../../../src/objects/timestamp.ts'
@@ -13,6 +13,7 @@ import { answered, succeeded } from './api.ts'
 import type { Api, ApiAnswer } from './api.ts'
 import type { KubeletNode } from './options.ts'
 import type { PodAddresses } from './pod-addresses.ts'
+import type { OpenDoors } from './pod-doors.ts'
 import { statusReport } from './pod-status.ts'
 import type { Timers } from './timers.ts'
 
@@ -23,6 +24,7 @@ export interface RunPorts {
   readonly random: Random
   readonly timers: Timers
   readonly addresses: PodAddresses
+  readonly openDoors: OpenDoors
   readonly node: KubeletNode
   readonly config: KubeletConfig
 }
@@ -33,7 +35,7 @@ export interface PodRun {
   readonly take: (pod: Pod) => void
   /** Looks again at what is to be done. */
   readonly sync: () => void
-  /** The API has the pod no longer. */
+  /** The API has the pod no longer, or the kubelet ends. */
   readonly end: () => void
 }
 
@@ -44,12 +46,13 @@ type State = 'bound' | 'starting' | 'running' | 'stopping' | 'gone'
 
 /** Begins the run of a pod that is bound to this node. */
 export function runPod(ports: RunPorts, bound: Pod): PodRun {
-  const { clock, timers, addresses, config, node } = ports
+  const { clock, timers, addresses, openDoors, config, node } = ports
   let pod = bound
   let state: State = 'bound'
   let podIp: string | undefined
   let startedAt = ''
   let reporting = false
+  let closeDoors: Cancel = () => undefined
 
   const sync = () => {
     if (timers.stopped() || state === 'gone' || state === 'stopping') return
@@ -65,6 +68,7 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
       if (state !== 'starting') return
       state = 'running'
       startedAt = timestamp(clock.wall())
+      closeDoors = openDoors(pod, podIp ?? '')
       tell(ports, pod, 'Started')
       sync()
     })
@@ -89,8 +93,10 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
     state = 'stopping'
     if (ran) tell(ports, pod, 'Killing')
     const end = remove(kinds.pods, pod, { gracePeriodSeconds: 0 })
-    const confirmEnd = () => confirm(ports, end, () => undefined)
-    timers.after(ran ? Math.min(config.podStopMs, graceMs) : 0, confirmEnd)
+    timers.after(ran ? Math.min(config.podStopMs, graceMs) : 0, () => {
+      closeDoors()
+      confirm(ports, end, () => undefined)
+    })
   }
   const take = (next: Pod) => {
     if (isOlder(next, pod)) return
@@ -99,6 +105,7 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
   }
   const end = () => {
     state = 'gone'
+    closeDoors()
     if (podIp !== undefined) addresses.takeBack(podIp)
   }
   return { take, sync, end }

@@ -1,14 +1,13 @@
 // A node's service proxy on real sockets: a pod answers through it, and garbage does it no harm.
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openHttpClient } from '../../bus/adapters/http-client.ts'
 import { openHttpServer } from '../../bus/adapters/http-server.ts'
 import { memoryHttpClient, type HttpHandler } from '../../bus/adapters/memory-http.ts'
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import { formatAddress } from '../../bus/address.ts'
 import type { HttpServer } from '../../bus/http.ts'
-import type { Cancel } from '../../bus/clock.ts'
-import { podDoors } from '../../sim/kube/kubelet/pod-doors.ts'
+import { createPodDoors, type PodDoors } from '../../sim/kube/kubelet/pod-doors.ts'
 import { createServiceProxy } from '../../sim/kube/proxy/service-proxy.ts'
 import { doneOf, outcomeOf } from '../../src/cli/promise.ts'
 import { isFault } from '../../src/kernel/fault.ts'
@@ -44,14 +43,14 @@ const api: HttpHandler = ({ path }, reply) => {
 }
 
 let proxy: ReturnType<typeof createServiceProxy>
-let closePod: Cancel
+let doors: PodDoors
 beforeAll(async () => {
   const podServer = anyPort(openHttpServer(), pod)
-  const doors = podDoors({ podServer, tap: () => undefined }, 'n1')
+  doors = createPodDoors({ podServer, tap: () => undefined }, 'n1')
   const metadata = { name: 'w-1', namespace: 'default' }
   const spec = { containers: [{ name: 'c' }] }
-  closePod = doors({ apiVersion: 'v1', kind: 'Pod', metadata, spec }, pod.host)
-  await expect.poll(() => pod.port).not.toBe(0)
+  doors.open({ apiVersion: 'v1', kind: 'Pod', metadata, spec }, pod.host)
+  await vi.waitFor(() => expect(pod.port).not.toBe(0))
   const ports = {
     clock: systemClock,
     random: random('proxy'),
@@ -65,7 +64,7 @@ beforeAll(async () => {
   await outcomeOf((done) => proxy.start((fault) => done(fault)))
 })
 afterAll(async () => {
-  closePod()
+  doors.closeAll()
   await doneOf((done) => proxy.stop(done))
 })
 

@@ -9,7 +9,6 @@ export interface PodRunner {
   readonly deleted: (uid: string | undefined) => void
   /** The API has these pods and no others. */
   readonly are: (pods: readonly Pod[]) => void
-  readonly stop: () => void
 }
 
 /** A runner without pods. */
@@ -34,9 +33,6 @@ export function createPodRunner(ports: RunPorts): PodRunner {
   return {
     deleted,
     seen,
-    stop: () => {
-      for (const run of runs.values()) run.end()
-    },
     are: (pods) => {
       const uids = new Set(pods.map(({ metadata }) => metadata.uid))
       for (const uid of [...runs.keys()].filter((each) => !uids.has(each))) deleted(uid)

@@ -6,7 +6,7 @@ import type { Address, Listener, Pipe } from './pipe.ts'
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>
 
-/** A request; `path` begins with `/` and carries its query. */
+/** A request; `path` begins with `/` and carries its query. To a proxy it is the whole URL. */
 export interface HttpRequest {
   readonly method: string
   readonly path: string

@@ -17,6 +17,8 @@ export interface HttpServerOptions {
   readonly bodyBytesMax: number
   /** How long a client may leave an answer unread. */
   readonly stalledMsMax: number
+  /** Who connects while so many are connected is not let in. */
+  readonly connectionsMax?: number
   /** Key and certificate; with `ca`, clients may show certificates too. */
   readonly tls?: TlsOptions | TlsSource
 }
@@ -53,6 +55,7 @@ export function openHttpServer(given: Partial<HttpServerOptions> = {}): HttpServ
           handle(request, upgrade === undefined ? reply : { ...reply, upgrade }, peerOf(socket))
         })
       })
+      if (options.connectionsMax !== undefined) server.maxConnections = options.connectionsMax
       listenAt(server, at, (outcome) => {
         if (!(outcome instanceof Fault))
           return done(listenerOf(server, { host: at.host, port: outcome.port }, forget))

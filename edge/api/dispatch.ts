@@ -1,4 +1,5 @@
 // Who answers a request that was let in: this node's mirror, the cluster, or the node alone.
+import { endToEnd } from '../../bus/handing-on.ts'
 import type { HttpReply, HttpRequest } from '../../bus/http.ts'
 import type { Clock } from '../../bus/clock.ts'
 import {
@@ -18,7 +19,6 @@ import type { Answer, WatchAnswer } from '../../src/objects/read-answer.ts'
 import type { PathRequest, RequestInfo, ResourceRequest } from '../../src/objects/request/info.ts'
 import type { Showing } from '../mirror/showing.ts'
 import { isDocument, keepDocument, keptDocument } from './documents.ts'
-import { endToEnd } from './forward.ts'
 import type { Errand, Forwarder } from './forward.ts'
 import type { Caller } from './guard.ts'
 import { learn, mayTeach } from './learning.ts'

@@ -1,11 +1,11 @@
 // Requests handed on to the cluster's API: bounded in number, streamed at the reader's speed, given up when the path falls.
 import type { Cancel, Clock } from '../../bus/clock.ts'
-import type { Flow, Headers, HttpClient, HttpReply, HttpRequest } from '../../bus/http.ts'
+import { endToEnd, streamed, type Back, type Head } from '../../bus/handing-on.ts'
+import type { HttpClient, HttpReply, HttpRequest } from '../../bus/http.ts'
 import type { HttpWhole } from '../../bus/http-call.ts'
 import { joinPipes } from '../../bus/join-pipes.ts'
 import type { Pipe } from '../../bus/pipe.ts'
 import { joined } from '../../src/kernel/bytes.ts'
-import type { Fault } from '../../src/kernel/fault.ts'
 import { statusAnswer } from '../../src/objects/answers/answer.ts'
 import { failure } from '../../src/objects/answers/status.ts'
 import { tooManyRequests } from '../../src/objects/answers/failures.ts'
@@ -122,19 +122,6 @@ export class Forwarder {
 const tooLate = (ms: number) =>
   failure(504, 'Timeout', `the cluster did not answer within ${ms} ms`)
 
-/** An answer on its way back; `end` and `breakOff` are false where nothing of it has been sent and nothing can be. */
-interface Back {
-  readonly chunk: (bytes: Uint8Array) => void
-  readonly end: (fault: Fault | undefined) => boolean
-  readonly breakOff: () => boolean
-}
-
-interface Head {
-  readonly status: number
-  readonly headers: Headers
-  readonly flow: Flow | undefined
-}
-
 /** Another protocol: bytes pass both ways until one side is done. */
 function changed(far: Pipe, near: Pipe | undefined, over: () => void): Back {
   if (near === undefined) far.destroy()
@@ -145,25 +132,6 @@ function changed(far: Pipe, near: Pipe | undefined, over: () => void): Back {
     return true
   }
   return { chunk: () => {}, end: () => true, breakOff }
-}
-
-function streamed({ status, headers, flow }: Head, reply: HttpReply, gone: () => void): Back {
-  const handlers = { drained: () => flow?.resume(), closed: gone }
-  const stream = reply.stream(status, headers, handlers)
-  return {
-    chunk: (bytes) => {
-      if (!stream.write(bytes)) flow?.pause()
-    },
-    end: (fault) => {
-      if (fault === undefined) stream.end()
-      else stream.abort()
-      return true
-    },
-    breakOff: () => {
-      stream.abort()
-      return true
-    },
-  }
 }
 
 /** Collects; what grows too large is streamed after all. */
@@ -197,19 +165,3 @@ function whole(
     breakOff: () => stream?.breakOff() ?? false,
   }
 }
-
-/** Headers that are about one connection and not about what it carries. */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
-
-/** The headers that pass. */
-export const endToEnd = (headers: Headers): Headers =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)))

@@ -7,6 +7,7 @@ import type { Kubectl } from '../support/kubectls.ts'
 import { podsOn, readyEndpoints } from './cluster.ts'
 import { prepareDevices, readDevices, withToken } from './devices-story.ts'
 import { NodeView, type SmallSite } from './node-view.ts'
+import { leadToAll, trafficFollowsPods } from './traffic-story.ts'
 import type { UpWorld } from './world.ts'
 
 const long = 400_000
@@ -38,7 +39,12 @@ export function tellAlone(
     }, long)
     afterAll(() => view.close())
     it(
-      'A24, A29: kubectl reads the same linked and cut, whatever its version, asks what it may, and its watch goes on',
+      'U65: the proxy of each node leads to all pods of a service, and to none that is deleted',
+      () => trafficFollowsPods(world()),
+      long,
+    )
+    it(
+      'A24, A29, U65: kubectl reads the same linked and cut, whatever its version, asks what it may, its watch goes on, and the proxies lead on',
       () => readsAlike(view, kubectls),
       long,
     )
@@ -53,7 +59,7 @@ export function tellAlone(
       long,
     )
     it(
-      'A75, A76, A96: alone it writes and reboots; all is seen at once, with new addresses in slices and names, its peer’s too, and is in the cloud once after the heal',
+      'A75, A76, A96, U65: alone it writes and reboots; all is seen at once, with new addresses in slices, names and proxies, its peer’s too, and is in the cloud once after the heal',
       () => writesAndReboots(view, kubectls),
       long,
     )
@@ -129,6 +135,7 @@ async function readsAlike(view: NodeView, kubectls: readonly Kubectl[]): Promise
   const before = await shownBy(view, kubectls)
   await view.cutOff()
   expect(await shownBy(view, kubectls)).toEqual(before)
+  await leadToAll(world, [node, view.peer])
   const outside = await view.local('get', 'configmap', 'unread')
   expect(outside.err).toContain('only those that its pods refer to')
   const described = await view.local('describe', 'pods', '-l', 'app=reader')
@@ -323,6 +330,7 @@ async function rebootsAlone(view: NodeView): Promise<void> {
     return all.join() === after.all.join()
   })
   expect(await peer.resolved('heads')).toEqual(after.all)
+  await leadToAll(world, [node, view.peer])
 }
 
 async function losesDisk(view: NodeView): Promise<void> {

@@ -15,7 +15,7 @@ const cloudAwayMs = full ? 30_000 : 8_000
 /** A deployment of ten and its service. */
 export async function deploy(world: UpWorld): Promise<void> {
   await world.kubectl('create', 'deployment', 'w', '--image=registry.k8s.io/pause', '--replicas=10')
-  await world.kubectl('expose', 'deployment', 'w', '--port=80')
+  await world.kubectl('expose', 'deployment', 'w', '--port=80', '--target-port=8080')
   await world.until('ten endpoints ready', async () => (await readyEndpoints(world)) === 10)
 }
 

@@ -60,10 +60,16 @@ export interface NodeSelectorTerm {
   readonly matchFields?: readonly Requirement[]
 }
 
+export interface ContainerPort {
+  readonly name?: string
+  readonly containerPort: number
+  readonly protocol?: string
+}
+
 export interface Container {
   readonly name: string
   readonly image?: string
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[]
+  readonly ports?: readonly ContainerPort[]
 }
 
 export interface PodSpec {
@@ -200,6 +206,7 @@ export interface Service extends KubeObject {
   readonly spec: {
     readonly type?: string
     readonly clusterIP?: string
+    readonly clusterIPs?: readonly string[]
     readonly selector?: Readonly<Record<string, string>>
     readonly ports?: readonly ServicePort[]
     readonly publishNotReadyAddresses?: boolean

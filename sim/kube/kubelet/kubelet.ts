@@ -17,6 +17,7 @@ import { renewLease } from './lease-renewer.ts'
 import { reportNode } from './node-reporter.ts'
 import type { KubeletNode, KubeletOptions, KubeletPorts } from './options.ts'
 import { createPodAddresses } from './pod-addresses.ts'
+import { createPodDoors } from './pod-doors.ts'
 import { createPodRunner } from './pod-runner.ts'
 import type { PodRunner } from './pod-runner.ts'
 import { createTimers } from './timers.ts'
@@ -65,7 +66,8 @@ function work(ports: KubeletPorts, { node, config }: KubeletOptions, apiPort: nu
   // A server that is silent to one request is taken to be silent on the watch too.
   const api = createApi({ http, clock }, config.requestSilenceMs, () => follow())
   const addresses = createPodAddresses(node.podPrefix, node.firstAddress)
-  const runner = createPodRunner({ api, clock, random, timers, addresses, node, config })
+  const doors = createPodDoors(ports, node.name)
+  const runner = createPodRunner({ api, clock, random, timers, addresses, doors, node, config })
   const follow = () => {
     stopFollowing()
     if (!timers.stopped()) stopFollowing = followPods({ ...ports, random }, runner, node, config)
@@ -76,6 +78,7 @@ function work(ports: KubeletPorts, { node, config }: KubeletOptions, apiPort: nu
   return () => {
     timers.stop()
     stopFollowing()
+    doors.closeAll()
   }
 }
 

@@ -36,5 +36,7 @@ export interface KubeletPorts {
   readonly random: Random
   readonly http: HttpClient
   readonly server: HttpServer
+  /** Where its pods answer; without it nobody does there. */
+  readonly podServer?: HttpServer
   readonly tap: Tap
 }

@@ -13,6 +13,7 @@ import { answered, succeeded } from './api.ts'
 import type { Api, ApiAnswer } from './api.ts'
 import type { KubeletNode } from './options.ts'
 import type { PodAddresses } from './pod-addresses.ts'
+import type { PodDoors } from './pod-doors.ts'
 import { statusReport } from './pod-status.ts'
 import type { Timers } from './timers.ts'
 
@@ -23,6 +24,7 @@ export interface RunPorts {
   readonly random: Random
   readonly timers: Timers
   readonly addresses: PodAddresses
+  readonly doors: PodDoors
   readonly node: KubeletNode
   readonly config: KubeletConfig
 }
@@ -44,7 +46,7 @@ type State = 'bound' | 'starting' | 'running' | 'stopping' | 'gone'
 
 /** Begins the run of a pod that is bound to this node. */
 export function runPod(ports: RunPorts, bound: Pod): PodRun {
-  const { clock, timers, addresses, config, node } = ports
+  const { clock, timers, addresses, doors, config, node } = ports
   let pod = bound
   let state: State = 'bound'
   let podIp: string | undefined
@@ -65,6 +67,7 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
       if (state !== 'starting') return
       state = 'running'
       startedAt = timestamp(clock.wall())
+      doors.open(pod, podIp ?? '')
       tell(ports, pod, 'Started')
       sync()
     })
@@ -84,13 +87,10 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
     })
   }
   const stop = () => {
-    const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000
     const ran = state === 'running'
     state = 'stopping'
     if (ran) tell(ports, pod, 'Killing')
-    const end = remove(kinds.pods, pod, { gracePeriodSeconds: 0 })
-    const confirmEnd = () => confirm(ports, end, () => undefined)
-    timers.after(ran ? Math.min(config.podStopMs, graceMs) : 0, confirmEnd)
+    timers.after(ran ? stopMs(pod, config) : 0, () => confirmEnd(ports, pod))
   }
   const take = (next: Pod) => {
     if (isOlder(next, pod)) return
@@ -99,10 +99,14 @@ export function runPod(ports: RunPorts, bound: Pod): PodRun {
   }
   const end = () => {
     state = 'gone'
+    doors.close(pod)
     if (podIp !== undefined) addresses.takeBack(podIp)
   }
   return { take, sync, end }
 }
+
+const stopMs = ({ metadata }: Pod, { podStopMs }: KubeletConfig): number =>
+  Math.min(podStopMs, (metadata.deletionGracePeriodSeconds ?? 0) * 1000)
 
 const isOlder = (pod: Pod, than: Pod): boolean =>
   Number(pod.metadata.resourceVersion) < Number(than.metadata.resourceVersion)
@@ -125,6 +129,12 @@ function confirm(
       if (over) done(outcome)
     }),
   )
+}
+
+/** The pod's containers have stopped, and the API may forget it. */
+function confirmEnd(ports: RunPorts, pod: Pod): void {
+  ports.doors.close(pod)
+  confirm(ports, remove(kinds.pods, pod, { gracePeriodSeconds: 0 }), () => undefined)
 }
 
 /** An event about each container; one that is lost is lost. */

@@ -117,6 +117,8 @@ function addHidden(all: Command): void {
     .requiredOption('--address <host>')
     .requiredOption('--listen <host:port>')
     .requiredOption('--health <host:port>')
+    .requiredOption('--proxy <host:port>')
+    .option('--pods <prefix>')
     .addOption(pace())
     .action((flags: KubeletFlags) =>
       toUp(async () => (await import('./kubelet.ts')).kubelet(flags)),

@@ -1,10 +1,10 @@
 // The door of a running `up`: takes the network for it alone, and starts again what was killed.
 import { createServer, type Server } from 'node:http'
-import { ports } from './plan.ts'
+import { networks, ports } from './plan.ts'
 
 /** Takes the first free loopback network 127.<net>: the one whose control door can be opened. */
 export async function takeNetwork(): Promise<{ net: number; server: Server }> {
-  for (let net = 77; net < 125; net += 2) {
+  for (const net of networks) {
     const server = createServer()
     if (await listens(server, `127.${net}.0.1`)) return { net, server }
   }

@@ -10,6 +10,8 @@ export interface PlannedNode {
   readonly lanHost: string
   /** Where its own servers really listen, behind the relay. */
   readonly ownHost: string
+  /** The first three numbers of its pods' addresses. */
+  readonly podPrefix: string
 }
 
 /** Everything `up` runs, and where. */
@@ -31,6 +33,7 @@ export const ports = {
   healthz: 10248,
   local: 10550,
   dns: 10053,
+  proxy: 8080,
   admin: 7070,
   relay: 7098,
   control: 7099,
@@ -58,12 +61,28 @@ export function parseSites(text: string): ReadonlyMap<string, number> {
   }
   if (sites.size > 100)
     throw new UsageError(`--sites: expected at most 100 sites, got ${sites.size}`)
+  const nodes = [...sites.values()].reduce((sum, count) => sum + count, 0)
+  if (nodes > nodesMax)
+    throw new UsageError(`--sites: expected at most ${nodesMax} nodes in all, got ${nodes}`)
   return sites
+}
+
+/** The first networks of the `up`s of one machine: 127.77, 127.79 and so on to 127.123. */
+export const networks: readonly number[] = Array.from({ length: 24 }, (_, at) => 77 + 2 * at)
+
+/** Of 127.128 to 127.247 the pods of each `up` have five. */
+const podNetworks = 5
+const nodesMax = podNetworks * 256
+
+/** The pods of the second `up` get 127.133.0.x on its first node, and 127.134.1.x on its 258th. */
+function podPrefixOf(net: number, index: number): string {
+  const second = 128 + podNetworks * networks.indexOf(net) + Math.floor(index / 256)
+  return `127.${second}.${index % 256}`
 }
 
 /** Lays out the nodes on the loopback networks 127.<net> (as seen) and 127.<net + 1> (behind the relay). */
 export function layOut(sites: ReadonlyMap<string, number>, net: number): readonly PlannedNode[] {
-  return [...sites].flatMap(([site, count], s) =>
+  const nodes = [...sites].flatMap(([site, count], s) =>
     Array.from({ length: count }, (_, i) => ({
       node: `${site}-${i + 1}`,
       site,
@@ -71,6 +90,7 @@ export function layOut(sites: ReadonlyMap<string, number>, net: number): readonl
       ownHost: `127.${net + 1}.${s + 1}.${i + 1}`,
     })),
   )
+  return nodes.map((node, index) => ({ ...node, podPrefix: podPrefixOf(net, index) }))
 }
 
 /** The whole plan on the networks of `net`. */

@@ -38,6 +38,12 @@ export const localApi = ({ ownHost }: PlannedNode): Address => ({
   port: ports.local,
 })
 
+/** Where a node's service proxy listens: beside its API. */
+export const proxyOf = ({ ownHost }: Pick<PlannedNode, 'ownHost'>): Address => ({
+  host: ownHost,
+  port: ports.proxy,
+})
+
 /** Where a node's agent keeps its data. */
 export const nodeFolder = ({ data }: Pick<UpSettings, 'data'>, node: string): string =>
   `${data}/nodes/${node}`
@@ -104,7 +110,9 @@ function credentialOf(settings: UpSettings, { node, lanHost }: PlannedNode) {
 
 /** A hollow kubelet's call. */
 export function kubeletSpec(settings: UpSettings, planned: PlannedNode): ChildSpec {
-  const { node, site, lanHost, ownHost } = planned
+  const { node, site, lanHost, ownHost, podPrefix } = planned
+  // Kubernetes takes no loopback addresses in endpoint slices; the small one does.
+  const pods = settings.server === undefined ? { pods: podPrefix } : {}
   const args = flags({
     node,
     pace: settings.pace,
@@ -113,6 +121,8 @@ export function kubeletSpec(settings: UpSettings, planned: PlannedNode): ChildSp
     address: lanHost,
     listen: `${ownHost}:${ports.kubelet}`,
     health: `${ownHost}:${ports.healthz}`,
+    proxy: formatAddress(proxyOf(planned)),
+    ...pods,
   })
   return { role: 'kubelet', node, args: ['kubelet', ...args] }
 }

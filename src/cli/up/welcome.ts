@@ -2,12 +2,15 @@
 import { relative } from 'node:path'
 import { dataFlag } from '../data-folder.ts'
 import { withoutCredentials } from '../../../bus/bus-url.ts'
-import { adminKubeconfig, type UpSettings } from './specs.ts'
+import { formatAddress } from '../../../bus/address.ts'
+import { adminKubeconfig, proxyOf, type UpSettings } from './specs.ts'
 
 /** Prints the commands to try. */
 export function welcome(settings: UpSettings): void {
   const { data, plan, bus } = settings
-  const first = plan.nodes[0]?.node ?? 'NODE'
+  const [planned] = plan.nodes
+  const first = planned?.node ?? 'NODE'
+  const proxy = planned === undefined ? 'PROXY' : formatAddress(proxyOf(planned))
   const lines = [
     '',
     `  bus ${withoutCredentials(bus)}, data in ${shortPath(data)}. In another terminal:`,
@@ -16,6 +19,7 @@ export function welcome(settings: UpSettings): void {
     `    kubectl get nodes`,
     `    npx ${commandLine(settings, 'status')}`,
     `    npx ${commandLine(settings, `cut ${first}`)}      then status, why node/${first}, heal ${first}`,
+    `    curl -x http://${proxy} http://SERVICE/      a pod of a service, as ${first} sees it`,
     '',
     '  Ctrl-C stops everything.',
     '',

@@ -3,6 +3,7 @@ import type { HttpClient, HttpServer } from '../../../bus/http.ts'
 import { memoryHttpClient, memoryHttpServer } from '../../../bus/adapters/memory-http.ts'
 import { fastPace } from '../../../sim/kube/config.ts'
 import { createKubelet } from '../../../sim/kube/kubelet/kubelet.ts'
+import type { KubeletPorts } from '../../../sim/kube/kubelet/options.ts'
 import type { Cluster } from './cluster.ts'
 
 /** A link over which nothing more comes or goes while it is cut; what was under way stays lost. */
@@ -28,8 +29,13 @@ function cuttable(http: HttpClient) {
   return { client, cut: () => set(true), heal: () => set(false) }
 }
 
-/** Runs a kubelet for a node of the cluster. */
-export function runKubelet(cluster: Cluster, name: string, site = 'site-a') {
+/** Runs a kubelet for a node of the cluster; with a server for its pods, they answer. */
+export function runKubelet(
+  cluster: Cluster,
+  name: string,
+  site = 'site-a',
+  pods: Pick<KubeletPorts, 'podServer' | 'tap'> = { tap: () => undefined },
+) {
   const { schedule, server, world } = cluster
   const number = name.replaceAll(/\D/g, '')
   const asked: string[] = []
@@ -48,9 +54,8 @@ export function runKubelet(cluster: Cluster, name: string, site = 'site-a') {
       listen: (at, ...rest) => (at.port === 10_248 ? health : api).listen(at, ...rest),
     }
     const random = world.fork(`kubelet/${name}/${schedule.now()}`)
-    const tap = () => undefined
     const kubelet = createKubelet(
-      { clock, random, http: link.client, server: doors, tap },
+      { clock, random, http: link.client, server: doors, ...pods },
       {
         node: {
           name,

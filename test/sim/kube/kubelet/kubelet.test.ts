@@ -5,8 +5,9 @@ import { conditionOf } from '../../../../sim/kube/controllers/conditions.ts'
 import { kinds } from '../../../../sim/kube/controllers/kinds.ts'
 import type { Lease, Pod } from '../../../../sim/kube/controllers/objects.ts'
 import { isReady } from '../../../../sim/kube/controllers/pods.ts'
-import type { HttpClient } from '../../../../bus/http.ts'
+import type { Tap } from '../../../../bus/tap.ts'
 import type { KubeObject } from '../../../../src/objects/object.ts'
+import { got, httpNetwork } from '../../../support/http-network.ts'
 import { createCluster, deployment, template } from '../cluster.ts'
 import type { Cluster } from '../cluster.ts'
 import { runKubelet } from '../kubelets.ts'
@@ -187,24 +188,52 @@ describe('a hollow kubelet', () => {
 
   it('K96: answers for its health, and any request on its own port', () => {
     const { cluster, kubelet } = begin('n1')
-    const ask = (http: HttpClient, path: string): string => {
-      let answer = ''
-      http.request(
-        { method: 'GET', path, headers: {}, body: new Uint8Array() },
-        {
-          head: (status) => (answer += `${status} `),
-          chunk: (bytes) => (answer += new TextDecoder().decode(bytes)),
-          end: () => (answer += '.'),
-        },
-      )
-      cluster.run(10)
-      return answer
-    }
+    const run = () => cluster.run(10)
     const { health, api } = kubelet.doors()
-    expect(ask(health, '/healthz')).toBe('200 ok.')
-    expect(ask(api, '/pods')).toBe('404 404 page not found\n.')
+    expect(got(health, '/healthz', run)).toBe('200 ok')
+    expect(got(api, '/pods', run)).toBe('404 404 page not found\n')
     kubelet.kill()
-    expect(ask(health, '/healthz')).toBe('')
+    expect(got(health, '/healthz', run)).toBe('')
+  })
+
+  it('U61: a pod answers at each of its ports while it runs, also in its grace, and its kubelet ends with nothing open', () => {
+    const cluster = createCluster()
+    const { clock } = cluster.schedule.spawn()
+    const { server, clientOf, listening } = httpNetwork(clock)
+    const said: unknown[] = []
+    const tap: Tap = (level, what, fields) => said.push([level, what, fields])
+    const kubelet = runKubelet(cluster, 'n1', 'site-a', { podServer: server, tap })
+    cluster.run(2_000)
+    const ports = [80, 9_000].map((containerPort) => ({ containerPort }))
+    const udp = { containerPort: 53, protocol: 'UDP' }
+    const containers = [
+      { name: 'a', image: 'i', ports: [...ports, udp] },
+      { name: 'b', image: 'i', ports: [{ containerPort: 80 }] },
+    ]
+    cluster.create(kinds.pods, pod('p', 'n1', { containers }))
+    cluster.create(kinds.pods, pod('q', 'n1'))
+    cluster.run(2_000)
+    expect(listening()).toEqual(['10.1.1.2:80', '10.1.1.2:9000', '10.1.1.3:8080'])
+    const ask = (port: number) =>
+      got(clientOf({ host: '10.1.1.2', port }), '/any', () => cluster.run(10))
+    expect([ask(80), ask(9_000), ask(53)]).toEqual(['200 n1 p\n', '200 n1 p\n', 'REFUSED'])
+    cluster.remove(kinds.pods, 'p')
+    cluster.run(100)
+    expect(ask(80)).toBe('200 n1 p\n')
+    cluster.run(2_000)
+    expect(listening()).toEqual(['10.1.1.3:8080'])
+
+    const host = { hostNetwork: true }
+    for (const name of ['one', 'two']) cluster.create(kinds.pods, pod(name, 'n1', host))
+    cluster.run(2_000)
+    expect(listening()).toEqual(['10.1.1.3:8080', '192.168.0.1:8080'])
+    expect(cluster.pods().every(isReady)).toBe(true)
+    const taken = { node: 'n1', message: 'expected 192.168.0.1:8080 to be free' }
+    const warning = ['warn', 'a pod does not answer at its port', expect.objectContaining(taken)]
+    expect(said).toEqual([warning])
+    kubelet.doors().kubelet.stop(() => undefined)
+    cluster.run(10)
+    expect(listening()).toEqual([])
   })
 
   it('asks the API no more than it must', () => {

@@ -2,11 +2,9 @@
 //
 // It keeps nothing: no retained messages, no sessions of absent clients. What it hands on has QoS 0, in the order in
 // which it came: aedes drops a message that it overtook, and would let messages of different QoS overtake each other.
-import type { EventEmitter } from 'node:events'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
-import { Aedes } from 'aedes'
-import type { Client, PublishPacket } from 'aedes'
+import type { Aedes } from 'aedes'
 import { limits } from '../../schemas/limits.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { LanBroker } from '../lan.ts'
@@ -15,11 +13,13 @@ import { quietTap } from '../tap.ts'
 import type { Tap } from '../tap.ts'
 import type { Clock } from '../clock.ts'
 import { createBrokerTransport } from './broker-transport.ts'
+import type { UseBroker } from './broker-transport.ts'
+import type { LoadedLater } from './later-session.ts'
 import { listenAt } from './listening.ts'
 import { createFrameWatch } from './mqtt-frames.ts'
 
 /** What a broker needs. */
-export interface AedesBrokerOptions {
+export interface AedesBrokerOptions extends LoadedLater {
   readonly clock: Clock
   readonly tap: Tap
   readonly clientsMax?: number
@@ -27,21 +27,11 @@ export interface AedesBrokerOptions {
 
 /** A connection without traffic is probed after this time, also where the client asked for no keep-alive. */
 const kept = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }
-const drainMs = 10_000
-const connectMs = 10_000
 const clientsMax = 20_000
 /** A client with more than this waiting for it is too slow: it is dropped and must come again. */
 const backlogBytesMax = 4 * 1024 * 1024
 /** Topic, numbers and header of a packet beside its payload. */
 const packetBytesMax = limits.payloadBytes + 8 * 1024
-const topicLevelsMax = 32
-
-class Broker extends Aedes {
-  /** aedes calls this with and without a client before the callback. */
-  override publish(packet: PublishPacket, ...rest: [callback: (error?: Error) => void]): void {
-    super.publish({ ...packet, qos: 0, retain: false }, ...rest)
-  }
-}
 
 /** Serves MQTT at an address: PORT_IN_USE or CONFIG_INVALID when it cannot. */
 export function serveBroker(
@@ -51,42 +41,39 @@ export function serveBroker(
 ): void {
   const { clock } = options
   const tap = quietTap(options.tap, clock.mono)
-  const max = options.clientsMax ?? clientsMax
-  const broker = createBroker(tap)
-  const doors = openDoors(broker, tap, max)
-  broker.listen().then(
-    () =>
-      listenAt(doors.server, at, (outcome) => {
-        if (outcome instanceof Fault) return broker.close(() => done(outcome))
-        const transport = createBrokerTransport(broker, clock)
-        const close = (closed: () => void) => transport.close(() => stop(broker, doors, closed))
-        done({ address: outcome, transport, close })
-      }),
-    (error: unknown) => done(new Fault('UNSUPPORTED', 'expected the broker to start', error)),
-  )
+  const broker = laterBroker(options, tap)
+  const doors = openDoors(broker, tap, options.clientsMax ?? clientsMax)
+  listenAt(doors.server, at, (outcome) => {
+    if (outcome instanceof Fault) return done(outcome)
+    broker.load()
+    const transport = createBrokerTransport(broker.use, clock)
+    const close = (closed: () => void) => transport.close(() => stop(broker, doors, closed))
+    done({ address: outcome, transport, close })
+  })
 }
 
-function createBroker(tap: Tap): Aedes {
-  const broker = new Broker({
-    concurrency: 0,
-    drainTimeout: drainMs,
-    connectTimeout: connectMs,
-    maxTopicLevels: topicLevelsMax,
-    preConnect: (_, packet, answer) => {
-      packet.clean = true
-      answer(null, true)
+interface LaterBroker {
+  readonly load: () => void
+  readonly use: UseBroker
+}
+
+/** What is wanted of the broker before it is loaded waits, clients too. */
+function laterBroker({ after }: LoadedLater, tap: Tap): LaterBroker {
+  const waiting: ((broker: Aedes) => void)[] = []
+  let ready: Aedes | undefined
+  const load = async (): Promise<void> => {
+    await after
+    const { openAedes } = await import('./aedes-core.ts')
+    ready = await openAedes(tap)
+    for (const each of waiting.splice(0)) each(ready)
+  }
+  return {
+    load: () => void load(),
+    use: (each) => {
+      if (ready === undefined) waiting.push(each)
+      else each(ready)
     },
-  })
-  const told = (client: Client | null, error: Error) =>
-    tap('warn', 'bus client sent what is not MQTT or left', {
-      client: client?.id,
-      why: error.message,
-    })
-  broker.on('clientError', told)
-  broker.on('connectionError', told)
-  const emitter: EventEmitter = broker
-  emitter.on('error', (error: Error) => tap('error', 'bus broker failed', { why: error.message }))
-  return broker
+  }
 }
 
 interface Doors {
@@ -94,14 +81,17 @@ interface Doors {
   readonly sockets: Set<Socket>
 }
 
-function openDoors(broker: Aedes, tap: Tap, max: number): Doors {
+function openDoors(broker: LaterBroker, tap: Tap, max: number): Doors {
   const sockets = new Set<Socket>()
   const server = createServer(kept, (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     refuseLarge(socket, tap)
     dropSlow(socket, tap)
-    broker.handle(socket)
+    socket.on('error', () => {}) // the broker tells of those that it was handed
+    broker.use((ready) => {
+      if (!socket.destroyed) ready.handle(socket)
+    })
   })
   server.maxConnections = max
   return { server, sockets }
@@ -134,9 +124,11 @@ function dropSlow(socket: Socket, tap: Tap): void {
 
 type Write = (bytes: Uint8Array | string, ...rest: readonly unknown[]) => boolean
 
-function stop(broker: Aedes, { server, sockets }: Doors, done: () => void): void {
-  broker.close(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close(() => done())
-  })
+function stop(broker: LaterBroker, { server, sockets }: Doors, done: () => void): void {
+  broker.use((ready) =>
+    ready.close(() => {
+      for (const socket of sockets) socket.destroy()
+      server.close(() => done())
+    }),
+  )
 }

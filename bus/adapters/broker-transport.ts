@@ -8,8 +8,11 @@ import { createOutbox, outboxBytesMax } from '../outbox.ts'
 import { createSubscriptions } from '../subscriptions.ts'
 import type { Message, Transport } from '../transport.ts'
 
+/** Hands the broker on, at once or as soon as it is there, in order. */
+export type UseBroker = (each: (broker: Aedes) => void) => void
+
 /** A transport inside the broker's own process; its link is up until it is closed. */
-export function createBrokerTransport(broker: Aedes, clock: Clock): Transport {
+export function createBrokerTransport(use: UseBroker, clock: Clock): Transport {
   const outbox = createOutbox(clock, outboxBytesMax)
   const deliver = ({ topic, payload }: AedesPublishPacket, delivered: () => void): void => {
     delivered()
@@ -20,14 +23,14 @@ export function createBrokerTransport(broker: Aedes, clock: Clock): Transport {
   const nothing = () => {}
   // One listener for everything under a topic is enough: who is called is decided by pattern.
   const subscriptions = createSubscriptions({ began: nothing, ended: nothing })
-  broker.subscribe('#', deliver, nothing)
+  use((broker) => broker.subscribe('#', deliver, nothing))
   let closed = false
   return {
     supports: { payloadBytesMax: limits.payloadBytes, streams: false },
     publish: (subject, bytes, done = nothing) => {
       const settle = refused({ subject, bytes }, closed) ?? outbox.take(bytes.length, done)
       if (settle instanceof Fault) clock.soon(() => done(settle))
-      else broker.publish(packetOf(subject, bytes), () => settle(undefined))
+      else use((broker) => broker.publish(packetOf(subject, bytes), () => settle(undefined)))
     },
     subscribe: (pattern, each) => subscriptions.add(pattern, each),
     watch: (each) => {
@@ -42,7 +45,7 @@ export function createBrokerTransport(broker: Aedes, clock: Clock): Transport {
     close: (done) => {
       closed = true
       subscriptions.clear()
-      broker.unsubscribe('#', deliver, () => clock.soon(done))
+      use((broker) => broker.unsubscribe('#', deliver, () => clock.soon(done)))
     },
   }
 }

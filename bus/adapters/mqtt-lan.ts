@@ -5,10 +5,11 @@ import type { Clock } from '../clock.ts'
 import type { Lan } from '../lan.ts'
 import type { Tap } from '../tap.ts'
 import { serveBroker } from './aedes-broker.ts'
+import type { LoadedLater } from './later-session.ts'
 import { createMqttTransport } from './mqtt-transport.ts'
 
 /** What the LAN needs; a silent peer is noticed within `silenceMs`. */
-export interface MqttLanOptions {
+export interface MqttLanOptions extends LoadedLater {
   readonly clock: Clock
   readonly random: Random
   readonly tap: Tap

@@ -4,11 +4,12 @@ import { assert } from '../../src/kernel/assert.ts'
 import { createSessionTransport } from '../session-transport.ts'
 import type { SessionTransportOptions } from '../session-transport.ts'
 import type { Transport } from '../transport.ts'
-import { openMqttSession } from './mqtt-session.ts'
+import { laterSession } from './later-session.ts'
+import type { LoadedLater } from './later-session.ts'
 import type { MqttBroker } from './mqtt-session.ts'
 
 /** Brokers to try in turn, at least one. */
-export interface MqttTransportOptions extends SessionTransportOptions {
+export interface MqttTransportOptions extends SessionTransportOptions, LoadedLater {
   readonly brokers: readonly MqttBroker[]
 }
 
@@ -19,6 +20,10 @@ export function createMqttTransport(options: MqttTransportOptions): Transport {
   return createSessionTransport(options, (events) => {
     const broker = brokers[turn++ % brokers.length]
     assert(broker !== undefined, 'at least one broker')
-    return openMqttSession({ ...broker, clock, silenceMs, clientId: `cw-${randomUUID()}` }, events)
+    return laterSession(clock, options, async () => {
+      const { openMqttSession } = await import('./mqtt-session.ts')
+      const clientId = `cw-${randomUUID()}`
+      return () => openMqttSession({ ...broker, clock, silenceMs, clientId }, events)
+    })
   })
 }

@@ -6,12 +6,13 @@ import { parseBusUrls } from '../bus-url.ts'
 import type { BusServer } from '../bus-url.ts'
 import type { SessionTransportOptions } from '../session-transport.ts'
 import type { Transport } from '../transport.ts'
+import type { LoadedLater } from './later-session.ts'
 import { createMqttTransport } from './mqtt-transport.ts'
 import { createNatsTransport } from './nats-transport.ts'
 import type { NatsSessionOptions } from './nats-session.ts'
 
 /** What `openTransport` needs beside the URLs; `ca` are certificates (PEM) to trust for `tls:` and `mqtts:`. */
-export interface OpenTransportOptions extends SessionTransportOptions {
+export interface OpenTransportOptions extends SessionTransportOptions, LoadedLater {
   readonly ca?: string
 }
 

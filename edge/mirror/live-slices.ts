@@ -97,7 +97,7 @@ export class LiveSlices {
 
   /** What lies over a slice that was told so; undefined where nothing does. */
   of(key: ObjectKey, told: Uint8Array | undefined): Uint8Array | undefined {
-    if (told === undefined || !isOf(key, slicesOf)) return undefined
+    if (told === undefined || !isOf(key, slicesOf) || this.#isQuiet()) return undefined
     const view = viewOf(told)
     const isConcerned =
       this.#words.areOf(key.namespace) || [...this.#pods.values()].some((uid) => view.includes(uid))
@@ -110,6 +110,11 @@ export class LiveSlices {
     })
     const all = this.#withJoining(live, key.namespace, service)
     return all === slice ? undefined : objectBytes(all)
+  }
+
+  /** No pod speaks for itself, and no node of another's. */
+  #isQuiet(): boolean {
+    return this.#pods.size === 0 && this.#words.isEmpty
   }
 
   /** A pod of this node speaks before what its agent last said of it. */

@@ -20,9 +20,9 @@ export const readKeptName = (name: string): string | undefined =>
 export function readName(
   name: string,
 ): { readonly scope: Scope; readonly key?: string } | undefined {
-  const [kind, token = '', ...rest] = name.split('/')
-  const scope = scopeNamed(unescapeToken(token) ?? '')
+  const end = name.indexOf('/', 2)
+  const scope = scopeNamed(unescapeToken(end < 0 ? name.slice(2) : name.slice(2, end)) ?? '')
   if (scope === undefined) return undefined
-  if (kind === 'c' && rest.length === 0) return { scope }
-  return kind === 'o' && rest.length > 0 ? { scope, key: rest.join('/') } : undefined
+  if (end < 0) return name.startsWith('c/') ? { scope } : undefined
+  return name.startsWith('o/') ? { scope, key: name.slice(end + 1) } : undefined
 }

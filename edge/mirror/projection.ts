@@ -113,7 +113,7 @@ export class Projection implements Collection, Overlay {
     const resources = [...(this.#dress?.resources ?? []), ...(dress?.resources ?? [])]
     this.#dress = dress
     for (const resource of resources)
-      for (const entry of this.#entries.list(resource, undefined)) this.#show(entry, {})
+      for (const entry of this.#entries.list(resource, undefined)) this.#show(entry, entry.layers)
   }
 
   /** The bytes of an object as they are shown, whether it is here or not. */
@@ -202,7 +202,8 @@ export class Projection implements Collection, Overlay {
 
   #change(entry: Entry, layers: Layers): void {
     const all = { ...entry.layers, ...layers }
-    this.#show(entry, { ...layers, live: this.#live.of(entry.key, toldOf(all)) })
+    const live = this.#live.of(entry.key, toldOf(all))
+    this.#show(entry, live === all.live ? all : { ...all, live })
     if (!('pending' in layers)) this.#fedTold(entry.key)
     this.#lookAgain([...this.#live.naming(entry.key), ...this.#live.beside(entry)])
     if (entry.shown === undefined) this.#live.forgetObject(entry.key)
@@ -210,12 +211,12 @@ export class Projection implements Collection, Overlay {
 
   #lookAgain(slices: readonly Entry[]): void {
     for (const slice of slices)
-      this.#show(slice, { live: this.#live.of(slice.key, toldOf(slice.layers)) })
+      this.#show(slice, { ...slice.layers, live: this.#live.of(slice.key, toldOf(slice.layers)) })
   }
 
   #show(entry: Entry, layers: Layers): void {
     const before = entry.shown
-    entry.layers = { ...entry.layers, ...layers }
+    entry.layers = layers
     const known = shownOf(entry.layers)
     const next = known && this.asShown(entry.key, known)
     if (isBare(entry.layers)) this.#entries.delete(entry.key)

@@ -20,15 +20,19 @@ export const bucketOf = (key: string): number => hash32(key) % bucketCount
 
 /** What stands for an object with this body. */
 export function contentOf(hash: Hash, key: string, body: Uint8Array): Content {
-  const head = utf8.encode(`${key}\0`)
-  const bytes = new Uint8Array(head.length + body.length)
-  bytes.set(head)
-  bytes.set(body, head.length)
-  const view = new DataView(hash(bytes).slice(0, 8).buffer)
+  const long = 3 * key.length + 1 + body.length
+  const bytes = long <= desk.length ? desk : new Uint8Array(long)
+  const { written } = utf8.encodeInto(`${key}\0`, bytes)
+  bytes.set(body, written)
+  const { buffer, byteOffset } = hash(bytes.subarray(0, written + body.length))
+  const view = new DataView(buffer, byteOffset)
   return { high: view.getUint32(0), low: view.getUint32(4) }
 }
 
 const utf8 = new TextEncoder()
+
+/** Where a key and a body are put together: a start hashes thousands, and room for each would be thrown away at once. */
+const desk = new Uint8Array(32 * 1024)
 
 /** Whether two contents are the same; what is not there is no content. */
 export const sameContent = (a: Content | undefined, b: Content | undefined): boolean =>
@@ -36,7 +40,7 @@ export const sameContent = (a: Content | undefined, b: Content | undefined): boo
 
 /** The sums of all buckets; most feeds are of one node and have few objects, so only buckets that had some take room. */
 export class Buckets {
-  readonly #sums = new Map<number, Content>()
+  readonly #sums = new Map<number, { high: number; low: number }>()
   #total = 0
   /** The last mark that was worked out: beats ask for it again and again. */
   #marked = { epoch: 0, seq: 0, total: 0, mark: 0 }
@@ -81,8 +85,12 @@ export class Buckets {
   }
 
   #put(bucket: number, high: number, low: number): void {
-    const sum = this.#sums.get(bucket) ?? empty
-    this.#sums.set(bucket, { high: modulo(sum.high + high), low: modulo(sum.low + low) })
+    const sum = this.#sums.get(bucket)
+    if (sum === undefined) this.#sums.set(bucket, { high: modulo(high), low: modulo(low) })
+    else {
+      sum.high = modulo(sum.high + high)
+      sum.low = modulo(sum.low + low)
+    }
     this.#total = modulo(this.#total + high)
   }
 }

@@ -3,9 +3,19 @@ import { Buckets, bucketOf } from './buckets.ts'
 import type { Content } from './buckets.ts'
 import type { Cursor } from './feed-fact.ts'
 
+/** The words as signed numbers under names of their own, which fit into the object: unsigned ones are objects themselves. */
+interface Packed {
+  readonly first: number
+  readonly second: number
+}
+
+const packed = ({ high, low }: Content): Packed => ({ first: high | 0, second: low | 0 })
+
+const unpacked = ({ first, second }: Packed): Content => ({ high: first >>> 0, low: second >>> 0 })
+
 /** An index of objects and its digests. */
 export class Holdings {
-  readonly #contents = new Map<string, Content>()
+  readonly #contents = new Map<string, Packed>()
   readonly #buckets = new Buckets()
 
   get size(): number {
@@ -15,7 +25,7 @@ export class Holdings {
   /** Takes an object in, or with another content. */
   put(key: string, content: Content): void {
     this.drop(key)
-    this.#contents.set(key, content)
+    this.#contents.set(key, packed(content))
     this.#buckets.add(bucketOf(key), content)
   }
 
@@ -23,11 +33,12 @@ export class Holdings {
     const content = this.#contents.get(key)
     if (content === undefined) return
     this.#contents.delete(key)
-    this.#buckets.remove(bucketOf(key), content)
+    this.#buckets.remove(bucketOf(key), unpacked(content))
   }
 
   contentOf(key: string): Content | undefined {
-    return this.#contents.get(key)
+    const content = this.#contents.get(key)
+    return content && unpacked(content)
   }
 
   keys(): readonly string[] {

@@ -3,6 +3,7 @@ import { serveBroker } from '../../../bus/adapters/aedes-broker.ts'
 import { openTransport } from '../../../bus/adapters/open-transport.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
 import { parseBusUrls } from '../../../bus/bus-url.ts'
+import type { LoadedLater } from '../../../bus/adapters/later-session.ts'
 import type { NatsLogs } from '../../../bus/adapters/nats-logs.ts'
 import type { LanBroker } from '../../../bus/lan.ts'
 import type { Address } from '../../../bus/pipe.ts'
@@ -21,7 +22,7 @@ export interface Bus {
 }
 
 /** What a bus needs besides its URL. */
-export interface BusParts {
+export interface BusParts extends LoadedLater {
   readonly random: Random
   readonly tap: Tap
   readonly silenceMs: number

@@ -20,6 +20,7 @@ import { sayReady, untilStopped } from '../under-up.ts'
 import { apiServerOf } from './api-server.ts'
 import { busPath, checkBus, dialBus } from './bus.ts'
 import { dnsOf, type DnsFlags } from './dns.ts'
+import { doorFirst } from './door-first.ts'
 import { openApi } from './edge-api.ts'
 import { ipamOf, type IpamFlags } from './ipam.ts'
 import { podApiOf, type PodApiFlags } from './pod-api.ts'
@@ -68,7 +69,8 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
   const { folder, keyring } = await openFolder(flags.data, `node/${flags.node}`)
   const { silenceMs } = config.health
   const { api, podApi } = await openApi(flags.data, config)
-  const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs })
+  const { server, after } = doorFirst(api.server)
+  const bus = dialBus(flags.bus, { random: random.fork('bus'), tap, silenceMs, after })
   const kubelet = openHttpClient({ url: `http://${healthz}` })
   let fail: (fault: Fault) => void = () => {}
   const failure = new Promise<Fault>((resolve) => {
@@ -79,7 +81,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
     random,
     keyring,
     transport: bus.transport,
-    lan: createMqttLan({ clock, random: random.fork('lan'), tap, silenceMs }),
+    lan: createMqttLan({ clock, random: random.fork('lan'), tap, silenceMs, after }),
     pipes: createTcpPipes({ clock, from: config.lanFrom }),
     kubelet,
     openStore: (done: Parameters<typeof openLevelStore>[1]) =>
@@ -88,7 +90,7 @@ export async function edge(flags: EdgeFlags, version: string): Promise<void> {
       openFileSlots(`${flags.data}/head`, done),
     openMirror: (done: Parameters<typeof openLevelStore>[1]) =>
       openLevelStore(`${flags.data}/mirror`, done),
-    api: { ...api, cluster, gzip },
+    api: { ...api, server, cluster, gzip },
     podApi,
     ipam: ipam?.ports,
     dns: dns?.ports,

@@ -1,9 +1,8 @@
-// Applications and units, as one replica of the cloud acts on them: what it reads of them, and the controller it tells.
+// Applications and units, as one replica of the cloud acts on them: what it reads of them, and the controllers it tells.
 import type { Part } from '../../bus/lifecycle.ts'
-import type { AppDialect, AppKind } from '../../src/apps/dialect.ts'
-import { dialects } from '../../src/apps/dialects.ts'
+import type { Cluster } from '../../src/apps/cluster.ts'
+import type { AppKind } from '../../src/apps/dialect.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
-import { groupVersion } from '../../src/objects/kinds/registry.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { CloudConfig } from '../config.ts'
@@ -11,10 +10,12 @@ import type { KubeSide } from '../kube-side.ts'
 import type { CloudPorts } from '../ports.ts'
 import { AppController } from './controller.ts'
 import { AppHands } from './hands.ts'
+import { KindsThere } from './kinds-there.ts'
 import { NodeLabels } from './node-labels.ts'
 import { nameOf, Objects } from './objects.ts'
 import { Reading } from './reading.ts'
 import type { Rollouts } from './rollouts.ts'
+import { UnitController } from './unit-controller.ts'
 
 /** What it stands on. */
 export interface AppsSideParts {
@@ -62,20 +63,14 @@ export function appsPart(parts: AppsSideParts): Part {
 class AppsSide {
   readonly #objects = new Objects()
   readonly #labels = new NodeLabels(this.#objects.of(nodes))
+  readonly #kinds = new KindsThere()
   readonly #reading: Reading
-  readonly #controller: AppController
-  readonly #dialects = new Map<string, AppDialect>()
-  #defined: readonly AppKind[] = []
+  readonly #apps: AppController
+  readonly #units: UnitController
 
-  constructor({
-    ports,
-    config,
-    kube,
-    rollouts,
-    http,
-  }: AppsSideParts & { http: NonNullable<CloudPorts['kube']> }) {
+  constructor(parts: AppsSideParts & { readonly http: NonNullable<CloudPorts['kube']> }) {
+    const { ports, config, kube, rollouts, http } = parts
     const { clock, random, tap } = ports
-    const objects = this.#objects
     this.#reading = new Reading({
       http,
       clock,
@@ -83,34 +78,31 @@ class AppsSide {
       config: config.reflector,
       seen: (kind, object) => this.#seen(kind, object),
       gone: (kind, namespace, name) => this.#gone(kind, namespace, name),
-      settled: () => this.#controller.touchAll(),
-      defined: (kinds) => this.#definedNow(kinds),
+      settled: () => this.#touchAll(),
+      defined: (kinds) => this.#defined(kinds),
     })
     const hands = new AppHands({
       kube: http,
       clock,
-      kindOf: (apiVersion, kind) => this.#kindOf(apiVersion, kind),
-      answered: (action, object) => this.#controller.learned(action, object),
+      kindOf: (apiVersion, kind) => this.#kinds.kindOf(apiVersion, kind),
+      answered: (action, object) => this.#apps.learned(action, object),
     })
-    this.#controller = new AppController({
+    const cluster = this.#cluster()
+    const mayAct = (): boolean => kube.isHolder() && this.#knowsAll()
+    this.#apps = new AppController({
       ports: { clock, random, tap },
       config: { ...config, unitGraceMs },
       hands,
-      objects,
+      objects: this.#objects,
       rollouts,
-      cluster: {
-        valuesOf: (key) => this.#labels.valuesOf(key),
-        nodes: () => objects.of(nodes).values(),
-        node: (name) => objects.of(nodes).get(nameOf(undefined, name)),
-        objects: (of) => objects.of(of).values(),
-        object: (of, name) => objects.of(of).get(nameOf(undefined, name)),
-      },
-      mayAct: () => kube.isHolder() && this.#knowsUsual(),
+      cluster,
+      mayAct,
       knows: (children) => this.#knows(children),
       tellEvent: (event) => kube.tellEvent(event),
     })
-    kube.whenHeld(() => this.#controller.touchAll())
-    rollouts.whenMoved((app) => this.#controller.touch(app))
+    this.#units = new UnitController({ clock, random, tap, config, hands, cluster, mayAct })
+    kube.whenHeld(() => this.#touchAll())
+    rollouts.whenMoved((app) => this.#apps.touch(app))
   }
 
   begin(): void {
@@ -119,45 +111,49 @@ class AppsSide {
 
   stop(): void {
     this.#reading.stop()
-    this.#controller.stop()
+    this.#apps.stop()
+    this.#units.stop()
   }
 
-  /** Definitions came or went: apps of these kinds are read from now on, or not any more. */
-  #definedNow(kinds: readonly AppKind[]): void {
-    this.#defined = kinds
-    for (const dialect of dialects) {
-      const key = resourceKey(dialect.app)
-      const isThere = kinds.some((kind) => isSameVersion(kind, dialect.app))
-      if (isThere === this.#dialects.has(key)) continue
-      if (isThere) {
-        this.#dialects.set(key, dialect)
-        for (const kind of [nodes, ...usualChildren, dialect.app]) this.#reading.want(kind)
-      } else {
-        this.#dialects.delete(key)
-        this.#reading.leave(dialect.app)
-        for (const object of [...this.#objects.of(dialect.app).values()]) {
-          const { namespace, name } = object.metadata
-          this.#gone(dialect.app, namespace, name)
-        }
-      }
+  #cluster(): Cluster {
+    const objects = this.#objects
+    return {
+      valuesOf: (key) => this.#labels.valuesOf(key),
+      nodes: () => objects.of(nodes).values(),
+      node: (name) => objects.of(nodes).get(nameOf(undefined, name)),
+      objects: (of) => objects.of(of).values(),
+      object: (of, name) => objects.of(of).get(nameOf(undefined, name)),
     }
   }
 
-  #knowsUsual(): boolean {
-    const read = [nodes, ...usualChildren, ...[...this.#dialects.values()].map(({ app }) => app)]
-    return read.every((kind) => this.#reading.isWhole(kind))
+  #touchAll(): void {
+    this.#apps.touchAll()
+    this.#units.touchAll()
   }
 
-  #knows(children: readonly KubeObject[]): boolean {
-    const kinds = children.flatMap(({ apiVersion, kind }) => this.#kindOf(apiVersion, kind) ?? [])
-    for (const kind of kinds) this.#reading.want(kind)
+  /** Definitions came or went: objects of these kinds are read from now on, or not any more. */
+  #defined(kinds: readonly AppKind[]): void {
+    const { came, went } = this.#kinds.take(kinds)
+    if (came.length > 0) for (const kind of [nodes, ...usualChildren]) this.#reading.want(kind)
+    for (const kind of came) this.#reading.want(kind)
+    for (const kind of went) {
+      this.#reading.leave(kind)
+      for (const { metadata } of [...this.#objects.of(kind).values()])
+        this.#gone(kind, metadata.namespace, metadata.name)
+    }
+  }
+
+  #knowsAll(): boolean {
+    const kinds = [nodes, ...usualChildren, ...this.#kinds.all()]
     return kinds.every((kind) => this.#reading.isWhole(kind))
   }
 
-  #kindOf(apiVersion: string, kind: string): AppKind | undefined {
-    const isIt = (it: AppKind): boolean =>
-      it.kind === kind && groupVersion(it.group, it.version) === apiVersion
-    return builtinKinds.find(isIt) ?? this.#defined.find(isIt)
+  #knows(children: readonly KubeObject[]): boolean {
+    const kinds = children.flatMap(
+      ({ apiVersion, kind }) => this.#kinds.kindOf(apiVersion, kind) ?? [],
+    )
+    for (const kind of kinds) this.#reading.want(kind)
+    return kinds.every((kind) => this.#reading.isWhole(kind))
   }
 
   #seen(kind: AppKind, object: KubeObject): void {
@@ -165,16 +161,16 @@ class AppsSide {
     const { namespace, name } = object.metadata
     const now = this.#objects.of(kind).get(nameOf(namespace, name)) ?? object
     this.#changed(kind, name, before, now)
-    const dialect = this.#dialects.get(resourceKey(kind))
-    if (dialect !== undefined) this.#controller.appSeen(dialect, now)
+    const dialect = this.#kinds.app(kind)
+    if (dialect !== undefined) this.#apps.appSeen(dialect, now)
   }
 
   #gone(kind: Resource, namespace: string | undefined, name: string): void {
     const before = this.#objects.drop(kind, namespace, name)
     if (before === undefined) return
     this.#changed(kind, name, before, undefined)
-    const dialect = this.#dialects.get(resourceKey(kind))
-    if (dialect !== undefined) this.#controller.appGone(dialect, before)
+    const dialect = this.#kinds.app(kind)
+    if (dialect !== undefined) this.#apps.appGone(dialect, before)
   }
 
   #changed(
@@ -185,13 +181,14 @@ class AppsSide {
   ): void {
     if (resourceKey(kind) === resourceKey(nodes)) {
       for (const change of this.#labels.changed(name, before, now))
-        this.#controller.clusterChanged(change)
-      return
+        this.#apps.clusterChanged(change)
+      return this.#units.nodeChanged(name)
     }
-    if (before !== undefined) this.#controller.childChanged(before)
-    if (now !== undefined) this.#controller.childChanged(now)
+    if (this.#kinds.isUnit(kind)) {
+      this.#units.unitChanged(kind, name)
+      this.#apps.clusterChanged({ kind: 'object', of: resourceKey(kind), name })
+    }
+    if (before !== undefined) this.#apps.childChanged(before)
+    if (now !== undefined) this.#apps.childChanged(now)
   }
 }
-
-const isSameVersion = (one: AppKind, other: AppKind): boolean =>
-  one.group === other.group && one.version === other.version && one.resource === other.resource

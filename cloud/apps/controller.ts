@@ -12,7 +12,6 @@ import type { Place, Staged } from '../../src/apps/unit-step.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { mergeDiff } from '../../src/objects/patches/merge-diff.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { isJson } from '../../src/objects/schema/typed.ts'
 import type { Json } from '../../src/objects/schema/typed.ts'
 import type { CloudConfig } from '../config.ts'
 import type { KubeRequest } from '../kube-call.ts'
@@ -20,6 +19,7 @@ import type { CloudPorts } from '../ports.ts'
 import { appKey, seenUnits, unitNames, unitsSeen, wantedIn } from './app.ts'
 import type { App } from './app.ts'
 import { appEvent } from './app-event.ts'
+import { bare, statusPatch } from './app-patch.ts'
 import { AppHands } from './hands.ts'
 import type { AppAction } from './hands.ts'
 import { controllerOf } from './objects.ts'
@@ -212,26 +212,12 @@ export class AppController {
     seen: ReadonlyMap<UnitName, readonly KubeObject[]>,
   ): readonly AppAction[] {
     const { dialect, object } = app
-    const status = dialect.status(object, seenUnits(app, all, seen))
-    const before = isJson(object['status']) ? object['status'] : {}
-    const merge = mergeDiff(before, { ...before, ...status })
     const amend = dialect.amend?.(object, this.#parts.cluster)
-    const at = { object: { ...object, status: undefined, spec: undefined } }
     return [
-      ...(merge === undefined
-        ? []
-        : [
-            {
-              ...at,
-              kind: 'patch',
-              key: 'status',
-              subresource: 'status',
-              merge: { status: merge },
-            } as const,
-          ]),
+      ...statusPatch(object, dialect.status(object, seenUnits(app, all, seen))),
       ...(amend === undefined
         ? []
-        : [{ ...at, kind: 'patch', key: 'amend', merge: amend } as const]),
+        : [{ kind: 'patch', key: 'amend', object: bare(object), merge: amend } as const]),
     ]
   }
 

@@ -8,6 +8,7 @@ import type { Json } from '../../src/objects/schema/typed.ts'
 import { kubeCall } from '../kube-call.ts'
 import type { KubePorts, KubeRequest } from '../kube-call.ts'
 import { objectPath } from '../kube-paths.ts'
+import { dropPinned } from './pinned-pods.ts'
 
 /** What the controller wants done. */
 export type AppAction =
@@ -18,6 +19,13 @@ export type AppAction =
       readonly object: KubeObject
       readonly subresource?: 'status'
       readonly merge: Json
+    }
+  /** Pods on a node that are pinned to a group which it leaves. */
+  | {
+      readonly kind: 'drop-pinned'
+      readonly key: string
+      readonly object: KubeObject
+      readonly group: string
     }
 
 /** Who applies: server-side apply tells its fields from others' by this name. */
@@ -76,6 +84,8 @@ export class AppHands {
   #call(action: AppAction, done: (fault: Fault | undefined) => void): Cancel {
     const { kindOf, clock, answered } = this.#parts
     const { apiVersion, kind, metadata } = action.object
+    if (action.kind === 'drop-pinned')
+      return dropPinned(this.#parts, metadata.name, action.group, done)
     const found = kindOf(apiVersion, kind)
     if (found === undefined) {
       const text = `${apiVersion} ${kind}: expected a kind that Kubernetes serves; install its definition`
@@ -94,7 +104,7 @@ export class AppHands {
   }
 }
 
-function requestOf(action: AppAction, path: string): KubeRequest {
+function requestOf(action: Exclude<AppAction, { kind: 'drop-pinned' }>, path: string): KubeRequest {
   switch (action.kind) {
     case 'apply': {
       const query = `fieldManager=${fieldManager}&force=true`

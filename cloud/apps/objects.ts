@@ -1,4 +1,5 @@
 // The objects that applications are made of and make, as reflectors tell of them: by kind, and children by their owner.
+import { part } from '../../src/apps/read.ts'
 import type { AppKind } from '../../src/apps/dialect.ts'
 import { placeOf } from '../../src/apps/unit-step.ts'
 import type { Place } from '../../src/apps/unit-step.ts'
@@ -39,8 +40,8 @@ export class Objects {
     const objects = this.#of(kind)
     const before = objects.get(nameOf(namespace, name))
     if (before !== undefined) this.#forget(before)
-    // Lists leave it out of their items.
-    const whole = { ...object, apiVersion: versionOf(kind), kind: kind.kind }
+    // Lists leave both out of their items.
+    const whole = { ...kept(object), apiVersion: versionOf(kind), kind: kind.kind }
     objects.set(nameOf(namespace, name), whole)
     const place = placeOf(whole)
     this.#places.set(place, whole)
@@ -77,6 +78,14 @@ export class Objects {
     children?.delete(place)
     if (owner !== undefined && children?.size === 0) this.#children.delete(owner)
   }
+}
+
+/** What is kept of an object: not who manages which field, and of a node's status not its images and addresses. */
+function kept(object: KubeObject): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata
+  if (object.kind !== 'Node') return { ...object, metadata }
+  const { conditions } = part(object, 'status')
+  return { ...object, metadata, status: { conditions } }
 }
 
 const versionOf = ({ group, version }: AppKind): string =>

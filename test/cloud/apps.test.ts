@@ -5,17 +5,17 @@ import { part, text } from '../../src/apps/read.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
 import { definitionsPath } from '../support/devices.ts'
 
-const definition = (group: string, kind: string, plural: string) => ({
+const definition = (group: string, kind: string, plural: string, version = 'v1') => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: `${plural}.${group}` },
   spec: {
     group,
-    scope: 'Namespaced',
+    scope: version === 'v1' ? 'Namespaced' : 'Cluster',
     names: { plural, singular: kind.toLowerCase(), kind },
     versions: [
       {
-        name: 'v1',
+        name: version,
         served: true,
         storage: true,
         subresources: { status: {} },
@@ -65,6 +65,13 @@ function world() {
     ['ServiceGrid', 'servicegrids'],
   ] as const)
     call('POST', definitionsPath, definition('superedge.io', kind, plural))
+  for (const [group, kind, plural, version] of [
+    ['site.superedge.io', 'NodeUnit', 'nodeunits', 'v1alpha2'],
+    ['site.superedge.io', 'NodeGroup', 'nodegroups', 'v1alpha2'],
+    ['apps.openyurt.io', 'NodePool', 'nodepools', 'v1beta2'],
+    ['apps.kubeedge.io', 'NodeGroup', 'nodegroups', 'v1alpha1'],
+  ] as const)
+    call('POST', definitionsPath, definition(group, kind, plural, version))
   for (const node of ['a-1', 'a-2', 'a-3']) all.addNode(node, 'site-a')
   label('a-1', 'nodeunit1')
   label('a-2', 'nodeunit2')
@@ -273,4 +280,76 @@ it('S89: after a failed rollout the next manifest is rolled as any other', () =>
   ready('nodeunit1')
   run(8_000)
   expect(images()).toEqual(['3', '3'])
+})
+
+const clusterWide = (apiVersion: string, kind: string, name: string, spec: object) => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+  spec,
+})
+const nodePath = (name: string) => `/api/v1/nodes/${name}`
+
+it('S70: nodes bear what their units give them, within two seconds, and lose it when they leave', () => {
+  const { call, run, patch } = world()
+  const units = '/apis/site.superedge.io/v1alpha2/nodeunits'
+  const spec = {
+    nodes: ['a-1', 'a-2'],
+    setNode: { labels: { tier: 'shop' }, taints: [{ key: 'shop', effect: 'NoSchedule' }] },
+  }
+  call('POST', units, clusterWide('site.superedge.io/v1alpha2', 'NodeUnit', 'north', spec))
+  run(2_000)
+  const labelsOf = (name: string) => call('GET', nodePath(name)).metadata.labels
+  expect(labelsOf('a-1')).toMatchObject({ north: 'nodeunits.superedge.io', tier: 'shop' })
+  expect(labelsOf('a-3')).not.toHaveProperty('north')
+  expect(part(call('GET', `${units}/north`), 'status')).toMatchObject({ readyRate: '2/2' })
+  patch(`${units}/north`, { spec: { nodes: ['a-2'] } })
+  run(2_000)
+  expect(labelsOf('a-1')).not.toHaveProperty('tier')
+  expect(JSON.stringify(part(call('GET', nodePath('a-1')), 'spec'))).not.toContain('shop')
+  call('DELETE', `${units}/north`)
+  run(2_000)
+  expect(labelsOf('a-2')).not.toHaveProperty('north')
+})
+
+it('S71: a node that leaves a group loses its mark and the pods that are pinned to the group', () => {
+  const { call, run, patch, names } = world()
+  const groups = '/apis/apps.kubeedge.io/v1alpha1/nodegroups'
+  const group = clusterWide('apps.kubeedge.io/v1alpha1', 'NodeGroup', 'hangzhou', {
+    nodes: ['a-1'],
+  })
+  call('POST', groups, group)
+  run(2_000)
+  const mark = { 'apps.kubeedge.io/belonging-to': 'hangzhou' }
+  expect(call('GET', nodePath('a-1')).metadata.labels).toMatchObject(mark)
+  const pod = (name: string, nodeSelector: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default' },
+    spec: { nodeName: 'a-1', nodeSelector, containers: [{ name: 'c', image: 'i' }] },
+  })
+  const pods = '/api/v1/namespaces/default/pods'
+  for (const it of [pod('pinned', mark), pod('free', {})])
+    call('POST', pods, { ...it, spec: { ...it.spec, terminationGracePeriodSeconds: 0 } })
+  patch(`${groups}/hangzhou`, { spec: { nodes: [] } })
+  run(2_000)
+  expect(call('GET', nodePath('a-1')).metadata.labels).not.toHaveProperty(
+    Object.keys(mark)[0] ?? '',
+  )
+  expect(names(pods)).toEqual(['free'])
+})
+
+it('S72: a label of a node makes a unit of a group that finds its units itself, and a grid by its name follows', () => {
+  const { call, run, label, names } = world()
+  const groups = '/apis/site.superedge.io/v1alpha2/nodegroups'
+  const spec = { autoFindNodeKeys: ['zone1'] }
+  call('POST', groups, clusterWide('site.superedge.io/v1alpha2', 'NodeGroup', 'zones', spec))
+  run(3_000)
+  expect(names('/apis/site.superedge.io/v1alpha2/nodeunits')).toEqual(['nodeunit1', 'nodeunit2'])
+  call('POST', grids, grid({ gridUniqKey: 'zones' }))
+  run(2_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2'])
+  label('a-3', 'nodeunit3')
+  run(3_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2', 'demo-nodeunit3'])
 })

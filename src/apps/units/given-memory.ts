@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson } from '../../objects/schema/typed.ts'
 import { items, text, textMap } from '../read.ts'
-import { stableJson } from '../stable-json.ts'
+import { stableJson } from '../stable.ts'
 import { nothingGiven } from './given.ts'
 import type { Given, Taint } from './given.ts'
 

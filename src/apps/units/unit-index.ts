@@ -38,6 +38,11 @@ export class UnitIndex {
     }
   }
 
+  /** All units. */
+  all(): readonly Unit[] {
+    return this.#units(this.#takenUnits.keys())
+  }
+
   /** A node came, changed or went. Units are concerned only by its labels and by whether it is ready. */
   takeNode(name: string): Concerned {
     const before = this.#nodes.labelsOf(name)

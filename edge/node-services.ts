@@ -6,7 +6,10 @@ import { collectionSource } from './dns/collection-source.ts'
 import { dnsPart, type DnsPart } from './dns/part.ts'
 import type { LocalApi } from './api/local-api.ts'
 import { createIpam, type Ipam } from './ipam/part.ts'
+import type { Whereabouts } from '../src/services/catalog.ts'
 import type { Mirror } from './mirror/mirror.ts'
+import { nodeKinds } from './mirror/node-view.ts'
+import type { Projection } from './mirror/projection.ts'
 import { PodApi } from './pod-api/part.ts'
 
 /** The addresses of the node's pods, where they are its agent's; `checkConfig` has read the settings. */
@@ -28,13 +31,24 @@ export function namesOf(
   if (ports.dns === undefined || config.dns === undefined) return undefined
   const { clock, tap } = ports
   const isComplete = (): boolean => mirror.isComplete('all') && mirror.isComplete('node')
+  const { projection } = mirror.showing
   return dnsPart({
     ports: { clock, tap, ...ports.dns },
     config: config.dns,
-    catalog: collectionSource(mirror.showing.projection, isComplete),
+    catalog: collectionSource(projection, isComplete, whereabouts(config.node, projection)),
     isAlone,
   })
 }
+
+/** Where a node is, by the labels in its mirror. */
+export const whereabouts = (node: string, projection: Projection): Whereabouts => ({
+  node,
+  labelsOf: (of) => projection.view.labelsOf(of),
+  watch: (each) => {
+    const cancels = nodeKinds.map((kind) => projection.subscribe(kind, each))
+    return () => cancels.forEach((cancel) => cancel())
+  },
+})
 
 /** The door of the local API for pods, where it has one. */
 export function podApiOf(

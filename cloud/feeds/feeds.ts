@@ -88,8 +88,11 @@ export class Feeds {
       })
   }
 
-  /** Takes a fact of the cloud, live or replayed: to whose key a node's feed is sealed. */
+  /** Takes a fact of the cloud, live or replayed: to whose key a node's feed is sealed, and who is failed. */
   take(fact: Fact): void {
+    if (fact.kind === 'verdict-reached' || fact.kind === 'verdict-declared')
+      return this.#reading?.judged(fact.node, fact.verdict === 'failed')
+    if (fact.kind === 'node-forgotten') return this.#reading?.judged(fact.node, false)
     if (fact.kind !== 'node-introduced' && fact.kind !== 'keys-forgotten') return
     this.#followers.forget(fact.node)
     this.#members.rekeyed(fact.node)

@@ -11,6 +11,7 @@ import type { FeedKind } from '../../src/mirror/kinds.ts'
 import { kindText } from '../../src/mirror/scope.ts'
 import type { ObjectKey } from '../../src/mirror/scope.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
+import { keysNamedBy } from '../../src/services/topology.ts'
 import { FurtherReading } from './further-reading.ts'
 import type { FurtherReadingParts } from './further-reading.ts'
 import { pathOf } from './kind-path.ts'
@@ -30,7 +31,7 @@ export interface ReadingParts
 /** Kubernetes as feeds show it. */
 export class Reading {
   readonly #parts: ReadingParts
-  readonly catalogue = new Catalogue(siteOfNode)
+  readonly catalogue = new Catalogue(siteOfNode, keysNamedBy)
   readonly #unread: Set<string>
   readonly #further: readonly FurtherReading[]
   #wasComplete = false
@@ -89,6 +90,11 @@ export class Reading {
           : this.catalogue.take(kind, object)
       placements.forEach(this.#parts.placed)
     }
+  }
+
+  /** A node is failed, or is not any more. */
+  judged(name: NodeId, isFailed: boolean): void {
+    this.catalogue.failed(name, isFailed).forEach(this.#parts.placed)
   }
 
   /** All Nodes have been told. */

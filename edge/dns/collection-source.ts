@@ -3,16 +3,18 @@ import { assert } from '../../src/kernel/assert.ts'
 import type { Collection } from '../../src/objects/collection.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { ResourceKind } from '../../src/objects/object.ts'
-import type { CatalogChange, CatalogSource } from '../../src/services/catalog.ts'
+import type { CatalogChange, CatalogSource, Whereabouts } from '../../src/services/catalog.ts'
 
-/** The objects of a collection; `isComplete` says whether it knows them all. */
+/** The objects of a collection; `isComplete` says whether it knows them all, `here` where its node is. */
 export function collectionSource(
   collection: Pick<Collection, 'list' | 'subscribe'>,
   isComplete: () => boolean,
+  here?: Whereabouts,
 ): CatalogSource {
   const all = (kind: CatalogChange['kind']) => collection.list(kinds[kind], undefined)
   return {
     isComplete,
+    ...(here === undefined ? {} : { here }),
     services: () => all('service'),
     slices: () => all('slice'),
     pods: () => all('pod'),

@@ -14,6 +14,8 @@ import type { Entry } from './entries.ts'
 import { isBare, isNewer, layerOf, shownOf, toldOf } from './layers.ts'
 import type { Layers } from './layers.ts'
 import { LiveSlices, slicesOf } from './live-slices.ts'
+import { NodeView } from './node-view.ts'
+import type { PeersSay } from './failed-nodes.ts'
 import { Recent, recentBounds } from './recent.ts'
 import type { RecentBounds } from './recent.ts'
 import { shownChange } from './shown-change.ts'
@@ -45,6 +47,7 @@ export class Projection implements Collection, Overlay {
     list: (...place) => this.list(...place),
     slices: (namespace) => this.#entries.list(slicesOf, namespace),
   })
+  readonly #view: NodeView
   #recent: Recent | undefined
   #fedTold: (key: ObjectKey) => void = () => undefined
   #dress: Dress | undefined
@@ -52,12 +55,14 @@ export class Projection implements Collection, Overlay {
   constructor(node: string, bounds: RecentBounds = recentBounds) {
     this.#node = node
     this.#bounds = bounds
+    this.#view = new NodeView(node, this.#entries)
   }
 
   /** What was loaded is there, once: from now on changes are told and versions given. */
   begin(asideBefore: number, wall: number, keep: (untilMs: number) => void): void {
     if (this.#recent !== undefined) return
     this.#versions.begin(asideBefore, wall, keep)
+    for (const entry of this.#view.begin()) this.#show(entry)
     this.#recent = new Recent(this.#bounds, this.#versions.newest())
   }
 
@@ -113,7 +118,7 @@ export class Projection implements Collection, Overlay {
     const resources = [...(this.#dress?.resources ?? []), ...(dress?.resources ?? [])]
     this.#dress = dress
     for (const resource of resources)
-      for (const entry of this.#entries.list(resource, undefined)) this.#show(entry, entry.layers)
+      for (const entry of this.#entries.list(resource, undefined)) this.#show(entry)
   }
 
   /** The bytes of an object as they are shown, whether it is here or not. */
@@ -186,6 +191,16 @@ export class Projection implements Collection, Overlay {
     this.#lookAgain(this.#live.forget(by))
   }
 
+  /** The peers of the site say so of each other: endpoints on dead nodes are shown no more while nobody else can say so. */
+  judge(said: PeersSay): void {
+    for (const entry of this.#view.hear(said)) this.#show(entry)
+  }
+
+  /** What the node may see of Services. */
+  get view(): Pick<NodeView, 'labelsOf' | 'watchStarving'> {
+    return this.#view
+  }
+
   /** The node that a pod is known to be on. */
   nodeOf(pod: PodWord): string | undefined {
     return this.#live.nodeOf(pod)
@@ -203,7 +218,7 @@ export class Projection implements Collection, Overlay {
   #change(entry: Entry, layers: Layers): void {
     const all = { ...entry.layers, ...layers }
     const live = this.#live.of(entry.key, toldOf(all))
-    this.#show(entry, live === all.live ? all : { ...all, live })
+    this.#lay(entry, live === all.live ? all : { ...all, live })
     if (!('pending' in layers)) this.#fedTold(entry.key)
     this.#lookAgain([...this.#live.naming(entry.key), ...this.#live.beside(entry)])
     if (entry.shown === undefined) this.#live.forgetObject(entry.key)
@@ -211,14 +226,22 @@ export class Projection implements Collection, Overlay {
 
   #lookAgain(slices: readonly Entry[]): void {
     for (const slice of slices)
-      this.#show(slice, { ...slice.layers, live: this.#live.of(slice.key, toldOf(slice.layers)) })
+      this.#lay(slice, { ...slice.layers, live: this.#live.of(slice.key, toldOf(slice.layers)) })
   }
 
-  #show(entry: Entry, layers: Layers): void {
-    const before = entry.shown
+  /** Shows an object as it is known now, and whatever looks otherwise because of it. */
+  #lay(entry: Entry, layers: Layers): void {
     entry.layers = layers
+    const others = this.#view.took(entry)
+    this.#show(entry)
+    for (const other of others) if (other !== entry) this.#show(other)
+  }
+
+  #show(entry: Entry): void {
+    const before = entry.shown
     const known = shownOf(entry.layers)
-    const next = known && this.asShown(entry.key, known)
+    const seen = known && this.#view.bytes(entry.key, known)
+    const next = seen && this.asShown(entry.key, seen)
     if (isBare(entry.layers)) this.#entries.delete(entry.key)
     if (next === undefined && before === undefined) return
     if (next !== undefined && before !== undefined && areSame(next, before.bytes)) return

@@ -3,6 +3,7 @@ import type { Door } from '../../bus/door.ts'
 import type { Part } from '../../bus/lifecycle.ts'
 import { factToDraft } from '../../schemas/fact-codec.ts'
 import { peerTopics, subjectOf } from '../../schemas/subjects.ts'
+import type { Tally } from '../../src/health/words.ts'
 import type { NodeId } from '../../src/kernel/ids.ts'
 import { monoMs } from '../../src/kernel/time.ts'
 import type { MonoMs } from '../../src/kernel/time.ts'
@@ -11,6 +12,7 @@ import { keyText } from '../../src/mirror/scope.ts'
 import { goneWord, podWord } from '../../src/services/pod-word.ts'
 import type { PodWord } from '../../src/services/pod-word.ts'
 import type { HostBase } from '../agent-host.ts'
+import type { PeersSay } from '../mirror/failed-nodes.ts'
 import type { Projection } from '../mirror/projection.ts'
 import type { PeerObserver } from '../peer-observer.ts'
 import type { Reporter } from '../reporter.ts'
@@ -28,7 +30,7 @@ const lingerMs = 30_000
 export interface SitePodsParts extends HostBase {
   readonly door: Door
   readonly self: Pick<Self, 'state' | 'site' | 'linked'>
-  readonly observer: Pick<PeerObserver, 'incarnationOf'>
+  readonly observer: Pick<PeerObserver, 'incarnationOf' | 'peers'>
   readonly reporter: Pick<Reporter, 'say'>
   readonly projection: Projection
   /** The writes that the cloud does not know yet; undefined of a node that takes none alone. */
@@ -78,6 +80,7 @@ export function createSitePods(parts: SitePodsParts): SitePods {
     round: () => {
       teller.round()
       hearer.round()
+      projection.judge(peersSay(parts))
       projection.forget(monoMs(Math.max(0, clock.mono() - lingerMs)))
     },
     part: runningPart('site pods', clock, () => {
@@ -89,6 +92,14 @@ export function createSitePods(parts: SitePodsParts): SitePods {
       }
     }),
   }
+}
+
+/** What the peers have settled of each other, for the time in which the cloud cannot say. */
+function peersSay({ self, observer }: Pick<SitePodsParts, 'self' | 'observer'>): PeersSay {
+  const isAlone = self.state.hard.link === 'alone'
+  const settled = (tally: Tally): readonly string[] =>
+    isAlone ? observer.peers().flatMap((peer) => (peer.tally === tally ? peer.node : [])) : []
+  return { isAlone, dead: settled('dead'), alive: settled('alive') }
 }
 
 /**

@@ -1,6 +1,7 @@
 // Checks that, once the core is healed, the mirror of each of its nodes is what Kubernetes has for it, found without scopes or feeds.
 import type { MirroredObject } from '../../edge/mirror/read-mirror.ts'
 import { isFault } from '../../src/kernel/fault.ts'
+import { isOfFeedsAlone } from '../../src/mirror/told-node.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { Node, Pod } from '../kube/controllers/objects.ts'
@@ -38,7 +39,11 @@ export function mirrorDifferences(
   all: readonly SitedNode[],
   objects: readonly Pick<MirroredObject, 'object'>[],
 ): readonly string[] {
-  return differences(wantedOn(server, of, all), new Map(objects.map(({ object }) => shown(object))))
+  const ofKubernetes = objects.filter(({ object }) => !isOfFeedsAlone(object))
+  return differences(
+    wantedOn(server, of, all),
+    new Map(ofKubernetes.map(({ object }) => shown(object))),
+  )
 }
 
 /** Everything that a node is to have. */

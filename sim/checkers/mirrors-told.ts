@@ -1,6 +1,7 @@
 // Checks that no mirror names anything that Kubernetes never had: every object in it is as it once was there.
 import { isFault } from '../../src/kernel/fault.ts'
 import { usualKinds } from '../../src/mirror/kinds.ts'
+import { isOfFeedsAlone } from '../../src/mirror/told-node.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { KubeServer } from '../kube/server.ts'
@@ -43,7 +44,9 @@ function read(
   const edge = node && processes.edges.get(node)?.edge()
   edge?.objects((objects) => {
     if (isFault(objects)) return
-    const stranger = objects.find(({ object }) => !told.has(versionOf(object)))
+    const stranger = objects.find(
+      ({ object }) => !isOfFeedsAlone(object) && !told.has(versionOf(object)),
+    )
     if (stranger === undefined) return
     const { kind, metadata } = stranger.object
     find(`${node} has ${kind}/${metadata.name} as it never was`)

@@ -1,9 +1,12 @@
 // Every object that feeds may carry, once, and the scopes it belongs to, which change as pods come and go.
+import { sameBytes } from '../kernel/chain.ts'
 import type { KubeObject } from '../objects/object.ts'
 import type { FeedKind } from './kinds.ts'
+import { Neighbours } from './neighbours.ts'
 import { claimOfVolume, nodeOfPod, referencesOf, secretsOfVolume } from './references.ts'
 import { keyText, nodeScope, siteScope } from './scope.ts'
 import type { ObjectKey, Scope } from './scope.ts'
+import { neighboursTold, nodesTold, toldNodeKey, toldNodeObject } from './told-node.ts'
 import { trimmedNode, withoutHeartbeats, withoutManagers } from './trim.ts'
 
 /** An object is in a scope as `body`, or, without one, is not there any more. */
@@ -32,6 +35,8 @@ const leadsNowhere: Pick<Entry, 'refersTo' | 'claim'> = { refersTo: [] }
 /** The objects and their scopes. */
 export class Catalogue {
   readonly #siteOf: (node: KubeObject) => string
+  readonly #keysNamedBy: (service: KubeObject) => readonly string[]
+  readonly #neighbours = new Neighbours()
   readonly #entries = new Map<string, Entry>()
   /** The persistent volumes that are bound to a claim, whether the claim is there or not. */
   readonly #bound = new Map<string, Set<string>>()
@@ -39,9 +44,13 @@ export class Catalogue {
   readonly #referred = new Map<string, Map<Scope, number>>()
   readonly #members = new Map<Scope, Set<string>>()
 
-  /** `siteOf` tells the site of a Node. */
-  constructor(siteOf: (node: KubeObject) => string) {
+  /** `siteOf` tells the site of a Node, `keysNamedBy` the label keys of nodes that a Service names. */
+  constructor(
+    siteOf: (node: KubeObject) => string,
+    keysNamedBy: (service: KubeObject) => readonly string[] = () => [],
+  ) {
     this.#siteOf = siteOf
+    this.#keysNamedBy = keysNamedBy
   }
 
   /** Takes an object as it is now: what that changes in which scope. */
@@ -49,12 +58,20 @@ export class Catalogue {
     const { group, resource } = kind
     const { namespace = '', name } = object.metadata
     const key = { group, resource, namespace, name }
-    return this.#change(keyText(key), this.#entryOf(kind, key, object))
+    const placed = this.#change(keyText(key), this.#entryOf(kind, key, object))
+    const neighbours = this.#tell(this.#toldOtherwise(key, object))
+    return neighbours.length === 0 ? placed : [...placed, ...neighbours]
   }
 
   /** Takes word that an object is gone. */
   drop(key: ObjectKey): readonly Placement[] {
-    return this.#change(keyText(key), undefined)
+    const left = this.#change(keyText(key), undefined)
+    return [...left, ...this.#tell(this.#toldOtherwise(key, undefined))]
+  }
+
+  /** Takes word that a node is failed, or is not any more. */
+  failed(node: string, isFailed: boolean): readonly Placement[] {
+    return this.#tell(this.#neighbours.failed(node, isFailed))
   }
 
   /** All that is in a scope now. */
@@ -68,6 +85,34 @@ export class Catalogue {
 
   has(scope: Scope, key: ObjectKey): boolean {
     return this.#members.get(scope)?.has(keyText(key)) === true
+  }
+
+  /** The nodes that sites may have to be told of otherwise because of an object. */
+  #toldOtherwise(key: ObjectKey, object: KubeObject | undefined): Iterable<string> {
+    if (key.group !== '') return []
+    if (key.resource === 'services')
+      return this.#neighbours.names(keyText(key), object ? this.#keysNamedBy(object) : [])
+    if (key.resource !== 'nodes') return []
+    const labels = object?.metadata.labels ?? {}
+    return this.#neighbours.node(key.name, object && { site: this.#siteOf(object), labels })
+  }
+
+  /** Tells of nodes as it is to be now: to everybody, to sites, or to nobody. */
+  #tell(names: Iterable<string>): readonly Placement[] {
+    return [...names].flatMap((name) => {
+      const told = this.#neighbours.of(name)
+      return [nodesTold, neighboursTold].flatMap((kind) => {
+        const key = toldNodeKey(kind, name)
+        const isSo = told?.scopes.includes('all') === (kind === nodesTold)
+        if (told === undefined || !isSo)
+          return this.#entries.has(keyText(key)) ? this.#change(keyText(key), undefined) : []
+        const body = bytesOf(toldNodeObject(name, told))
+        const known = this.#entries.get(keyText(key))
+        const isSame = known?.own.join() === told.scopes.join() && sameBytes(known.body, body)
+        if (isSame) return []
+        return this.#change(keyText(key), { key, body, own: told.scopes, refersTo: [] })
+      })
+    })
   }
 
   #entryOf({ rule }: FeedKind, key: ObjectKey, object: KubeObject): Entry {

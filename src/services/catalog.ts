@@ -6,6 +6,7 @@ import type { Pod } from './pod.ts'
 import { readService } from './service.ts'
 import type { Service } from './service.ts'
 import { endpointsOf, readSlice } from './slice.ts'
+import type { Labels } from './topology.ts'
 import type { Endpoint, Slice } from './slice.ts'
 
 /** One change of what the catalog is made of. */
@@ -15,8 +16,20 @@ export interface CatalogChange {
   readonly object: KubeObject
 }
 
-/** Where the objects come from: a node's mirror, and later its view. */
+/** Where a node is: what names of its own site depend on. */
+export interface Whereabouts {
+  /** The node's own name. */
+  readonly node: string
+  /** The labels of a node, as far as they are known. */
+  readonly labelsOf: (node: string) => Labels | undefined
+  /** Calls `each` when labels of nodes may have changed, until cancelled. */
+  readonly watch: (each: () => void) => () => void
+}
+
+/** Where the objects come from: a node's mirror, as the node may see it. */
 export interface CatalogSource {
+  /** undefined: nowhere, so there are no names of one's own site. */
+  readonly here?: Whereabouts
   /** Whether all objects are known; before that nothing may be denied. */
   readonly isComplete: () => boolean
   readonly services: () => Iterable<KubeObject>
@@ -33,6 +46,7 @@ interface Placed {
 
 /** What DNS knows of the cluster. */
 export class Catalog {
+  readonly #here: Whereabouts | undefined
   readonly #services = new Map<string, Service>()
   readonly #pods = new Map<string, Pod>()
   readonly #placed = new Map<string, Placed>()
@@ -42,6 +56,10 @@ export class Catalog {
   readonly #slicesByService = new Groups()
   readonly #slicesByPod = new Groups()
   #version = 0
+
+  constructor(here?: Whereabouts) {
+    this.#here = here
+  }
 
   /** Grows with each change that may change an answer. */
   get version(): number {
@@ -54,6 +72,11 @@ export class Catalog {
     if (kind === 'service') this.#setService(key, isGone ? undefined : readService(object))
     else if (kind === 'slice') this.#setSlice(key, isGone ? undefined : readSlice(object))
     else this.#setPod(key, isGone ? undefined : readPod(object))
+  }
+
+  /** Labels of nodes may be others now. */
+  relabelled(): void {
+    this.#version += 1
   }
 
   service(namespace: string, name: string): Service | undefined {
@@ -74,6 +97,16 @@ export class Catalog {
           found.set(same, endpoint)
         }
     return [...found.values()]
+  }
+
+  /** The unit of this node by a label key; undefined: it is in none. */
+  unitBy(key: string): string | undefined {
+    return this.#here?.labelsOf(this.#here.node)?.[key] || undefined
+  }
+
+  /** Whether a node is in a unit. */
+  isInUnit(node: string | undefined, key: string, unit: string): boolean {
+    return node !== undefined && this.#here?.labelsOf(node)?.[key] === unit
   }
 
   /** The Services that have this cluster address. */
@@ -152,12 +185,16 @@ const portsText = ({ ports }: Endpoint): string =>
 
 /** A catalog that is kept as its source is; `stop` ends that. */
 export function keepCatalog(source: CatalogSource): { catalog: Catalog; stop: () => void } {
-  const catalog = new Catalog()
+  const catalog = new Catalog(source.here)
   const fill = (kind: CatalogChange['kind'], objects: Iterable<KubeObject>): void => {
     for (const object of objects) catalog.take({ kind, isGone: false, object })
   }
   fill('pod', source.pods())
   fill('service', source.services())
   fill('slice', source.slices())
-  return { catalog, stop: source.subscribe((change) => catalog.take(change)) }
+  const cancels = [
+    source.subscribe((change) => catalog.take(change)),
+    source.here?.watch(() => catalog.relabelled()),
+  ]
+  return { catalog, stop: () => cancels.forEach((cancel) => cancel?.()) }
 }

@@ -3,6 +3,7 @@ import type { KubeObject } from '../objects/object.ts'
 import { readAddress } from './addresses.ts'
 import type { IpAddress } from './addresses.ts'
 import { isName } from './record.ts'
+import { gridKeyOf } from './topology.ts'
 
 /** A port by its name and protocol, in lower case. */
 export interface NamedPort {
@@ -20,6 +21,8 @@ export interface Service {
   readonly externalName: string
   readonly ports: readonly NamedPort[]
   readonly publishesNotReady: boolean
+  /** The label key of units whose nodes each have site names of their own for a grid's pods. */
+  readonly gridKey: string | undefined
 }
 
 /** The fields read here, as the API has them. */
@@ -54,6 +57,7 @@ export function readService(object: KubeObject): Service | undefined {
     externalName: external,
     ports: readPorts(spec.ports),
     publishesNotReady: spec.publishNotReadyAddresses ?? false,
+    gridKey: gridKeyOf(object),
   }
 }
 

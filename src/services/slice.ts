@@ -12,6 +12,7 @@ export interface Endpoint {
   readonly address: IpAddress
   /** Its own, or its address with dashes. */
   readonly hostname: string
+  readonly node: string | undefined
   readonly isReady: boolean
   readonly ports: readonly NamedPort[]
 }
@@ -91,6 +92,7 @@ export function endpointsOf(
     return addressesOf(slice, endpoint, pod).map((address) => ({
       address,
       hostname: hostnameOf(endpoint, address),
+      node: endpoint.nodeName ?? undefined,
       isReady,
       ports: slice.ports,
     }))

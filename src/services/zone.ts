@@ -87,13 +87,25 @@ function serviceAt(asked: Asked, rest: readonly string[]): Place | undefined {
   if (second !== undefined) return undefined
   if (first === undefined && service.kind === 'cluster')
     return addressesAt(asked, service.addresses)
-  const endpoints = catalog
-    .endpoints(service)
-    .filter(({ hostname }) => first === undefined || hostname === first)
+  const endpoints = first === undefined ? catalog.endpoints(service) : named(asked, first)
   if (endpoints.length === 0) return undefined
   return addressesAt(
     asked,
     endpoints.map(({ address }) => address),
+  )
+}
+
+/** Endpoints of this hostname; `<grid>-<n>` of a grid is the pod of this node's own unit, `<grid>-<unit>-<n>`. */
+function named({ catalog, service }: Asked, label: string): readonly Endpoint[] {
+  const all = catalog.endpoints(service)
+  const own = all.filter(({ hostname }) => hostname === label)
+  const { gridKey } = service
+  const unit = gridKey === undefined ? undefined : catalog.unitBy(gridKey)
+  const [, grid, number] = /^(.+)-(\d+)$/.exec(label) ?? []
+  if (own.length > 0 || gridKey === undefined || unit === undefined) return own
+  const pod = `${grid ?? ''}-${unit.toLowerCase()}-${number ?? ''}`
+  return all.filter(
+    ({ hostname, node }) => hostname === pod && catalog.isInUnit(node, gridKey, unit),
   )
 }
 

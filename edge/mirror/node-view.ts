@@ -1,0 +1,193 @@
+// The objects of a mirror as its node may see them: Services that are for it, and of their endpoints those that it may reach.
+import { keyOfText, keyText } from '../../src/mirror/scope.ts'
+import type { ObjectKey } from '../../src/mirror/scope.ts'
+import { neighboursTold, nodesTold, tellsOfNode, toldNodeIn } from '../../src/mirror/told-node.ts'
+import type { KubeObject, Resource } from '../../src/objects/object.ts'
+import { poolsOf } from '../../src/services/for-node.ts'
+import { keptEndpoints, keptSlice, seenEndpoints, seenSlice } from '../../src/services/seen-list.ts'
+import { topologyOf } from '../../src/services/topology.ts'
+import type { Labels } from '../../src/services/topology.ts'
+import { ServicesView } from '../../src/services/view.ts'
+import type { Entries, Entry } from './entries.ts'
+import { FailedNodes } from './failed-nodes.ts'
+import type { PeersSay } from './failed-nodes.ts'
+import { shownOf } from './layers.ts'
+import { slicesOf } from './live-slices.ts'
+import { objectBytes, readObject } from './shown.ts'
+
+const nodesOf: Resource = { group: '', resource: 'nodes' }
+const servicesOf: Resource = { group: '', resource: 'services' }
+const endpointsOf: Resource = { group: '', resource: 'endpoints' }
+
+/** Where labels of a node are found, the first first. */
+export const nodeKinds: readonly Resource[] = [nodesOf, nodesTold, neighboursTold]
+
+const nobody: readonly Entry[] = []
+
+/** Told of a Service that is without endpoints here by its own topology, and when that is over. */
+export type WatchStarving = (service: ObjectKey, isStarving: boolean) => void
+
+/** What one node may see. As long as no Service asks for anything and no node is failed, nothing is read. */
+export class NodeView {
+  readonly #node: string
+  readonly #entries: Entries
+  readonly #view: ServicesView
+  readonly #failed = new FailedNodes()
+  #starving: ReadonlySet<string> = new Set()
+  #watch: WatchStarving = () => undefined
+  #state: 'loading' | 'idle' | 'on' = 'loading'
+
+  constructor(node: string, entries: Entries) {
+    this.#node = node
+    this.#entries = entries
+    this.#view = new ServicesView(node)
+  }
+
+  /** All that was stored is there: the entries that look otherwise than they are told. */
+  begin(): readonly Entry[] {
+    this.#state = 'idle'
+    const kinds = [servicesOf, nodesTold]
+    const all = kinds.flatMap((kind) => this.#entries.list(kind, undefined))
+    return all.some((entry) => this.#asks(entry)) ? this.#turnOn() : nobody
+  }
+
+  /** An object is known otherwise: the entries that may look otherwise, its own among them or not. */
+  took(entry: Entry): readonly Entry[] {
+    if (this.#state === 'loading') return nobody
+    if (this.#state === 'idle') return this.#asks(entry) ? this.#turnOn() : nobody
+    return this.#entriesOf(this.#take(entry))
+  }
+
+  /** The peers of the site say so of each other. */
+  hear(said: PeersSay): readonly Entry[] {
+    const nodes = this.#failed.hear(said)
+    if (this.#state === 'idle' && this.#failed.isAny) return this.#turnOn()
+    return this.#state === 'on' ? this.#entriesOf(this.#judge(nodes)) : nobody
+  }
+
+  /** The bytes of an object as the node may see it; undefined: it may not. */
+  bytes(key: ObjectKey, bytes: Uint8Array): Uint8Array | undefined {
+    if (this.#state !== 'on') return bytes
+    const text = keyText(key)
+    if (isOf(key, servicesOf)) return this.#view.shows(text) ? bytes : undefined
+    const kept = isOf(key, slicesOf)
+      ? keptSlice
+      : isOf(key, endpointsOf)
+        ? keptEndpoints
+        : undefined
+    const keeps = kept && this.#view.keeps(text)
+    if (kept === undefined || keeps === undefined) return bytes
+    const object = readObject(bytes)
+    const seen = kept(object, keeps)
+    return seen === object ? bytes : objectBytes(seen)
+  }
+
+  /** The labels of a node, as far as they are known here. */
+  labelsOf(node: string): Labels | undefined {
+    if (this.#state === 'on') return this.#view.labelsOf(node)
+    return this.#labelsIn(node)
+  }
+
+  /** Tells of all that starve, and of each that begins or ends to. */
+  watchStarving(each: WatchStarving): void {
+    this.#watch = each
+    for (const service of this.#starving) each(keyOfText(service), true)
+  }
+
+  #turnOn(): readonly Entry[] {
+    this.#state = 'on'
+    const kinds = [...nodeKinds, servicesOf, slicesOf, endpointsOf]
+    const all = kinds.flatMap((kind) => this.#entries.list(kind, undefined))
+    return this.#entriesOf(new Set(all.flatMap((entry) => [...this.#take(entry)])))
+  }
+
+  /** Whether an object makes some other one look otherwise. */
+  #asks({ key, layers }: Entry): boolean {
+    const bytes = shownOf(layers)
+    if (bytes === undefined) return false
+    if (isOf(key, nodesTold)) return toldNodeIn(readObject(bytes)).isFailed
+    if (!isOf(key, servicesOf) || !mayAsk(bytes)) return false
+    return wordsOf(readObject(bytes)) !== undefined
+  }
+
+  #take({ key, layers }: Entry): ReadonlySet<string> {
+    const text = keyText(key)
+    const bytes = shownOf(layers)
+    const read = (): KubeObject | undefined => bytes && readObject(bytes)
+    if (isOf(key, nodesOf) || tellsOfNode(key)) return this.#takeNode(key.name)
+    if (isOf(key, servicesOf)) {
+      const service = bytes !== undefined && mayAsk(bytes) ? read() : undefined
+      return this.#view.setService(text, service && wordsOf(service))
+    }
+    const isSlice = isOf(key, slicesOf)
+    if (!isSlice && !isOf(key, endpointsOf)) return new Set()
+    const object = read()
+    const list = object && (isSlice ? seenSlice(object) : seenEndpoints(object))
+    if (list === undefined) return this.#view.setList(text, undefined)
+    const service = keyText({ ...servicesOf, namespace: key.namespace, name: list.service })
+    return this.#view.setList(text, { ...list, service })
+  }
+
+  #takeNode(node: string): ReadonlySet<string> {
+    const told = this.#nodeAs(nodesTold, node)
+    this.#failed.tell(node, told !== undefined && toldNodeIn(told).isFailed)
+    const affected = this.#view.setLabels(node, this.#labelsIn(node))
+    return new Set([...affected, ...this.#judge([node])])
+  }
+
+  /** Whatever others say of it, a node that can ask is there. */
+  #judge(nodes: readonly string[]): ReadonlySet<string> {
+    const others = nodes.filter((node) => node !== this.#node)
+    return new Set(
+      others.flatMap((node) => [...this.#view.setFailed(node, this.#failed.has(node))]),
+    )
+  }
+
+  #labelsIn(node: string): Labels | undefined {
+    for (const kind of nodeKinds) {
+      const object = this.#nodeAs(kind, node)
+      if (object !== undefined) return object.metadata.labels ?? {}
+    }
+    return undefined
+  }
+
+  #nodeAs(kind: Resource, node: string): KubeObject | undefined {
+    const entry = this.#entries.get(kind, '', node)
+    const bytes = entry && shownOf(entry.layers)
+    return bytes && readObject(bytes)
+  }
+
+  #entriesOf(keys: ReadonlySet<string>): readonly Entry[] {
+    this.#tellStarving()
+    return [...keys].flatMap((text) => {
+      const key = keyOfText(text)
+      return this.#entries.get(key, key.namespace, key.name) ?? []
+    })
+  }
+
+  #tellStarving(): void {
+    const now = this.#view.starving
+    const over = [...this.#starving].filter((service) => !now.has(service))
+    const begun = [...now].filter((service) => !this.#starving.has(service))
+    if (over.length + begun.length === 0) return
+    this.#starving = new Set(now)
+    for (const service of over) this.#watch(keyOfText(service), false)
+    for (const service of begun) this.#watch(keyOfText(service), true)
+  }
+}
+
+function wordsOf(service: KubeObject) {
+  const topology = topologyOf(service)
+  const pools = poolsOf(service)
+  return topology === undefined && pools === undefined ? undefined : { topology, pools }
+}
+
+/** Most Services ask for nothing, and are not even read. */
+const signs = ['topologyKeys', 'openyurt.io/', 'kubeedge.io/']
+function mayAsk(bytes: Uint8Array): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return signs.some((sign) => view.includes(sign))
+}
+
+const isOf = ({ group, resource }: Resource, kind: Resource): boolean =>
+  resource === kind.resource && group === kind.group

@@ -9,6 +9,7 @@ import { openAdmin } from './admin.ts'
 import type { AdminParts } from './admin.ts'
 import { metricsAnswer, statusAnswer, whyNode, whyNot } from './answers.ts'
 import type { AnswersBase } from './answers.ts'
+import type { Rollouts } from './apps/rollouts.ts'
 import type { BusSide } from './bus-side.ts'
 import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
@@ -31,6 +32,7 @@ export interface AdminPartBase {
   readonly bus: BusSide
   readonly shards: ShardSide
   readonly door: Door
+  readonly rollouts: Rollouts
   readonly listening: (listener: Listener) => void
 }
 

@@ -6,6 +6,7 @@ import { whyLines } from '../src/health/why.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
 import type { CloudConfig } from './config.ts'
+import type { Rollouts } from './apps/rollouts.ts'
 import type { Core } from './core.ts'
 import type { MirrorStatus } from './feeds/followers.ts'
 import type { KubeSide } from './kube-side.ts'
@@ -29,6 +30,7 @@ export interface AnswersBase {
   /** How a node's mirror is, by its last beat. */
   readonly mirrorOf: (node: NodeId) => MirrorStatus | undefined
   readonly shards: ShardSide
+  readonly rollouts: Rollouts
 }
 
 /** All nodes, sites, and the cloud itself. */
@@ -51,7 +53,7 @@ export function statusAnswer(base: AnswersBase) {
     facts: journal.position('state').last,
     refused: door.refused(),
   }
-  return { cloud, sites, nodes }
+  return { cloud, sites, nodes, rollouts: base.rollouts.all() }
 }
 
 function nodeLine({ config, core, mono, lagOf, mirrorOf }: AnswersBase, state: NodeState) {

@@ -142,7 +142,7 @@ function partsOf(
     bus.part(),
     authority.part(),
     shards.part(shardListener({ core, bus, feeds, replays, rollouts })),
-    adminPart({ ...parts, bus, listening: listens }),
+    adminPart({ ...parts, bus, rollouts, listening: listens }),
   ]
 }
 

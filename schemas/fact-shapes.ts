@@ -151,7 +151,7 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'rollout-moved': {
     app: text,
     revision: text,
-    phase: oneOf('rolling', 'paused', 'failed', 'rolled-back', 'done'),
+    phase: oneOf('rolling', 'paused', 'stopped', 'rolled-back', 'done'),
     batch: whole,
     batches: listOf(listOf(text)),
     because: maybe(text),

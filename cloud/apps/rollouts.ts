@@ -3,7 +3,7 @@ import { Host } from '../../bus/host.ts'
 import { draftSink } from '../../bus/journal-facts.ts'
 import type { DraftSink } from '../../bus/journal-facts.ts'
 import type { Stamps } from '../../bus/stamps.ts'
-import type { Rollout, RolloutFact, RolloutSight } from '../../src/apps/rollout/facts.ts'
+import type { Rollout, RolloutFact, RolloutSight, UnitStand } from '../../src/apps/rollout/facts.ts'
 import { mayGet, rollout } from '../../src/apps/rollout/rollout.ts'
 import type { May, RolloutHard, RolloutInput, RolloutSoft } from '../../src/apps/rollout/rollout.ts'
 import type { Keyed } from '../../src/kernel/process.ts'
@@ -18,6 +18,12 @@ export interface RolloutsParts {
   readonly stamps: Stamps
   /** Where durable facts about apps go. */
   readonly sink: DraftSink
+}
+
+/** A rollout as `status` tells of it. */
+export interface RolloutStatus extends Rollout {
+  readonly app: string
+  readonly units: readonly UnitStand[]
 }
 
 const inboxMax = 64
@@ -71,9 +77,13 @@ export class Rollouts {
     return mayGet(this.#host.state(app).hard, revision, unit)
   }
 
-  /** Where the rollout of an app stands. */
-  of(app: string): Rollout | undefined {
-    return this.#host.state(app).hard.rollout
+  /** Where the rollouts stand, by app; what all units of an app have is no news. */
+  all(): readonly RolloutStatus[] {
+    return [...this.#host.keys()].toSorted().flatMap((app) => {
+      const { hard, soft } = this.#host.state(app)
+      if (hard.rollout === undefined || !this.#seen.has(app)) return []
+      return [{ app, ...hard.rollout, units: soft.sight?.units ?? [] }]
+    })
   }
 
   /** Takes a fact that another replica wrote. */

@@ -2,10 +2,10 @@
 import type { UnitName } from '../dialect.ts'
 
 /**
- * How it stands: `rolling` a batch; `paused` by its app; `failed`, so that nothing more is rolled; `rolled-back`: what was
+ * How it stands: `rolling` a batch; `paused` by its app; `stopped` after a failure, so that nothing more is rolled; `rolled-back`: what was
  * rolled has what it had before; `done`.
  */
-export type RolloutPhase = 'rolling' | 'paused' | 'failed' | 'rolled-back' | 'done'
+export type RolloutPhase = 'rolling' | 'paused' | 'stopped' | 'rolled-back' | 'done'
 
 /** Where the rollout of one revision of an app stands. */
 export interface Rollout {

@@ -85,7 +85,7 @@ function rolled(
   if (waiting !== undefined) {
     if (at.hlc.wallMs - state.hard.sinceMs < plan.timeoutMs) return undefined
     const because = `${waiting.unit}: not well within ${plan.timeoutMs / 1_000} s of its batch`
-    return { ...now, phase: plan.onFailure === 'stop' ? 'failed' : 'rolled-back', because }
+    return { ...now, phase: plan.onFailure === 'stop' ? 'stopped' : 'rolled-back', because }
   }
   const { wellSince } = observed(state, sight, { hlc: at.hlc, mono: at.mono }).soft
   if (wellSince === undefined || at.mono - wellSince < plan.healthyMs) return undefined
@@ -162,7 +162,7 @@ export function mayGet(hard: RolloutHard, revision: string, unit: UnitName): May
       return batch <= now.batch ? 'get' : 'keep'
     // What was given stays as it was given; nothing more is given.
     case 'paused':
-    case 'failed':
+    case 'stopped':
       return batch < now.batch ? 'get' : 'keep'
   }
 }

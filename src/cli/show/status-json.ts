@@ -37,9 +37,23 @@ export interface CloudStatusJson {
   readonly [field: string]: unknown
 }
 
+/** A staged rollout of an app. */
+export interface RolloutJson {
+  /** `deploymentgrids.superedge.io/default/demo`. */
+  readonly app: string
+  readonly phase: string
+  /** From 0. */
+  readonly batch: number
+  readonly batches: readonly (readonly string[])[]
+  readonly because?: string
+  /** `old`: it waits; `new`: it has what is new, and is not well yet; `well`. */
+  readonly units: readonly { readonly unit: string; readonly stand: string }[]
+}
+
 /** The whole answer. */
 export interface StatusJson {
   readonly cloud: CloudStatusJson
   readonly sites: readonly SiteStatusJson[]
   readonly nodes: readonly NodeStatusJson[]
+  readonly rollouts?: readonly RolloutJson[]
 }

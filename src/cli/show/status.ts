@@ -4,6 +4,7 @@ import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
 import { askJson } from '../http.ts'
 import type { NodeStatusJson, StatusJson } from './status-json.ts'
+import { rolloutsText } from './rollouts.ts'
 import { table, type Column } from './table.ts'
 
 /** Flags of `status`. */
@@ -61,9 +62,10 @@ function renderer(output: string): (answer: StatusJson) => string {
     case 'yaml':
       return stringify
     case 'table':
-      return (answer) => `${summary(answer)}\n${table(narrow, answer.nodes)}${notes(answer)}`
+      return (answer) =>
+        `${summary(answer)}\n${table(narrow, answer.nodes)}${notes(answer)}${rolloutsText(answer)}`
     case 'wide':
-      return (answer) => `${summary(answer)}\n${table(wide, answer.nodes)}`
+      return (answer) => `${summary(answer)}\n${table(wide, answer.nodes)}${rolloutsText(answer)}`
     default:
       throw new UsageError(`-o: expected table, wide, json or yaml, got "${output}"`)
   }

@@ -96,7 +96,7 @@ it('S83: told to stop, a failed rollout leaves everything as it is', () => {
   see('ooo', { onFailure: 'stop' })
   see('noo', { onFailure: 'stop' })
   pass(61_000)
-  expect(told()).toEqual(['rolling 0', 'failed 0'])
+  expect(told()).toEqual(['rolling 0', 'stopped 0'])
   expect([may('u1'), may('u2')]).toEqual(['keep', 'keep'])
 })
 

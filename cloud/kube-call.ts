@@ -21,6 +21,8 @@ export type KubeBody =
   | { readonly merge: unknown }
   /** Lists with a merge key (conditions by type) are merged. */
   | { readonly strategic: unknown }
+  /** Applied on the server's side; the query of the path names the manager. */
+  | { readonly apply: unknown }
 
 /** A request to the API. */
 export interface KubeRequest {
@@ -61,14 +63,17 @@ const inTheNameOf = (node: NodeId | undefined) =>
 function encoded(body: KubeBody | undefined) {
   if (body === undefined) return { contentType: {}, bytes: new Uint8Array() }
   const [[form, value] = ['json', undefined]] = Object.entries(body)
-  const type = form === 'json' ? 'json' : form === 'merge' ? 'merge-patch+json' : strategicType
   return {
-    contentType: { 'content-type': `application/${type}` },
+    contentType: { 'content-type': `application/${bodyTypes[form] ?? form}` },
     bytes: new TextEncoder().encode(JSON.stringify(value)),
   }
 }
 
-const strategicType = 'strategic-merge-patch+json'
+const bodyTypes: Readonly<Record<string, string>> = {
+  merge: 'merge-patch+json',
+  strategic: 'strategic-merge-patch+json',
+  apply: 'apply-patch+yaml',
+}
 
 function readAnswer(request: KubeRequest, answer: HttpWhole): KubeObject | Fault {
   const object = parsed(answer.body)

@@ -42,7 +42,7 @@ export function decode(
     apiVersion: groupVersion(kind.group, kind.version),
     kind: kind.kind,
   }
-  return fitted(kube, kind, { value, duplicates: read.duplicates, validation })
+  return fitted(kind, { value, duplicates: read.duplicates, validation })
 }
 
 const bodyTypes = ['', ...availableEncodings, protobufType]
@@ -87,7 +87,6 @@ export interface Unfitted {
 
 /** Fits a value to the type, or to the definition, of its kind. */
 export function fitted(
-  kube: KubeContext,
   kind: ServedKind,
   { value, duplicates, validation }: Unfitted,
 ): Decoded | Status {
@@ -96,7 +95,7 @@ export function fitted(
   const fit = type === undefined ? metadata : typed(builtinSchema, type, value)
   if (fit.wrong !== undefined) return unhandled(kind, fit.wrong)
   const whole = type === undefined ? { ...value, metadata: metadata.value } : (fit.value as Json)
-  const { value: shape, unknown } = shaped(kube, kind, whole)
+  const { value: shape, unknown } = shaped(kind, whole)
   const problems = [
     ...duplicates.map((path) => `duplicate field "${path}"`),
     ...[...fit.unknown, ...unknown].map((path) => `unknown field "${path}"`),

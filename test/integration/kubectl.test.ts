@@ -102,6 +102,15 @@ for (const kubectl of found) {
       expect(await must('get configmap applied -o jsonpath={.data}')).toBe('{"b":"2"}')
       const env = 'jsonpath={.spec.template.spec.containers[*].env}'
       expect(await must(`get deployment applied -o ${env}`)).toBe('[{"name":"A","value":"2"}]')
+      const server = 'apply --server-side -f -'
+      const c = JSON.stringify(configMap({ c: '3' }))
+      const said = 'configmap/applied serverside-applied'
+      expect(await must(server, c)).toBe(said)
+      expect(await must('get configmap applied -o jsonpath={.data}')).toBe('{"c":"3"}')
+      const d = JSON.stringify(configMap({ c: '4' }))
+      const refused = await run([...server.split(' '), '--field-manager=other'], d)
+      expect(refused.err).toContain('conflict with "kubectl": .data.c')
+      expect(await must(`${server} --field-manager=other --force-conflicts`, d)).toBe(said)
     })
 
     it('K22: what is not known is refused, and what is wrong is named', async () => {
@@ -223,9 +232,10 @@ for (const kubectl of found) {
     it('K28: api-resources lists what is served, and a definition adds to it at once', async () => {
       const plural = `things-${namespace}`
       const group = `${namespace}.example.io`
+      const size = { type: 'integer', description: 'How large it is.' }
       const schema = {
         type: 'object',
-        properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
+        properties: { spec: { type: 'object', properties: { size } } },
       }
       const column = { name: 'Size', type: 'integer', jsonPath: '.spec.size' }
       const definition = {
@@ -259,6 +269,8 @@ for (const kubectl of found) {
       expect(await must('apply -f -', sized(1))).toMatch(/ unchanged$/)
       expect(await must('apply -f -', sized(2))).toMatch(/ configured$/)
       expect(await must(`get ${plural}`)).toBe('NAME   SIZE\nt      2')
+      expect(await must(`explain ${plural}.spec.size`)).toContain('How large it is.')
+      expect(await must('explain deploy.spec')).toMatch(/template\s+<PodTemplateSpec>/)
       await must(`delete crd ${plural}.${group}`)
       expect((await run(['get', plural])).code).toBe(1)
     })

@@ -1,8 +1,11 @@
 // Custom resource definitions: the names that a definition leaves to be derived.
-import { invalidValue } from '../../../src/objects/answers/invalid.ts'
+import { invalidValue, required } from '../../../src/objects/answers/invalid.ts'
+import type { FieldError } from '../../../src/objects/answers/invalid.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import { withMetadata } from '../../../src/objects/metadata.ts'
+import { isJson } from '../../../src/objects/schema/typed.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
+import { structureErrors } from '../../../src/objects/structural/check.ts'
 import type { KubeContext } from '../context.ts'
 import { now } from '../context.ts'
 import { filled, items, part, text } from './fields.ts'
@@ -59,8 +62,10 @@ export const definitions = strategy({
     const spec = part(object, 'spec')
     const expected = `${text(part(spec, 'names'), 'plural')}.${text(spec, 'group')}`
     const { name } = object.metadata
-    if (name === expected) return []
-    return [invalidValue('metadata.name', name, 'must be spec.names.plural+"."+spec.group')]
+    const structure = items(spec, 'versions').flatMap(schemaErrors)
+    if (name === expected) return structure
+    const why = 'must be spec.names.plural+"."+spec.group'
+    return [invalidValue('metadata.name', name, why), ...structure]
   },
 })
 
@@ -73,4 +78,11 @@ function unacceptedStatus(object: KubeObject): unknown {
     acceptedNames: { plural: '', kind: '' },
     storedVersions: stored.map((version) => text(version, 'name')),
   }
+}
+
+/** What keeps the schema of a version from being structural. */
+function schemaErrors(version: Json, index: number): readonly FieldError[] {
+  const schema = part(version, 'schema')['openAPIV3Schema']
+  const path = `spec.versions[${index}].schema.openAPIV3Schema`
+  return isJson(schema) ? structureErrors(schema, path) : [required(path, 'schemas are required')]
 }

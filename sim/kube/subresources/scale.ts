@@ -45,7 +45,7 @@ function wantedScale(
     const patched = patchedObject({ kind, body: request.body }, current)
     if (isStatus(patched)) return patched
     const validation = request.options.fieldValidation
-    const fit = fitted(kube, kind, { value: patched, duplicates: [], validation })
+    const fit = fitted(kind, { value: patched, duplicates: [], validation })
     return isStatus(fit) ? fit : fit.object
   }
   const decoded = decode(kube, kind, request.body, request.options.fieldValidation)

@@ -23,7 +23,7 @@ import { nameProblem, updateObject } from './update.ts'
 /** Answers a server-side apply to an object or to its status. */
 export function apply(kube: KubeContext, request: WriteRequest): Written {
   const { kind, namespace, name = '' } = request
-  const config = configOf(kube, request)
+  const config = configOf(request)
   if (isStatus(config)) return refused(config)
   const old = kube.store.get(kind, namespace, name)
   if (old === undefined && request.subresource !== undefined) return refused(notFound(kind, name))
@@ -32,7 +32,7 @@ export function apply(kube: KubeContext, request: WriteRequest): Written {
   const live = old ?? emptyObject(kind)
   const outcome = applied(writing, live, config, request.options.force)
   if ('conflicts' in outcome) return refused(conflictStatus(outcome.conflicts))
-  const object = objectOf(kube, request, outcome.object)
+  const object = objectOf(request, outcome.object)
   if (isStatus(object)) return refused(object)
   const writer = { ...request, applied: outcome.managers }
   const stored =
@@ -43,11 +43,11 @@ export function apply(kube: KubeContext, request: WriteRequest): Written {
 }
 
 /** What an apply leaves, as an object of its kind. */
-function objectOf(kube: KubeContext, request: WriteRequest, left: unknown): KubeObject | Status {
+function objectOf(request: WriteRequest, left: unknown): KubeObject | Status {
   const { kind, name = '' } = request
   const { fieldValidation: validation } = request.options
   const value = { ...(left as KubeObject), ...identityOf(kind) }
-  const fit = fitted(kube, kind, { value, duplicates: [], validation })
+  const fit = fitted(kind, { value, duplicates: [], validation })
   if (isStatus(fit)) return fit
   return nameProblem(fit.object, name) ?? inNamespace(request, fit.object)
 }
@@ -58,7 +58,7 @@ const identityOf = ({ group, version, kind }: ServedKind) => ({
 })
 
 /** The configuration of a body, named as its path says. */
-function configOf(kube: KubeContext, request: WriteRequest): Json | Status {
+function configOf(request: WriteRequest): Json | Status {
   const { kind, name = '' } = request
   const read = request.body.value()
   if ('unreadable' in read) return badRequest(`error decoding YAML: ${read.unreadable}`)
@@ -75,13 +75,13 @@ function configOf(kube: KubeContext, request: WriteRequest): Json | Status {
     return badRequest('metadata.managedFields must be nil')
   }
   const config = { ...body, metadata: { ...metadata, name: metadata['name'] ?? name } }
-  return misfit(kube, request, config) ?? config
+  return misfit(request, config) ?? config
 }
 
 /** Why a configuration is no object of its kind. */
-function misfit(kube: KubeContext, request: WriteRequest, config: Json): Status | undefined {
+function misfit(request: WriteRequest, config: Json): Status | undefined {
   const { kind, namespace = '', name = '' } = request
-  const fit = fitted(kube, kind, { value: config, duplicates: [], validation: 'Warn' })
+  const fit = fitted(kind, { value: config, duplicates: [], validation: 'Warn' })
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: `
   const problems = isStatus(fit)
     ? [(fit.message ?? '').replace(prefix, '')]

@@ -45,7 +45,7 @@ export function createObject(
   const begun = settled(kind, own.begin(withServerFields(kube, admitted, own.counted), kube))
   const errors = [
     ...metadataErrors(begun.metadata, own.checkName),
-    ...schemaErrors(kube, kind, begun),
+    ...schemaErrors(kind, begun),
     ...own.errors(begun),
   ]
   const name = begun.metadata.name ?? ''

@@ -23,8 +23,8 @@ import type { WriteRequest } from './request.ts'
 export const managerName = (query: Query, headers: HeaderMap): string =>
   queryValue(query, 'fieldManager') || headers['user-agent']?.split('/')[0] || 'unknown'
 
-const shapeOf = (kube: KubeContext, kind: ServedKind): Shape =>
-  kind.custom === true ? customShape(schemaOf(kube, kind)) : builtinShape(kind)
+const shapeOf = (kind: ServedKind): Shape =>
+  kind.custom === true ? customShape(schemaOf(kind)) : builtinShape(kind)
 
 type Request = Pick<WriteRequest, 'kind' | 'subresource' | 'manager' | 'applied'>
 
@@ -37,7 +37,7 @@ export function writingOf(
 ): Writing {
   const apiVersion = groupVersion(kind.group, kind.version)
   return {
-    shape: shapeOf(kube, kind),
+    shape: shapeOf(kind),
     hasOwnStatus: kind.subresources.includes('status'),
     managers,
     manager: { name, operation, apiVersion, subresource },

@@ -43,7 +43,7 @@ export function patch(kube: KubeContext, request: WriteRequest): Written {
   const patched = patchedObject(request, old)
   if (isStatus(patched)) return refused(patched)
   const validation = request.options.fieldValidation
-  const fit = fitted(kube, kind, { value: patched, duplicates: [], validation })
+  const fit = fitted(kind, { value: patched, duplicates: [], validation })
   if (isStatus(fit)) return refused(unfit(kind, patched, fit))
   const wrongName = nameProblem(fit.object, name)
   if (wrongName !== undefined) return refused(wrongName)

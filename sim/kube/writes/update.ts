@@ -84,7 +84,7 @@ export function updateObject(
   const errors = [
     ...metadataErrors(changed.metadata, () => []),
     ...metadataChangeErrors(changed.metadata, old.metadata),
-    ...schemaErrors(kube, kind, changed),
+    ...schemaErrors(kind, changed),
     ...own.errors(changed),
     ...own.changeErrors(changed, old),
   ]

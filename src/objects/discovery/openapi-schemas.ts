@@ -16,13 +16,23 @@ export function schemasOf(kinds: readonly ServedKind[]): Readonly<Record<string,
     const { group, version } = kind
     const identity = { [groupVersionKind]: [{ group, version, kind: kind.kind }] }
     if (type === undefined) {
-      found.set(`${kind.group}.${kind.kind}`, { type: 'object', ...identity })
+      if (kind.schema !== undefined) gather(found, 'ObjectMeta')
+      found.set(`${kind.group}.${kind.kind}`, { ...definedSchema(kind), ...identity })
       continue
     }
     gather(found, type)
     found.set(type, { ...found.get(type), ...identity })
   }
   return Object.fromEntries(found)
+}
+
+/** The schema that a definition gives its kind, with what every object has. */
+function definedSchema({ schema }: ServedKind): OpenApi {
+  if (schema === undefined) return { type: 'object' }
+  const metadata = { allOf: [{ $ref: `${root}ObjectMeta` }] }
+  const text = { type: 'string' }
+  const properties = { apiVersion: text, kind: text, ...schema.properties, metadata }
+  return { ...schema, properties }
 }
 
 /** Adds the schema of a type, and of those it refers to. */

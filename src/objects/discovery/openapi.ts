@@ -92,10 +92,12 @@ export const openApiV2Bytes = new Uint8Array([
 const objectPath = ({ group, version, namespaced, resource }: ServedKind): string =>
   `/${placeOf(group, version)}/${namespaced ? 'namespaces/{namespace}/' : ''}${resource}/{name}`
 
+const strategic = 'application/strategic-merge-patch+json'
 const patchTypes = [
   'application/json-patch+json',
   'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
+  strategic,
+  'application/apply-patch+yaml',
 ]
 
 const patchOf = (kind: ServedKind) => ({
@@ -107,7 +109,9 @@ const patchOf = (kind: ServedKind) => ({
   })),
   requestBody: {
     content: Object.fromEntries(
-      (kind.custom === true ? patchTypes.slice(0, 2) : patchTypes).map((type) => [type, {}]),
+      patchTypes
+        .filter((type) => kind.custom !== true || type !== strategic)
+        .map((type) => [type, {}]),
     ) as Readonly<Record<string, unknown>>,
   },
   responses: { '200': { description: 'OK' } },

@@ -2,6 +2,7 @@
 import { at } from '../field-path.ts'
 import type { KubeObject } from '../object.ts'
 import type { FieldSource } from '../selectors/selectable-fields.ts'
+import type { Structural } from '../structural/structural.ts'
 import type { ColumnSource } from '../tables/columns.ts'
 import type { ScalePaths, ServedKind } from './registry.ts'
 
@@ -20,6 +21,7 @@ interface DefinedVersion {
   }
   readonly additionalPrinterColumns?: readonly ColumnSource[]
   readonly selectableFields?: readonly { readonly jsonPath: string }[]
+  readonly schema?: { readonly openAPIV3Schema?: Structural }
 }
 
 interface Names {
@@ -68,6 +70,7 @@ function behaviourOf({
   subresources = {},
   additionalPrinterColumns: columns = [],
   selectableFields = [],
+  schema: { openAPIV3Schema } = {},
 }: DefinedVersion) {
   const { status, scale } = subresources
   const present = [status === undefined ? [] : 'status', scale === undefined ? [] : 'scale'].flat()
@@ -76,6 +79,7 @@ function behaviourOf({
     selectable: selectableFields.map(fieldOf),
     subresources: present,
     ...(scale === undefined ? {} : { scale: scaleOf(scale) }),
+    ...(openAPIV3Schema === undefined ? {} : { schema: openAPIV3Schema }),
   }
 }
 

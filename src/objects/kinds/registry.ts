@@ -1,6 +1,7 @@
 // The kinds of resources that an API serves, as a value to which kinds can be added.
 import { resourceKey } from '../object.ts'
 import type { ResourceKind } from '../object.ts'
+import type { Structural } from '../structural/structural.ts'
 import type { FieldSource } from '../selectors/selectable-fields.ts'
 import type { ColumnSource } from '../tables/columns.ts'
 
@@ -18,6 +19,8 @@ export interface ServedKind extends ResourceKind {
   readonly columns?: readonly ColumnSource[]
   /** Where the replica counts of its scale lie. */
   readonly scale?: ScalePaths
+  /** The schema that its definition gives it. */
+  readonly schema?: Structural
 }
 
 /** Paths (`.spec.replicas`) into an object of which a Scale is made. */

@@ -123,6 +123,12 @@ function matches(pattern: string, value: string): boolean {
   }
 }
 
+/** The fields that must be there; an object within an object says what it is. */
+const neededOf = (schema: Structural): readonly string[] => [
+  ...(schema['x-kubernetes-embedded-resource'] === true ? ['apiVersion', 'kind'] : []),
+  ...(schema.required ?? []),
+]
+
 function innerErrors(schema: Structural, value: unknown, path: string): readonly FieldError[] {
   if (Array.isArray(value)) {
     const { items } = schema
@@ -131,7 +137,7 @@ function innerErrors(schema: Structural, value: unknown, path: string): readonly
   }
   if (!isJson(value)) return []
   const below = (name: string) => (path === '' ? name : `${path}.${name}`)
-  const missing = (schema.required ?? []).filter((name) => value[name] === undefined)
+  const missing = neededOf(schema).filter((name) => value[name] === undefined)
   const inner = Object.entries(value).flatMap(([name, each]) => {
     const own = fieldSchema(schema, name)
     return own === undefined ? [] : structuralErrors(own, each, below(name))

@@ -68,7 +68,7 @@ it('D48: a kind is found in discovery with its names, verbs and subresources', (
     const { group, version, resource } = kind
     const list = documentOf([...builtinKinds, ...devices], `apis/${group}/${version}`, plain)
     const { custom: _, columns: __, scale: ___, storedAs: ____, ...named } = kind
-    const { selectable: _____, listKind: ______, ...rest } = named
+    const { selectable: _____, listKind: ______, schema: _______, ...rest } = named
     expect(discoveredKind(list ?? {}, { group, version, resource })).toEqual(rest)
   }
   expect(discoveredKind({}, { group: '', version: 'v1', resource: 'pods' })).toBeUndefined()

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isEqualJson } from '../../../src/objects/patches/equal.ts'
 import { defaulted } from '../../../src/objects/structural/defaulted.ts'
+import { structureErrors } from '../../../src/objects/structural/check.ts'
 import { structuralErrors } from '../../../src/objects/structural/errors.ts'
 import { pruned } from '../../../src/objects/structural/pruned.ts'
 import { withoutIdentity } from '../../../src/objects/structural/structural.ts'
@@ -144,5 +145,49 @@ describe('the schema of a definition', () => {
         expect(isEqualJson(defaulted(shape, again.value), once)).toBe(true)
       }),
     )
+  })
+
+  it('K118: is refused unless it is structural, and says where', () => {
+    const fields = (schema: object) =>
+      structureErrors({ type: 'object', properties: { f: schema } }, '').map(({ field }) => field)
+    const keyed = { type: 'array', 'x-kubernetes-list-type': 'map' }
+    const item = { type: 'object', properties: { id: text } }
+    const right = [
+      text,
+      { 'x-kubernetes-preserve-unknown-fields': true },
+      { 'x-kubernetes-int-or-string': true },
+      { type: 'array', items: text, 'x-kubernetes-list-type': 'set' },
+      { ...keyed, items: { ...item, required: ['id'] }, 'x-kubernetes-list-map-keys': ['id'] },
+      { type: 'object', properties: { a: { ...text, default: 'x' } }, default: { a: 'b' } },
+    ]
+    expect(right.flatMap(fields)).toEqual([])
+    const at = '.properties[f]'
+    const wrong: readonly (readonly [object, string])[] = [
+      [{}, `${at}.type`],
+      [{ type: 'string', 'x-kubernetes-int-or-string': true }, `${at}.type`],
+      [{ type: 'array' }, `${at}.items`],
+      [{ type: 'object', additionalProperties: false }, `${at}.additionalProperties`],
+      [
+        { type: 'object', properties: { a: text }, additionalProperties: text },
+        `${at}.additionalProperties`,
+      ],
+      [{ ...text, $ref: '#/x' }, `${at}.$ref`],
+      [{ type: 'object', 'x-kubernetes-embedded-resource': true }, `${at}.properties`],
+      [{ ...text, 'x-kubernetes-list-type': 'set' }, `${at}.type`],
+      [{ ...keyed, items: item }, `${at}.x-kubernetes-list-map-keys`],
+      [
+        { ...keyed, items: item, 'x-kubernetes-list-map-keys': ['id'] },
+        `${at}.items.properties[id].default`,
+      ],
+      [
+        { ...keyed, items: item, 'x-kubernetes-list-map-keys': ['no'] },
+        `${at}.items.properties[no]`,
+      ],
+      [{ ...text, default: 1 }, `${at}.default`],
+      [{ type: 'object', properties: {}, default: { a: 1 } }, `${at}.default`],
+      [{ type: 'array', items: { type: 'array' } }, `${at}.items.items`],
+    ]
+    expect(wrong.map(([schema]) => fields(schema))).toEqual(wrong.map(([, field]) => [field]))
+    expect(structureErrors({ type: 'string' }, 's')).toMatchObject([{ field: 's.type' }])
   })
 })

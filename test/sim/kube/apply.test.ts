@@ -67,7 +67,11 @@ describe('server-side apply', () => {
 
   it('K115: custom objects merge as their definition says', () => {
     const { ok, run } = openSmall()
-    const items = { type: 'object', properties: { id: { type: 'string' }, n: { type: 'integer' } } }
+    const items = {
+      type: 'object',
+      properties: { id: { type: 'string' }, n: { type: 'integer' } },
+      required: ['id'],
+    }
     const list = {
       type: 'array',
       items,

@@ -11,8 +11,9 @@ import { now, randomSuffix, randomUid } from '../context.ts'
 import { schemaErrors } from '../custom.ts'
 import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { refused, written } from './request.ts'
-import type { WriteRequest, Written } from './request.ts'
+import type { Admitted, WriteRequest, Written } from './request.ts'
 
 const generatedNameMax = 63
 const suffixLength = 5
@@ -29,7 +30,7 @@ export function create(kube: KubeContext, request: WriteRequest): Written {
 /** Creates an object that has been decoded already. */
 export function createObject(
   kube: KubeContext,
-  request: Pick<WriteRequest, 'kind' | 'namespace' | 'user' | 'options'>,
+  request: Admitted,
   given: KubeObject,
 ): KubeObject | Status {
   const { kind } = request
@@ -47,6 +48,8 @@ export function createObject(
   if (given.metadata.resourceVersion !== undefined) {
     return unclassified('resourceVersion should not be set on objects to be created')
   }
+  const denied = policyRefusal(kube, request, 'CREATE', { object: begun })
+  if (denied !== undefined) return denied
   if (kube.store.get(kind, begun.metadata.namespace, name) !== undefined) {
     return alreadyExists(kind, name)
   }

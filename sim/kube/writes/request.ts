@@ -16,6 +16,8 @@ export interface WriteRequest {
   readonly body: Body
   readonly user: User
   readonly options: WriteOptions
+  /** Adds a line to the warnings of the answer. */
+  readonly warn: (text: string) => void
 }
 
 /** What the query of a write says about how it is to be done. */
@@ -30,6 +32,11 @@ export interface Written {
   readonly status: number
   readonly body: unknown
   readonly warnings: readonly string[]
+}
+
+/** What admission has to know of a request. */
+export type Admitted = Pick<WriteRequest, 'kind' | 'subresource' | 'user' | 'options' | 'warn'> & {
+  readonly namespace?: string | undefined
 }
 
 /** A failed write. */

@@ -17,10 +17,11 @@ import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import type { Strategy } from '../kinds/strategy.ts'
 import { withStatusOf } from '../kinds/strategy.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { createObject, inNamespace } from './create.ts'
 import { isFinished } from './remove.ts'
 import { refused, written } from './request.ts'
-import type { WriteRequest, Written } from './request.ts'
+import type { Admitted, WriteRequest, Written } from './request.ts'
 
 /** Answers an update of an object or of its status. */
 export function update(kube: KubeContext, request: WriteRequest): Written {
@@ -56,10 +57,15 @@ export function nameProblem(object: KubeObject, name: string): Status | undefine
   return badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
 }
 
+/** What asks for an update; `policies` where they are to look at something else than the object. */
+export type UpdateRequest = Admitted & {
+  readonly policies?: (changed: KubeObject) => Status | undefined
+}
+
 /** Updates `old` to `given`, which has its defaults; only the status if that is the subresource. */
 export function updateObject(
   kube: KubeContext,
-  request: Pick<WriteRequest, 'kind' | 'subresource' | 'options' | 'user'>,
+  request: UpdateRequest,
   given: KubeObject,
   old: KubeObject,
 ): KubeObject | Status {
@@ -85,7 +91,10 @@ export function updateObject(
   if (errors.length > 0) {
     return invalid({ group: kind.group, kind: kind.kind, name: old.metadata.name }, errors)
   }
-  return store(kube, request, changed, old)
+  const {
+    policies = (object) => policyRefusal(kube, request, 'UPDATE', { object, oldObject: old }),
+  } = request
+  return policies(changed) ?? store(kube, request, changed, old)
 }
 
 function store(

@@ -12,10 +12,12 @@ import type { Fact } from '../src/facts.ts'
 import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
+import { holds } from '../src/health/node-reconcile.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
+import { openBelt } from './belt/open-belt.ts'
 import { authorityDesk } from './authority/open-desk.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
@@ -23,6 +25,7 @@ import { producerOf, replayInto } from './cloud-journal.ts'
 import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
+import type { CoreBase } from './core.ts'
 import { openDownlink } from './downlink.ts'
 import { tellBegan } from './feeds/began.ts'
 import { Feeds } from './feeds/feeds.ts'
@@ -118,7 +121,12 @@ function partsOf(
     feeds.take(fact)
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)
   }
-  const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
+  const belt = openBelt(ports, config, {
+    isManaged: (node) => core.nodeOf(node) !== undefined,
+    shards,
+  })
+  const reconciled: CoreBase['reconciled'] = (state) => belt?.node(state.hard.node, holds(state))
+  const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded, reconciled })
   const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
   const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
@@ -132,7 +140,7 @@ function partsOf(
     journalPart(ports, journal, config.history),
     corePart(ports, core, replays, journal),
     feeds.part(),
-    kubePart(core, kube, feeds),
+    kubePart(core, kube, feeds, belt),
     bus.part(),
     authority.part(),
     shards.part(shardListener(core, bus, feeds, replays)),

@@ -26,6 +26,8 @@ export interface KubeListener {
   readonly nodesSynced: (nodes: ReadonlySet<NodeId>) => void
   /** It was restored from an older etcd, as the collection at `path` found out first. */
   readonly restored: (path: string, fall: Fall) => void
+  /** This replica has the right to hold from now on, or has it no more. */
+  readonly right: (has: boolean) => void
 }
 
 /** Kubernetes as one replica of the cloud sees it; without Kubernetes nothing is known and nothing written. */
@@ -37,6 +39,7 @@ export class KubeSide {
   readonly #events: KubeEvents | undefined
   #reader: KubeReader | undefined
   #reachable = false
+  #right: KubeListener['right'] = () => {}
 
   constructor(ports: CloudPorts, config: CloudConfig) {
     this.#ports = ports
@@ -58,7 +61,10 @@ export class KubeSide {
       clock,
       identity: config.replica,
       config: config.holdLease,
-      held: (held) => tap('info', held ? 'right to hold acquired' : 'right to hold lost'),
+      held: (held) => {
+        tap('info', held ? 'right to hold acquired' : 'right to hold lost')
+        this.#right(held)
+      },
       failed: ({ code, message, retry }) =>
         retry === 'never'
           ? quiet('warn', 'right to hold refused', { code, message })
@@ -102,6 +108,7 @@ export class KubeSide {
     return {
       name: 'kubernetes',
       start: (done) => {
+        this.#right = to.right
         this.#read(to)
         this.#lease?.start()
         clock.soon(() => done(undefined))

@@ -36,7 +36,7 @@ it('U56: further kinds are given one by one, checked, and handed on to the cloud
   const targets = { bus: '127.77.0.1:4222', api: '127.77.0.1:6443' }
   const plan = planUp(parseSites('a=1'), 77, targets)
   const { args } = cloudSpec({
-    ...{ plan, data: 'd', pace: 'fast', bus: 'embedded', mirrorKinds },
+    ...{ plan, data: 'd', pace: 'fast', bus: 'embedded', mirrorKinds, belt: 'on', hold: 'lease' },
     ...{ kubeconfig: undefined, server: undefined },
   })
   const given = args.flatMap((word, at) => (word === '--mirror-kind' ? (args[at + 1] ?? []) : []))

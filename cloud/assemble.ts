@@ -13,12 +13,14 @@ import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { shardOf } from '../src/kernel/hash.ts'
+import { holds } from '../src/health/node-reconcile.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
 import { appsPart } from './apps/apps-side.ts'
 import { Rollouts } from './apps/rollouts.ts'
+import { openBelt } from './belt/open-belt.ts'
 import { authorityDesk } from './authority/open-desk.ts'
 import { BusSide } from './bus-side.ts'
 import { openOwnJournal } from '../bus/own-journal.ts'
@@ -26,6 +28,7 @@ import { producerOf, replayInto } from './cloud-journal.ts'
 import { checkConfig } from './config.ts'
 import type { CloudConfig } from './config.ts'
 import { Core } from './core.ts'
+import type { CoreBase } from './core.ts'
 import { openDownlink } from './downlink.ts'
 import { tellBegan } from './feeds/began.ts'
 import { Feeds } from './feeds/feeds.ts'
@@ -121,7 +124,12 @@ function partsOf(
     feeds.take(fact)
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)
   }
-  const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded })
+  const belt = openBelt(ports, config, {
+    isManaged: (node) => core.nodeOf(node) !== undefined,
+    shards,
+  })
+  const reconciled: CoreBase['reconciled'] = (state) => belt?.node(state.hard.node, holds(state))
+  const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded, reconciled })
   const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
   const sink = shards.sink((app) => shardOf(app, config.shards))
   const rollouts = new Rollouts({ ports, config, stamps, sink })
@@ -137,7 +145,7 @@ function partsOf(
     journalPart(ports, journal, config.history),
     corePart(ports, { core, replays, rollouts }, journal),
     feeds.part(),
-    kubePart(core, kube, feeds),
+    kubePart(core, kube, feeds, belt),
     appsPart({ ports, config, kube, rollouts }),
     bus.part(),
     authority.part(),

@@ -11,6 +11,7 @@ import type { HistoryBounds } from './history.ts'
 import { wrongFurther } from '../src/mirror/further-kind.ts'
 import type { FurtherKind } from '../src/mirror/further-kind.ts'
 import type { FeedKind } from '../src/mirror/kinds.ts'
+import type { BeltConfig } from './belt/belt.ts'
 import { holdLeaseConfig } from './hold-lease.ts'
 import type { HoldLeaseConfig } from './hold-lease.ts'
 import type { ReplicasConfig } from './replicas.ts'
@@ -49,6 +50,14 @@ export interface CloudConfig {
   readonly history: HistoryBounds
   /** The keys that nodes may introduce themselves with; without it, the first key of each node is trusted. */
   readonly trust?: TrustList | undefined
+  /** The second belt; left out, nothing is done about it. */
+  readonly belt?: (BeltConfig & { readonly isWorn: boolean }) | undefined
+}
+
+/** How fast the second belt is kept true. */
+export const beltPaces: Readonly<Record<Pace, BeltConfig>> = {
+  fast: { coalesceMs: 100, checkMs: 5_000, settleMs: 6_000 },
+  real: { coalesceMs: 500, checkMs: 30_000, settleMs: 60_000 },
 }
 
 /** What a pace decides besides health. */
@@ -90,6 +99,7 @@ export function checkConfig(config: CloudConfig): Fault | undefined {
   const wrong = [
     ...wrongNames(config),
     ...wrongTimes(config),
+    wrongBelt(config),
     wrongFurther(config.feeds?.further ?? []),
   ].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
@@ -115,6 +125,11 @@ const wrongTimes = ({ health, holdLease, repeatMs, history, replicas, logs }: Cl
     ? undefined
     : `some history, got ${history.keepMs} ms and ${history.keepBytes} bytes`,
 ]
+
+const wrongBelt = ({ health, belt }: CloudConfig): string | undefined =>
+  health.holdBy === 'policy' && belt?.isWorn !== true
+    ? 'the second belt where nodes are held by policy alone, got none'
+    : undefined
 
 const lasts = (what: string, silenceMs: number, beatMs: number): string | undefined =>
   silenceMs < 3 * beatMs

@@ -30,6 +30,8 @@ export interface CoreBase extends Omit<HostsBase, 'want' | 'heard' | 'nodeSink' 
   /** Told of every fact, live or replayed. */
   readonly folded: (fact: Fact) => void
   readonly shards: ShardSide
+  /** Told of the state of a node whenever it may have changed. */
+  readonly reconciled: (state: NodeState) => void
 }
 
 /** Facts that people want to read in the log. */
@@ -83,7 +85,10 @@ export class Core {
       ...base,
       nodeSink: shards.sink((key) => this.shardOf(nodeId(key))),
       siteSink: shards.sink((key) => shardOf(key, config.shards)),
-      want: (node, actions) => this.#hands.want(node, actions),
+      want: (node, actions) => {
+        this.#hands.want(node, actions)
+        base.reconciled(this.hosts.nodes.state(node))
+      },
       heard: (fact, hlc) => this.#heard(fact, hlc),
     })
   }

@@ -3,6 +3,7 @@ import type { Part } from '../bus/lifecycle.ts'
 import { nodeSeen } from '../src/health/node-seen.ts'
 import { kubernetesKey } from '../src/health/kubernetes.ts'
 import { nodeId } from '../src/kernel/ids.ts'
+import type { Belt } from './belt/belt.ts'
 import type { Core } from './core.ts'
 import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
@@ -13,7 +14,9 @@ export function kubePart(
   { hosts: { nodes, kubernetes } }: Core,
   kube: KubeSide,
   feeds: Feeds,
+  belt: Belt | undefined,
 ): Part {
+  kube.whenRight((has) => belt?.right(has))
   return kube.part({
     node: (node, object) => {
       const seen = object === undefined ? undefined : nodeSeen(object)

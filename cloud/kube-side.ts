@@ -37,7 +37,7 @@ export class KubeSide {
   readonly #events: KubeEvents | undefined
   #reader: KubeReader | undefined
   #reachable = false
-  readonly #whenHeld: (() => void)[] = []
+  readonly #whenRight: ((has: boolean) => void)[] = []
 
   constructor(ports: CloudPorts, config: CloudConfig) {
     this.#ports = ports
@@ -61,7 +61,7 @@ export class KubeSide {
       config: config.holdLease,
       held: (held) => {
         tap('info', held ? 'right to hold acquired' : 'right to hold lost')
-        if (held) for (const each of this.#whenHeld) each()
+        for (const each of this.#whenRight) each(held)
       },
       failed: ({ code, message, retry }) =>
         retry === 'never'
@@ -79,9 +79,9 @@ export class KubeSide {
     return this.#lease?.isHeld() ?? false
   }
 
-  /** Told each time this replica may hold from now on. */
-  whenHeld(each: () => void): void {
-    this.#whenHeld.push(each)
+  /** Told each time this replica has the right to hold from now on, or has it no more. */
+  whenRight(each: (has: boolean) => void): void {
+    this.#whenRight.push(each)
   }
 
   /** Whether Kubernetes has such a node. */

@@ -84,6 +84,16 @@ export class ShardSide {
     return mode.kind === 'own' ? 'owned' : 'none'
   }
 
+  /** Whether every shard's log was read as far as somebody owns it: then what others wrote is known here. */
+  isRead(): boolean {
+    const mode = this.#mode
+    if (mode.kind !== 'shared') return mode.kind === 'own'
+    const { shards } = this.#base.config
+    return Array.from({ length: shards }, (_, shard) => mode.shards.ownerOf(shard)).every(
+      (owner) => owner !== undefined,
+    )
+  }
+
   /** A sink for facts whose keys belong to shards. */
   sink(shardOf: (key: string) => number): DraftSink {
     return {

@@ -101,7 +101,7 @@ class AppsSide {
       tellEvent: (event) => kube.tellEvent(event),
     })
     this.#units = new UnitController({ clock, random, tap, config, hands, cluster, mayAct })
-    kube.whenHeld(() => this.#touchAll())
+    kube.whenRight(() => this.#touchAll())
     rollouts.whenMoved((app) => this.#apps.touch(app))
   }
 

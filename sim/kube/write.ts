@@ -43,6 +43,7 @@ export function write(
   route: Route,
 ): Written {
   const { kind, subresource, verb } = route
+  const warned: string[] = []
   const options = writeOptions(optionKinds[verb] ?? 'DeleteOptions', info.query, body.mediaType)
   if (isStatus(options)) return refused(options)
   const request: WriteRequest = {
@@ -52,10 +53,22 @@ export function write(
     user,
     manager: managerName(info.query, headers),
     options,
+    warn: (text) => warned.push(text),
     ...(info.namespace === undefined || !kind.namespaced ? {} : { namespace: info.namespace }),
     ...(info.name === undefined ? {} : { name: info.name }),
     ...(subresource === undefined ? {} : { subresource: subresource.name }),
   }
+  const outcome = writtenBy(kube, request, info, route)
+  return warned.length === 0 ? outcome : { ...outcome, warnings: [...outcome.warnings, ...warned] }
+}
+
+function writtenBy(
+  kube: KubeContext,
+  request: WriteRequest,
+  info: ResourceRequest,
+  route: Route,
+): Written {
+  const { kind, subresource, verb } = route
   const review = reviews[`${kind.group}/${kind.resource}`]
   if (review !== undefined) return review(kube, request)
   const own = subresource === undefined ? undefined : subresourceWrites[subresource.name]

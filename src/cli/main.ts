@@ -9,6 +9,7 @@ import { addJournal } from './journal/commands.ts'
 import { addKeys } from './keys/commands.ts'
 import { addRoles } from './roles/commands.ts'
 import { mirrorKind } from './roles/further-kinds.ts'
+import { belt, hold } from './roles/holding.ts'
 import { events } from './show/events.ts'
 import { why } from './show/why.ts'
 import { addSim } from './sim/commands.ts'
@@ -55,6 +56,8 @@ function addUp(all: Command): void {
     .addOption(pace().default('fast'))
     .option('--kubeconfig <file>', 'use this cluster instead of the small Kubernetes')
     .addOption(mirrorKind())
+    .addOption(belt())
+    .addOption(hold())
     .addOption(data())
     .action(async (options: UpOptions) => (await import('./up/up.ts')).up(options))
   all

@@ -22,6 +22,8 @@ export interface HealthConfig {
   readonly siteWindowMs: number
   /** The longest hold of an isolated node; undefined is for ever. */
   readonly maxHoldMs: number | undefined
+  /** `lease`: a held node stays Ready, because its Lease is renewed. `policy`: it turns Unknown, and admission policies alone hold it. */
+  readonly holdBy: 'lease' | 'policy'
   /** Waits this long for an answer of a probed port. */
   readonly probeTimeoutMs: number
 }
@@ -42,6 +44,7 @@ export const paces: Readonly<Record<Pace, HealthConfig>> = {
     lonePeerRounds: 3,
     siteWindowMs: 3_000,
     maxHoldMs: undefined,
+    holdBy: 'lease',
     probeTimeoutMs: 500,
   },
   real: {
@@ -55,6 +58,7 @@ export const paces: Readonly<Record<Pace, HealthConfig>> = {
     lonePeerRounds: 3,
     siteWindowMs: 40_000,
     maxHoldMs: undefined,
+    holdBy: 'lease',
     probeTimeoutMs: 3_000,
   },
 }

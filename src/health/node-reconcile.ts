@@ -19,6 +19,10 @@ export const holdsByFacts = (hard: NodeHard): boolean => mayHold(hard) && hard.k
 const mayHold = ({ enrolled, verdict, holdEnded }: NodeHard): boolean =>
   enrolled && verdict !== 'failed' && !holdEnded
 
+/** Whether it is held by its Lease, so that Kubernetes sees it ready. */
+const renews = (state: NodeState, { holdBy }: HealthConfig): boolean =>
+  holdBy === 'lease' && holds(state)
+
 /** A Lease is renewed at this age: late enough for a slow kubelet to do so itself, whose write would else meet ours. */
 const leaseAgeMaxMs = ({ leaseGraceMs, holdAtShare }: HealthConfig): number =>
   leaseGraceMs * holdAtShare
@@ -50,7 +54,7 @@ const those = (...actions: readonly (NodeAction | undefined)[]): readonly NodeAc
 
 function renewal(state: NodeState, now: MonoMs, config: HealthConfig) {
   const { hard, soft } = state
-  if (!holds(state) || soft.lease === undefined) return undefined
+  if (!renews(state, config) || soft.lease === undefined) return undefined
   const { renewMicros, latestMicros: afterMicros } = soft.lease
   const isBehind = renewMicros < afterMicros
   if (!isBehind && now - soft.lease.at < leaseAgeMaxMs(config)) return undefined
@@ -86,7 +90,7 @@ function linked({ hard, soft }: NodeState): NodeAction | undefined {
 /** A kubelet that is there reports its node itself. */
 function restoration(state: NodeState, now: MonoMs, config: HealthConfig) {
   const { hard, soft } = state
-  if (!holds(state) || soft.seen?.ready !== 'Unknown') return undefined
+  if (!renews(state, config) || soft.seen?.ready !== 'Unknown') return undefined
   if (renewsItself(soft, now, config)) return undefined
   const { node } = hard
   return { kind: 'restore-ready', key: `ready/${node}`, node } as const
@@ -110,7 +114,7 @@ function withDue(actions: readonly NodeAction[], due: number): Wanted<NodeAction
 function dueOf(state: NodeState, now: MonoMs, config: HealthConfig): number {
   const { soft } = state
   let due = Infinity
-  if (holds(state) && soft.lease !== undefined)
+  if (renews(state, config) && soft.lease !== undefined)
     due = later(soft.lease.at + leaseAgeMaxMs(config), now, due)
   if (soft.ended !== undefined) due = later(soft.ended.at + rebirthMs(config), now, due)
   const silent = silentAt(soft, config)

@@ -66,6 +66,8 @@ async function write(): Promise<UpSettings> {
     bus: 'embedded',
     kubeconfig: given,
     mirrorKinds: [],
+    belt: 'on',
+    hold: 'lease',
     server,
   } as const
   await writeFiles(settings)

@@ -31,6 +31,8 @@ const cloudFlags: CloudFlags = {
   keep: '7d',
   keepMb: '1000',
   mirrorKind: [],
+  belt: 'on',
+  hold: 'lease',
 }
 const edgeFlags: EdgeFlags = {
   ...common,

@@ -8,7 +8,10 @@ import { layOut, networks, parseSites, planUp } from '../../src/cli/up/plan.ts'
 import { busTarget } from '../../src/cli/up/targets.ts'
 
 const targets = { bus: '127.77.0.1:4222', api: '127.77.0.1:6443' }
-const settings = { data: 'd', pace: 'fast', bus: 'embedded', mirrorKinds: [] } as const
+const settings = {
+  ...{ data: 'd', pace: 'fast', bus: 'embedded', mirrorKinds: [] },
+  ...{ belt: 'on', hold: 'lease' },
+} as const
 
 it('U4: nodes are named <site>-<i> from 1, each with an address and four doors of its own', () => {
   const plan = planUp(parseSites('site-a=3,site-b=2'), 77, targets)

@@ -29,6 +29,7 @@ it('C23: what makes no sense is refused, with what was expected and what came', 
     { shards: 0 },
     { health: { ...health, silenceMs: 2 * health.beatMs } },
     { repeatMs: health.leaseGraceMs },
+    { health: { ...health, holdBy: 'policy' } },
     { holdLease: { ...holdLease, giveUpMs: holdLease.leaseMs } },
   ]
   for (const part of wrong)

@@ -21,6 +21,8 @@ export interface Plan {
   /** Events that no write leads to; recorded first. */
   readonly events?: readonly EventDraft[]
   readonly againMs?: number
+  /** Each write is tried whatever became of those before it, and what failed is left to the next look. */
+  readonly anyway?: boolean
   /** Other keys to look at. */
   readonly marks?: readonly string[]
 }

@@ -30,11 +30,18 @@ interface Memory {
   zones: ReadonlyMap<string, Zone>
   /** Nodes that wait for a NoExecute taint, the longest first. */
   readonly waiting: Set<string>
+  /** By node, the versions of its pods that were called un-ready at the last look; of those that are still the same it failed. */
+  readonly called: Map<string, ReadonlyMap<string, string | undefined>>
 }
 
 /** Watches over nodes. */
 export function nodeLifecycle(): Controller {
-  const memory: Memory = { health: new Map(), zones: new Map(), waiting: new Set() }
+  const memory: Memory = {
+    health: new Map(),
+    zones: new Map(),
+    waiting: new Set(),
+    called: new Map(),
+  }
   return {
     name: 'node-controller',
     account,
@@ -70,7 +77,8 @@ function monitor(memory: Memory, seen: Seen, at: At): Plan {
     ...looks.flatMap((look) => look.writes),
     ...reachable.flatMap((node) => executeTaints(node, undefined, at.wall)),
   ]
-  return { writes, events, againMs: at.config.nodeMonitorPeriodMs, marks: [executeKey] }
+  const againMs = at.config.nodeMonitorPeriodMs
+  return { writes, events, againMs, marks: [executeKey], anyway: true }
 }
 
 /** Tells of nodes that came and went. */
@@ -100,13 +108,14 @@ interface Look {
   readonly writes: readonly Write[]
 }
 
-function lookAt({ health }: Memory, node: Node, seen: Seen, { mono, wall, config }: At): Look {
+function lookAt(memory: Memory, node: Node, seen: Seen, { mono, wall, config }: At): Look {
+  const { health, called } = memory
   const { name } = node.metadata
   const lease = getOf(seen, kinds.leases, name, 'kube-node-lease')
   const now = looked(health.get(name), node, lease, mono)
   health.set(name, now)
   const conditions = isSilent(now, mono, config) ? unknownConditions(node, wall) : undefined
-  if (conditions === undefined) return { node, writes: [] }
+  if (conditions === undefined) return { node, writes: calledAgain(memory, node, seen, wall) }
   const after: Node = { ...node, status: { ...node.status, conditions } }
   const reported = conditionOf(after, 'Ready')?.lastHeartbeatTime
   health.set(name, { ...now, node: after, reportedAt: reported })
@@ -114,8 +123,28 @@ function lookAt({ health }: Memory, node: Node, seen: Seen, { mono, wall, config
   if (!isTrue(node, 'Ready')) return { node: after, writes: [write] }
   const message = `Node ${name} status is now: NodeNotReady`
   const event = { on: node, type: 'Normal', reason: 'NodeNotReady', message } as const
-  const pods = listOf(seen, kinds.pods).filter((pod) => pod.spec.nodeName === name && isReady(pod))
+  const pods = readyPods(seen, name)
+  called.set(name, new Map(pods.map(({ metadata }) => [metadata.name, metadata.resourceVersion])))
   return { node: after, writes: [telling(write, event), ...pods.map((pod) => unready(pod, wall))] }
+}
+
+const readyPods = (seen: Seen, node: string): readonly Pod[] =>
+  listOf(seen, kinds.pods).filter((pod) => pod.spec.nodeName === node && isReady(pod))
+
+/** Pods that could not be called un-ready are called so again at every look, as long as their node is not ready. */
+function calledAgain(
+  { called }: Memory,
+  node: Node,
+  seen: Seen,
+  wall: At['wall'],
+): readonly Write[] {
+  const { name } = node.metadata
+  const before = called.get(name)
+  if (before === undefined) return []
+  const isSame = ({ metadata }: Pod) => before.get(metadata.name) === metadata.resourceVersion
+  const pods = isTrue(node, 'Ready') ? [] : readyPods(seen, name).filter(isSame)
+  if (pods.length === 0) called.delete(name)
+  return pods.map((pod) => unready(pod, wall))
 }
 
 function unready(pod: Pod, wall: At['wall']): Write {
@@ -139,7 +168,7 @@ function listenAnew({ health }: Memory, now: MonoMs): void {
 function execute(memory: Memory, seen: Seen, { mono, wall }: At): Plan {
   const writes: Write[] = []
   let againMs = Number.POSITIVE_INFINITY
-  for (const name of memory.waiting) {
+  for (const name of [...memory.waiting]) {
     const node = getOf(seen, kinds.nodes, name)
     const wanted = node === undefined ? undefined : readinessTaint(node)
     const zone = node === undefined ? undefined : memory.zones.get(zoneOf(node))
@@ -152,6 +181,10 @@ function execute(memory: Memory, seen: Seen, { mono, wall }: At): Plan {
     }
     if (!swap) memory.zones = new Map(memory.zones).set(zoneOf(node), spent(zone, mono))
     writes.push(...executeTaints(node, wanted, wall))
+    // Who could not be tainted waits behind the others.
+    memory.waiting.delete(name)
+    memory.waiting.add(name)
   }
-  return Number.isFinite(againMs) ? { writes, againMs } : { writes }
+  const later = Number.isFinite(againMs) ? { againMs } : {}
+  return { writes, ...later, anyway: true }
 }

@@ -48,7 +48,8 @@ export function runController(controller: Controller, ports: ControllerPorts): C
     const at: At = { mono: clock.mono(), wall: clock.wall(), random, config }
     const plan = controller.reconcile(key, collection, at)
     plan.events?.forEach(performer.record)
-    const done = plan.writes.every(performer.write)
+    const outcomes = plan.anyway === true ? plan.writes.map(performer.write) : []
+    const done = outcomes.length > 0 || plan.writes.every(performer.write)
     plan.marks?.forEach(mark)
     if (done) {
       failures.delete(key)

@@ -20,6 +20,12 @@ export const text = (parent: unknown, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
+/** The texts of the list at a field. */
+export const texts = (parent: unknown, field: string): readonly string[] => {
+  const value = isJson(parent) ? parent[field] : undefined
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}
+
 /** The number at a field, if it is one. */
 export const count = (parent: unknown, field: string): number | undefined => {
   const value = isJson(parent) ? parent[field] : undefined

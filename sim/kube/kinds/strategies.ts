@@ -2,6 +2,7 @@
 import { pathSegment } from '../../../src/objects/name-checks.ts'
 import { resourceKey } from '../../../src/objects/object.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
+import { admissionPolicies, admissionPolicyBindings } from './admission-policies.ts'
 import { configmaps, secrets } from './config.ts'
 import { definitions } from './definitions.ts'
 import { filled, mapped } from './fields.ts'
@@ -41,8 +42,8 @@ const table: Readonly<Record<string, Strategy>> = {
   '/serviceaccounts': returned,
   '/services': services,
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': counted,
-  'admissionregistration.k8s.io/validatingadmissionpolicies': counted,
-  'admissionregistration.k8s.io/validatingadmissionpolicybindings': counted,
+  'admissionregistration.k8s.io/validatingadmissionpolicies': admissionPolicies,
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': admissionPolicyBindings,
   'admissionregistration.k8s.io/validatingwebhookconfigurations': counted,
   'apiextensions.k8s.io/customresourcedefinitions': definitions,
   'apps/daemonsets': daemonsets,

@@ -7,6 +7,7 @@ import { isJson } from '../../../src/objects/schema/typed.ts'
 import type { KubeContext } from '../context.ts'
 import { now } from '../context.ts'
 import { items, part, text } from '../kinds/fields.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
 
@@ -31,6 +32,8 @@ export function bind(kube: KubeContext, request: WriteRequest): Written {
   }
   const assigned = assign(kube, pod, node, part(part(body, 'metadata'), 'annotations'))
   if (isStatus(assigned)) return refused(assigned)
+  const denied = policyRefusal(kube, request, 'CREATE', { name, object: body })
+  if (denied !== undefined) return refused(denied)
   if (!request.options.dryRun) kube.store.put(kind, assigned)
   return written(201, created)
 }

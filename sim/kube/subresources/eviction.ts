@@ -7,6 +7,7 @@ import { valueBody } from '../body.ts'
 import type { KubeContext } from '../context.ts'
 import { count, part } from '../kinds/fields.ts'
 import { deleteOptions } from '../writes/delete-options.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { removeObject } from '../writes/remove.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
@@ -26,6 +27,8 @@ export function evict(kube: KubeContext, request: WriteRequest): Written {
     query: request.query,
   })
   if (isStatus(options)) return refused(options)
+  const denied = policyRefusal(kube, request, 'CREATE', { name, object: body })
+  if (denied !== undefined) return refused(denied)
   if (isProtected(kube, pod)) {
     const why = "Cannot evict pod as it would violate the pod's disruption budget."
     return refused(tooManyRequests(why, 10))

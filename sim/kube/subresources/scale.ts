@@ -10,6 +10,7 @@ import type { Verb } from '../../../src/objects/request/info.ts'
 import type { KubeContext } from '../context.ts'
 import { decode, fitted } from '../decode.ts'
 import { count, part } from '../kinds/fields.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { patchedObject } from '../writes/patch.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
@@ -28,7 +29,11 @@ export function writeScale(kube: KubeContext, request: WriteRequest, verb: Verb)
     resourceVersion: wanted.metadata.resourceVersion,
   })
   const { subresource: _scale, ...whole } = request
-  const updated = updateObject(kube, whole, given, object)
+  const policies = (changed: KubeObject): Status | undefined => {
+    const scales = { object: scaleOf(kind, changed), oldObject: current }
+    return policyRefusal(kube, request, 'UPDATE', { ...scales, name })
+  }
+  const updated = updateObject(kube, { ...whole, policies }, given, object)
   if (isStatus(updated)) return refused(updated)
   const scale = scaleOf(kind, updated)
   return isStatus(scale) ? refused(scale) : written(200, scale)

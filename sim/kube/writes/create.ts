@@ -12,8 +12,9 @@ import { schemaErrors } from '../custom.ts'
 import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { withCreator } from './managers.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { refused, written } from './request.ts'
-import type { WriteRequest, Written } from './request.ts'
+import type { Admitted, WriteRequest, Written } from './request.ts'
 
 const generatedNameMax = 63
 const suffixLength = 5
@@ -27,15 +28,10 @@ export function create(kube: KubeContext, request: WriteRequest): Written {
   return isStatus(object) ? refused(object) : written(201, object, decoded.warnings)
 }
 
-type Creation = Pick<
-  WriteRequest,
-  'kind' | 'namespace' | 'user' | 'options' | 'manager' | 'applied'
->
-
 /** Creates an object that has been decoded already. */
 export function createObject(
   kube: KubeContext,
-  request: Creation,
+  request: Admitted,
   given: KubeObject,
 ): KubeObject | Status {
   const { kind } = request
@@ -53,6 +49,8 @@ export function createObject(
   if (given.metadata.resourceVersion !== undefined) {
     return unclassified('resourceVersion should not be set on objects to be created')
   }
+  const denied = policyRefusal(kube, request, 'CREATE', { object: begun })
+  if (denied !== undefined) return denied
   if (kube.store.get(kind, begun.metadata.namespace, name) !== undefined) {
     return alreadyExists(kind, name)
   }

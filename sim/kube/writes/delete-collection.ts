@@ -4,6 +4,7 @@ import type { Status } from '../../../src/objects/answers/status.ts'
 import { listContent } from '../../../src/objects/answers/content.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import type { KubeContext } from '../context.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { deleteOptions } from './delete-options.ts'
 import { removeObject } from './remove.ts'
 import { refused, written } from './request.ts'
@@ -19,7 +20,11 @@ export function removeCollection(
   const options = deleteOptions(request)
   if (isStatus(options)) return refused(options)
   if (isStatus(found)) return refused(found)
-  const removed = found.map((object) => removeObject(kube, kind, object, options))
+  const removed = found.map(
+    (object) =>
+      policyRefusal(kube, request, 'DELETE', { oldObject: object }) ??
+      removeObject(kube, kind, object, options),
+  )
   const failed = removed.find(isStatus)
   if (failed !== undefined) return refused(failed)
   const page = { items: found, version: kube.store.version(), continue: '' }

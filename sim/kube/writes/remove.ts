@@ -10,6 +10,7 @@ import type { KubeContext } from '../context.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { details, failure, isStatus } from '../../../src/objects/answers/status.ts'
 import { firstNamespaces } from '../kinds/namespaces.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { deleteOptions } from './delete-options.ts'
 import type { DeleteOptions } from './delete-options.ts'
 import { refused, written } from './request.ts'
@@ -35,7 +36,10 @@ export function remove(kube: KubeContext, request: WriteRequest): Written {
   if (isStatus(options)) return refused(options)
   const old = kube.store.get(kind, namespace, name)
   if (old === undefined) return refused(notFound(kind, name))
-  const removal = refusedRemoval(kind, name) ?? removeObject(kube, kind, old, options)
+  const removal =
+    refusedRemoval(kind, name) ??
+    policyRefusal(kube, request, 'DELETE', { oldObject: old }) ??
+    removeObject(kube, kind, old, options)
   if (isStatus(removal)) return refused(removal)
   const { object, gone } = removal
   if (!gone || strategyOf(kind).answersDeleted) return written(200, object)

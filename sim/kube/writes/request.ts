@@ -21,6 +21,8 @@ export interface WriteRequest {
   /** The managers that a server-side apply leaves; other writes are kept account of as they are stored. */
   readonly applied?: Managers
   readonly options: WriteOptions
+  /** Adds a line to the warnings of the answer. */
+  readonly warn: (text: string) => void
 }
 
 /** What the query of a write says about how it is to be done. */
@@ -35,6 +37,14 @@ export interface Written {
   readonly status: number
   readonly body: unknown
   readonly warnings: readonly string[]
+}
+
+/** What admission has to know of a request. */
+export type Admitted = Pick<
+  WriteRequest,
+  'kind' | 'subresource' | 'user' | 'options' | 'warn' | 'manager' | 'applied'
+> & {
+  readonly namespace?: string | undefined
 }
 
 /** A failed write. */

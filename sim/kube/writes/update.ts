@@ -17,11 +17,12 @@ import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import type { Strategy } from '../kinds/strategy.ts'
 import { withStatusOf } from '../kinds/strategy.ts'
+import { policyRefusal } from '../policies/policies.ts'
 import { createObject, inNamespace } from './create.ts'
 import { withUpdater } from './managers.ts'
 import { isFinished } from './remove.ts'
 import { refused, written } from './request.ts'
-import type { WriteRequest, Written } from './request.ts'
+import type { Admitted, WriteRequest, Written } from './request.ts'
 
 /** Answers an update of an object or of its status. */
 export function update(kube: KubeContext, request: WriteRequest): Written {
@@ -57,15 +58,15 @@ export function nameProblem(object: KubeObject, name: string): Status | undefine
   return badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
 }
 
-type Update = Pick<
-  WriteRequest,
-  'kind' | 'subresource' | 'options' | 'user' | 'manager' | 'applied'
->
+/** What asks for an update; `policies` where they are to look at something else than the object. */
+export type UpdateRequest = Admitted & {
+  readonly policies?: (changed: KubeObject) => Status | undefined
+}
 
 /** Updates `old` to `given`, which has its defaults; only the status if that is the subresource. */
 export function updateObject(
   kube: KubeContext,
-  request: Update,
+  request: UpdateRequest,
   given: KubeObject,
   old: KubeObject,
 ): KubeObject | Status {
@@ -91,9 +92,12 @@ export function updateObject(
   if (errors.length > 0) {
     return invalid({ group: kind.group, kind: kind.kind, name: old.metadata.name }, errors)
   }
+  const {
+    policies = (object) => policyRefusal(kube, request, 'UPDATE', { object, oldObject: old }),
+  } = request
   const asked = given.metadata['managedFields']
   const managed = withUpdater(kube, request, { object: changed, old, asked })
-  return store(kube, request, managed, old)
+  return policies(changed) ?? store(kube, request, managed, old)
 }
 
 function store(

@@ -9,10 +9,10 @@ import { openAuthority } from '../../../cloud/adapters/authority-file.ts'
 import type { KubeTarget } from '../../../cloud/adapters/kubeconfig.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
 import type { CertificateAuthority } from '../../../cloud/authority/certificate-authority.ts'
-import { checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
+import { beltPaces, checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
 import type { HistoryBounds } from '../../../cloud/history.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
-import { paces, type Pace } from '../../health/config.ts'
+import { paces, type HealthConfig, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
 import { UsageError } from '../exit.ts'
 import { addressOf } from '../host-port.ts'
@@ -45,6 +45,9 @@ export interface CloudFlags {
   readonly trust?: string
   /** What every node's mirror has besides the usual kinds. */
   readonly mirrorKind: readonly string[]
+  /** Whether admission policies hold nodes too, while the cloud is away. */
+  readonly belt: 'on' | 'off'
+  readonly hold: HealthConfig['holdBy']
 }
 
 /** The bus that the cloud serves itself. */
@@ -104,7 +107,8 @@ function configOf(flags: CloudFlags, version: string): CloudConfig {
     cluster,
     replica,
     shards: countOf('--shards', flags.shards, 9_999),
-    health: paces[pace],
+    health: { ...paces[pace], holdBy: flags.hold },
+    belt: { ...beltPaces[pace], isWorn: flags.belt === 'on' },
     version,
     listen: addressOf('--listen', flags.listen),
     path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),

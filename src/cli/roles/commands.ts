@@ -6,6 +6,7 @@ import { endWithUp, leaveUp, sayFailed } from '../under-up.ts'
 import type { CloudFlags } from './cloud.ts'
 import type { EdgeFlags } from './edge.ts'
 import { mirrorKind } from './further-kinds.ts'
+import { belt, hold } from './holding.ts'
 import type { KubeletFlags } from './kubelet.ts'
 import type { KubernetesOptions } from './kubernetes.ts'
 
@@ -42,6 +43,8 @@ function addCloud(all: Command, version: string): void {
     .option('--copies <n>', 'copies of each log in a cluster of NATS servers', '1')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
     .addOption(mirrorKind())
+    .addOption(belt())
+    .addOption(hold())
     .option('--keep <time>', 'facts are kept one by one this long', '7d')
     .option('--keep-mb <n>', 'or until they take so many megabytes', '1000')
     .addOption(pace())

@@ -17,6 +17,9 @@ export interface UpSettings {
   readonly kubeconfig: string | undefined
   /** As the user gave them: kinds that every node's mirror has besides the usual ones. */
   readonly mirrorKinds: readonly string[]
+  /** As the user gave them: whether admission policies hold nodes too, and by what they are held first. */
+  readonly belt: string
+  readonly hold: string
   /** The API server of that cluster. */
   readonly server: string | undefined
 }
@@ -66,7 +69,7 @@ export function kubernetesSpec(settings: UpSettings): ChildSpec {
 
 /** The cloud's call. */
 export function cloudSpec(settings: UpSettings): ChildSpec {
-  const { plan, data, pace, bus, mirrorKinds } = settings
+  const { plan, data, pace, bus, mirrorKinds, belt, hold } = settings
   const args = flags({
     bus,
     ...(bus === 'embedded' ? { 'bus-listen': `${plan.mainHost}:${ports.bus}` } : {}),
@@ -74,6 +77,8 @@ export function cloudSpec(settings: UpSettings): ChildSpec {
     pace,
     kubeconfig: adminKubeconfig(settings),
     listen: `${plan.mainHost}:${ports.admin}`,
+    belt,
+    hold,
   })
   const kinds = mirrorKinds.flatMap((kind) => flags({ 'mirror-kind': kind }))
   return { role: 'cloud', args: ['cloud', ...args, ...kinds] }

@@ -31,6 +31,8 @@ export interface UpOptions {
   readonly data: string
   readonly kubeconfig?: string
   readonly mirrorKind: readonly string[]
+  readonly belt: string
+  readonly hold: string
 }
 
 const stopOrder: readonly (readonly Role[])[] = [
@@ -50,8 +52,9 @@ export async function up(options: UpOptions): Promise<void> {
   const folder = await outcomeOf<DataFolder>((done) => openDataFolder(data, producerId('up'), done))
   const { net, server } = await takeNetwork()
   try {
-    const { pace, bus, kubeconfig, mirrorKind: mirrorKinds } = options
-    const settings = { plan: planOn(net), data, pace, bus, kubeconfig, mirrorKinds, server: given }
+    const { pace, bus, kubeconfig, mirrorKind: mirrorKinds, belt, hold } = options
+    const asGiven = { pace, bus, kubeconfig, mirrorKinds, belt, hold }
+    const settings = { ...asGiven, plan: planOn(net), data, server: given }
     await run(settings, server)
   } finally {
     rmSync(`${data}/up.json`, { force: true })

@@ -3,6 +3,7 @@ import { resourceKey } from '../object.ts'
 import type { ServedKind } from '../kinds/registry.ts'
 import { described } from './columns.ts'
 import type { Column } from './columns.ts'
+import { admissionBindingColumns, admissionPolicyColumns } from './admission.ts'
 import { customColumns } from './custom.ts'
 import { columnDescriptions, commonDescriptions } from './descriptions.ts'
 import { eventColumns } from './events.ts'
@@ -41,6 +42,8 @@ const builtin: Readonly<Record<string, readonly Column[]>> = {
   '/secrets': secretColumns,
   '/serviceaccounts': serviceAccountColumns,
   '/services': serviceColumns,
+  'admissionregistration.k8s.io/validatingadmissionpolicies': admissionPolicyColumns,
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': admissionBindingColumns,
   'apiextensions.k8s.io/customresourcedefinitions': definitionColumns,
   'apps/daemonsets': daemonSetColumns,
   'apps/deployments': deploymentColumns,

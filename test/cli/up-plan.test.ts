@@ -8,7 +8,7 @@ import { layOut, networks, parseSites, planUp } from '../../src/cli/up/plan.ts'
 import { busTarget } from '../../src/cli/up/targets.ts'
 
 const targets = { bus: '127.77.0.1:4222', api: '127.77.0.1:6443' }
-const settings = {
+const settings: Pick<UpSettings, 'data' | 'pace' | 'bus' | 'mirrorKinds' | 'belt' | 'hold'> = {
   ...{ data: 'd', pace: 'fast', bus: 'embedded', mirrorKinds: [] },
   ...{ belt: 'on', hold: 'lease' },
 } as const

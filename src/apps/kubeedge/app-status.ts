@@ -1,0 +1,75 @@
+// The status of an EdgeApplication: one entry for each object that its manifests make.
+import type { KubeObject } from '../../objects/object.ts'
+import { builtinKinds } from '../../objects/kinds/builtin.ts'
+import type { Json } from '../../objects/schema/typed.ts'
+import type { Problem, SeenUnit, UnitName } from '../dialect.ts'
+import { isProblem } from '../dialect.ts'
+import { count, part } from '../read.ts'
+
+/** What one manifest is in a unit. */
+export interface Numbered {
+  readonly ordinal: number
+  readonly object: KubeObject
+}
+
+/** How the entries are known. */
+interface Manifests {
+  readonly wantedIn: (unit: UnitName) => readonly Numbered[] | Problem
+  /** The place of the manifest that a child in a unit comes of; negative for none. */
+  readonly ordinalOf: (unit: UnitName, child: KubeObject) => number
+}
+
+/** An entry for each object, by the order of the manifests and then by name; where a unit has a problem, what runs there. */
+export function workloadStatus(seen: readonly SeenUnit[], manifests: Manifests): Json {
+  const entries = seen.flatMap(({ unit, children, problem }) => {
+    const wanted = manifests.wantedIn(unit)
+    if (isProblem(wanted)) {
+      return children
+        .map((child) => entry(manifests.ordinalOf(unit, child), child, 'Processing'))
+        .filter(({ identifier }) => identifier.ordinal >= 0)
+    }
+    return wanted.map(({ ordinal, object }) => {
+      const child = children.find((each) => isSame(each, object))
+      const isDone = problem === undefined && child !== undefined && isAvailable(child)
+      return entry(ordinal, object, isDone ? 'Available' : 'Processing')
+    })
+  })
+  return {
+    workloadStatus: entries.toSorted(
+      ({ identifier: a }, { identifier: b }) => a.ordinal - b.ordinal || (a.name < b.name ? -1 : 1),
+    ),
+  }
+}
+
+function entry(ordinal: number, object: KubeObject, conditions: string) {
+  const { kind, metadata } = object
+  const slash = object.apiVersion.lastIndexOf('/')
+  const group = slash === -1 ? '' : object.apiVersion.slice(0, slash)
+  const identifier = {
+    ordinal,
+    group,
+    version: object.apiVersion.slice(slash + 1),
+    kind,
+    resource: resourceOf(group, kind),
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+  }
+  return { identifier, conditions }
+}
+
+/** The plural of a kind; that of a kind which is not built in is the usual one. */
+const resourceOf = (group: string, kind: string): string =>
+  builtinKinds.find((each) => each.group === group && each.kind === kind)?.resource ??
+  `${kind.toLowerCase()}s`
+
+const isSame = (a: KubeObject, b: KubeObject): boolean =>
+  a.apiVersion === b.apiVersion && a.kind === b.kind && a.metadata.name === b.metadata.name
+
+/** Whether as many pods are ready as are wanted; what has no count of pods is available when it is there. */
+function isAvailable(child: KubeObject): boolean {
+  const status = part(child, 'status')
+  if (child.kind === 'DaemonSet')
+    return (count(status, 'numberReady') ?? 0) >= (count(status, 'desiredNumberScheduled') ?? 1)
+  if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(child.kind)) return true
+  return (count(status, 'readyReplicas') ?? 0) === (count(part(child, 'spec'), 'replicas') ?? 1)
+}

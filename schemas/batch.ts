@@ -17,6 +17,8 @@ export interface Batch {
   readonly chain: Uint8Array
   /** Envelopes as they lie in the journal, untouched. */
   readonly envelopes: readonly Uint8Array[]
+  /** Facts up to here the producer cannot tell any more; absent: it can tell all, or is of a version that does not say. */
+  readonly checkpoint?: number | undefined
 }
 
 const bound = { what: 'a batch', bytesMax: limits.batchBytes }
@@ -29,6 +31,7 @@ export function encodeBatch(batch: Batch): Uint8Array {
       ...batch,
       lane: laneNumber(batch.lane),
       envelopes: [...batch.envelopes],
+      checkpoint: batch.checkpoint ?? null,
     }),
   )
 }
@@ -47,6 +50,7 @@ export function decodeBatch(bytes: Uint8Array): Batch | Fault {
       previousChain: exactly(message.previousChain, 'previous_chain', 32),
       chain: exactly(message.chain, 'chain', 32),
       envelopes,
+      checkpoint: count(message.checkpoint, 'checkpoint') || undefined,
     }
   })
 }

@@ -3,6 +3,7 @@ import { createLink } from '../../src/kernel/chain.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import { lanes } from '../../src/facts.ts'
+import type { Draft } from '../journal.ts'
 import { bookOf, epochAbove } from './book.ts'
 import type { Book } from './book.ts'
 import { formatVersion } from './checkpoint.ts'
@@ -16,6 +17,7 @@ import type { JournalParts, Outcome } from './parts.ts'
 import { prepare } from './prepare.ts'
 import { refill } from './refill.ts'
 import { giveUpHoles, healBases } from './repair.ts'
+import { survivors } from './survivors.ts'
 import { confirmHead, metaWrite, writeCommit } from './write.ts'
 
 /** A journal that can be written. */
@@ -50,9 +52,9 @@ function decide(files: Files, parts: JournalParts, found: Found, done: Done): vo
     case 'clean':
       return confirm(files, parts, found, done)
     case 'lost':
-      return renew(files, parts, { found, losses, holes: [] }, done)
+      return renew(files, parts, { found, losses, holes: [], copies: [] }, done)
     case 'holed':
-      return mend(files, parts, { found, losses, holes }, done)
+      return mend(files, parts, { found, losses, holes, copies: [] }, done)
   }
 }
 
@@ -103,6 +105,8 @@ interface Damage {
   readonly found: Found
   readonly losses: readonly Hole[]
   readonly holes: readonly Hole[]
+  /** Of what lies where nothing travels from: it comes first in the new epoch. */
+  readonly copies: readonly Draft[]
 }
 
 function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
@@ -111,6 +115,7 @@ function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): v
   const epoch = epochAbove(book.epoch, wall)
   const drafts = [
     ...epochDrafts(book, book.epoch, damage.losses, wall),
+    ...damage.copies,
     ...holeDrafts(damage.holes, wall),
   ]
   const pen = { producer: parts.producer, link: createLink(parts.hash) }
@@ -125,8 +130,11 @@ function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): v
 function giveUp(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
   giveUpHoles(files, damage.found, parts.hash, (fault) => {
     if (fault) return done(fault)
-    loadJournal(files, parts, (found) =>
-      isFault(found) ? done(found) : renew(files, parts, { ...damage, found }, done),
-    )
+    loadJournal(files, parts, (found) => {
+      if (isFault(found)) return done(found)
+      survivors(files, bookOf(found), damage.found, (copies) =>
+        isFault(copies) ? done(copies) : renew(files, parts, { ...damage, found, copies }, done),
+      )
+    })
   })
 }

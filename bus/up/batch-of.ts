@@ -39,7 +39,10 @@ export function nextBatch(
         if (isFault(chain)) return done(chain)
         const envelopes = [first, ...rest].map((fact) => fact.envelope)
         const { epoch, seq: from } = first
-        done({ producer: journal.producer, lane, epoch, from, previousChain, chain, envelopes })
+        const { producer } = journal
+        const { checkpoint } = journal.position(lane)
+        const batch = { producer, lane, epoch, from, previousChain, chain, envelopes }
+        done(checkpoint > 0 ? { ...batch, checkpoint } : batch)
       })
     })
   })

@@ -4,8 +4,8 @@ import type { Fault } from '../../src/kernel/fault.ts'
 import { sequence } from '../../src/kernel/ids.ts'
 import type { Sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
-import { decodeEnvelope, identityOf } from '../../schemas/envelope.ts'
-import type { Draft, Journal, Stored } from '../journal.ts'
+import { copyOf } from '../journal/copy-of.ts'
+import type { Journal } from '../journal.ts'
 
 const pageLength = 256
 
@@ -32,12 +32,4 @@ export function copyUnconfirmed(
       })
     })
   copyFrom(confirmed)
-}
-
-/** What a journal said about its own epochs is not repeated. */
-function copyOf(stored: Stored): readonly Draft[] {
-  const envelope = decodeEnvelope(stored.envelope)
-  if (isFault(envelope) || envelope.kind === 'epoch-began') return []
-  const { kind, kindVersion, key, hlc, body } = envelope
-  return [{ lane: stored.lane, kind, kindVersion, key, hlc, body, cause: identityOf(envelope) }]
 }

@@ -10,6 +10,7 @@ export type Claim = Pick<Applied, 'epoch' | 'upTo'>
 /**
  * foreign: the cloud took facts of ours that we do not have: another life of ours wrote them, or a twin does.
  * gone: what the cloud has ends before our checkpoint; we cannot go on from there.
+ * below: so it does, but in an epoch before ours: we go on after `after` if our epoch begins there, else it is gone.
  * compare: go on after `at` if our chain there is the cloud's; it is a licence to compact only in our own epoch.
  * resume: the cloud is in an epoch before ours and has more of it than we kept; go on after `after`.
  */
@@ -17,7 +18,7 @@ export type AppliedJudged =
   | { readonly kind: 'foreign'; readonly above: Epoch }
   | { readonly kind: 'gone' }
   | { readonly kind: 'compare'; readonly at: Sequence; readonly licence: boolean }
-  | { readonly kind: 'resume'; readonly after: Sequence }
+  | { readonly kind: 'resume' | 'below'; readonly after: Sequence }
 
 /** Judges a claim against where the lane stands. */
 export function judgeApplied(own: Position, claim: Claim): AppliedJudged {
@@ -26,6 +27,7 @@ export function judgeApplied(own: Position, claim: Claim): AppliedJudged {
     return { kind: 'foreign', above: claim.epoch }
   const after = sequence(own.began - 1)
   if (!licence && claim.upTo > after) return { kind: 'resume', after }
-  if (claim.upTo < own.checkpoint) return { kind: 'gone' }
+  if (claim.upTo < own.checkpoint)
+    return licence || own.confirmed > after ? { kind: 'gone' } : { kind: 'below', after }
   return { kind: 'compare', at: claim.upTo, licence }
 }

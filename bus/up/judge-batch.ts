@@ -28,11 +28,15 @@ export function judgeBatch(known: Taken, batch: ReadBatch, link: Link, other?: T
   if (before === undefined) return { kind: 'want' }
   if (batch.from === 1) return judgeNext({ ...nothingTaken, epoch: batch.epoch }, batch, link)
   const upTo = sequence(batch.from - 1)
-  // What lies between can still be taken, unless it is of an epoch below ours or of another history: then it was copied.
-  if (known.upTo < upTo && before >= known.epoch && !isOfOther) return { kind: 'want' }
+  // What lies between can still be taken, unless it is of an epoch below ours, of another history or lost: then it was copied.
+  const isThere = before >= known.epoch && !isOfOther && !isLost(known, batch)
+  if (known.upTo < upTo && isThere) return { kind: 'want' }
   const from: Taken = { epoch: batch.epoch, upTo, chain: batch.previousChain }
   return judgeNext(from, batch, link)
 }
+
+/** Whether the producer cannot tell any more what comes next. */
+const isLost = (known: Taken, { checkpoint = 0 }: ReadBatch): boolean => checkpoint > known.upTo
 
 const hangsOn = (batch: ReadBatch, end: Taken): boolean =>
   batch.from === end.upTo + 1 && sameBytes(batch.previousChain, end.chain)

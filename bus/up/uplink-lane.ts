@@ -9,10 +9,12 @@ import { epoch, sequence } from '../../src/kernel/ids.ts'
 import type { Epoch, Sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
 import { encodeBatch } from '../../schemas/batch.ts'
+import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { Batch } from '../../schemas/batch.ts'
 import type { Applied, Want } from '../../schemas/down.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { backoffMs } from '../backoff.ts'
+import type { Stored } from '../journal.ts'
 import type { Cancel } from '../clock.ts'
 import { nextBatch, questionOf } from './batch-of.ts'
 import { copyUnconfirmed } from './copy-unconfirmed.ts'
@@ -25,6 +27,10 @@ export interface LaneTells {
   readonly foreign: (lane: Lane, above: Epoch) => void
   /** The owner durably took the lane up to here, in our epoch and along our chain. */
   readonly applied: (lane: Lane, upTo: Sequence) => void
+  /** Whether facts may go out: of no lane somebody else's may still be found. */
+  readonly mayShip: () => boolean
+  /** Of this lane none will be found any more. */
+  readonly cleared: () => void
   /** A batch with facts of our epoch goes out. */
   readonly published: () => void
 }
@@ -41,8 +47,8 @@ export class UplinkLane {
   #sent: Sequence = sequence(0)
   #underWay: Sequence[] = []
   #reading = false
-  /** The owner has answered in this run: nobody else's facts are in the lane. */
-  #answered = false
+  /** By what the owner has answered in this run, nobody else's facts are in the lane. */
+  #isClear = false
   #turn = 0
   #tries = 0
   #timer: Cancel | undefined
@@ -60,6 +66,10 @@ export class UplinkLane {
     return last - confirmed
   }
 
+  get isClear(): boolean {
+    return this.#isClear
+  }
+
   /** Asks the owner where it stands. */
   ask(): void {
     this.#turn += 1
@@ -74,19 +84,19 @@ export class UplinkLane {
   /** A link came up: what was waited for before does not count. A lane without facts asks once in a run. */
   askAnew(): void {
     this.#tries = 0
-    if (!this.#answered || this.#parts.journal.position(this.lane).last > 0) this.ask()
+    if (!this.#isClear || this.#parts.journal.position(this.lane).last > 0) this.ask()
   }
 
   rest(): void {
     this.#turn += 1
     this.#phase = 'resting'
+    this.#isClear = false
     this.#timer?.()
     this.#timer = undefined
   }
 
   hearApplied(claim: Applied): void {
     if (this.#phase !== 'asking' && this.#phase !== 'shipping') return
-    this.#answered = true
     const judged = judgeApplied(this.#parts.journal.position(this.lane), claim)
     switch (judged.kind) {
       case 'foreign':
@@ -95,6 +105,8 @@ export class UplinkLane {
         return this.#gone(claim.upTo)
       case 'resume':
         return this.#phase === 'asking' ? this.#copy() : undefined
+      case 'below':
+        return this.#phase === 'asking' ? this.#below(claim.upTo, judged.after) : undefined
       case 'compare':
         return this.#compare(claim, judged.licence)
     }
@@ -110,7 +122,7 @@ export class UplinkLane {
 
   /** Ships what may be shipped now. */
   ship(): void {
-    if (this.#phase !== 'shipping' || this.#reading) return
+    if (this.#phase !== 'shipping' || this.#reading || !this.#tells.mayShip()) return
     const { last, epoch: present } = this.#parts.journal.position(this.lane)
     if (present !== this.#epoch) return this.ask()
     if (this.#sent >= last || this.#underWay.length >= this.#bounds.creditBatches) return
@@ -165,6 +177,16 @@ export class UplinkLane {
     this.ship()
   }
 
+  /** What was lost before this epoch cannot travel any more: the lane goes on from the epoch's beginning, if that is here. */
+  #below(upTo: Sequence, after: Sequence): void {
+    const turn = this.#turn
+    this.#parts.journal.read(this.lane, after, 1, (facts) => {
+      if (turn !== this.#turn || this.#phase !== 'asking') return
+      if (isFault(facts) || !isBeginning(facts[0])) return this.#gone(upTo)
+      this.#copy()
+    })
+  }
+
   /** What was written before this epoch and never confirmed travels as copies; then the epoch's own beginning does. */
   #copy(): void {
     const turn = ++this.#turn
@@ -185,7 +207,14 @@ export class UplinkLane {
     this.#sent = after
     this.#underWay = []
     this.#progressed()
+    this.#clear()
     this.ship()
+  }
+
+  #clear(): void {
+    if (this.#isClear) return
+    this.#isClear = true
+    this.#tells.cleared()
   }
 
   #progressed(): void {
@@ -197,6 +226,7 @@ export class UplinkLane {
 
   /** The timer goes on asking: the cloud may get its own journal back. */
   #gone(upTo: Sequence): void {
+    this.#clear()
     const { checkpoint } = this.#parts.journal.position(this.lane)
     const text = `expected the cloud to have ${this.lane} up to our checkpoint ${checkpoint}, got ${upTo}`
     this.#stuck(new Fault('GONE', `${text}: it lost its journal; restore it`))
@@ -219,4 +249,9 @@ export class UplinkLane {
       this.ask()
     })
   }
+}
+
+function isBeginning(stored: Stored | undefined): boolean {
+  const envelope = stored && decodeEnvelope(stored.envelope)
+  return envelope !== undefined && !isFault(envelope) && envelope.kind === 'epoch-began'
 }

@@ -33,6 +33,8 @@ export class Uplink {
     const tells = {
       foreign: (lane: Lane, above: Epoch) => this.#foreign(lane, above),
       applied: (lane: Lane, upTo: Sequence) => this.#applied(lane, upTo),
+      mayShip: () => this.#lanes.every(({ isClear }) => isClear),
+      cleared: () => this.#ship(),
       published: () => {
         this.#published = true
       },

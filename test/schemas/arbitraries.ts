@@ -113,6 +113,7 @@ export const anyBatch: fc.Arbitrary<Batch> = fc.record({
   previousChain: bytes(32),
   chain: bytes(32),
   envelopes: fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 8 }),
+  checkpoint: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { nil: undefined }),
 })
 
 export const anyShardEntry: fc.Arbitrary<ShardEntry> = fc.record({

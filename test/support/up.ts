@@ -139,7 +139,7 @@ export interface RunningNode {
 /** Begins a life of `node/a` on a disk, its batches going to whoever `to` is then. */
 export function beginNode(
   world: UpWorld,
-  disk: MemoryDisk,
+  disk: MemoryDisk & Pick<JournalParts, 'repair'>,
   to: () => RunningOwner | undefined,
   bounds: Partial<UplinkBounds> = {},
 ): RunningNode {

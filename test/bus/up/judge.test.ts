@@ -182,13 +182,33 @@ it('B69: only an `applied` of our epoch, not beyond our last and along our chain
   expect(claim(7, 20)).toEqual({ kind: 'compare', at: 20, licence: false })
   expect(claim(0, 10)).toEqual({ kind: 'compare', at: 10, licence: false })
   expect(claim(8, 9)).toEqual({ kind: 'gone' })
-  expect(claim(0, 0)).toEqual({ kind: 'gone' })
+  expect(claim(0, 0)).toEqual({ kind: 'below', after: 20 })
 })
 
 it('B70: a higher epoch, or more than our last, is of another life; what we lost of an older epoch is not', () => {
   expect(claim(9, 0)).toEqual({ kind: 'foreign', above: 9 })
   expect(claim(8, 31)).toEqual({ kind: 'foreign', above: 8 })
   expect(claim(7, 25)).toEqual({ kind: 'resume', after: 20 })
+})
+
+it('B100: what a cloud in an earlier epoch lacks before our checkpoint is lost; what it had of our epoch is gone', () => {
+  expect(claim(7, 9)).toEqual({ kind: 'below', after: 20 })
+  const confirmed = { ...own, confirmed: sequence(22) }
+  expect(judgeApplied(confirmed, { epoch: epoch(7), upTo: sequence(9) })).toEqual({ kind: 'gone' })
+})
+
+it('B100: an epoch before which facts are lost is taken from its beginning on, and only where they are lost', () => {
+  const two = log(20, 11)
+  const lost = (checkpoint: number) => ({ ...batch(two, 11, 14), checkpoint })
+  expect(judged(taken(two, 6, 7), lost(6))).toEqual({ kind: 'want' })
+  expect(judged(taken(two, 6, 7), lost(8))).toEqual({
+    kind: 'take',
+    skip: 0,
+    taken: taken(two, 14),
+  })
+  expect(judged(taken(two, 6, 7), { ...batch(two, 7, 9, 7), checkpoint: 8 })).toMatchObject({
+    kind: 'take',
+  })
 })
 
 it('B98: what follows on another history is one too, until a new epoch begins on it: that is taken', () => {

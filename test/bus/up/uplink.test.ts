@@ -2,7 +2,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createMemoryDisk } from '../../../bus/adapters/memory-store.ts'
+import type { JournalParts } from '../../../bus/journal/parts.ts'
+import { tailName } from '../../../bus/journal/names.ts'
 import type { Draft, Stored } from '../../../bus/journal.ts'
+import type { Store } from '../../../bus/store.ts'
 import { encodeBatch } from '../../../schemas/batch.ts'
 import { sealSigned } from '../../../schemas/signed.ts'
 import { lanes } from '../../../src/facts.ts'
@@ -221,6 +224,52 @@ it('B70: an older copy of the journal finds out before it publishes, begins a ne
   expect(counts(owner.took)).toEqual([...range(1, 20), ...range(50, 52)])
   expect(back.news.map(({ kind }) => kind)).toContain('renewed')
   expect(back.news.map(({ kind }) => kind)).not.toContain('twin')
+})
+
+it('B99: an older copy publishes nothing until it was answered about every lane: one alone may have been written on', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { world, cloud, nodeDisk, node, connect, owner } = pair(seed)
+    world.weather.delayMs = 400
+    append(world, node, 1, 5)
+    world.schedule.run(world.schedule.now() + 5_000)
+    const backup = nodeDisk.copy()
+    appendTo(world, node, drafts(6, 8, { lane: 'audit' }))
+    world.schedule.run(world.schedule.now() + 5_000)
+    node.stop()
+    const back = beginNode(world, backup, () => cloud.now)
+    connect(back)
+    append(world, back, 50, 52)
+    world.schedule.run(world.schedule.now() + 30_000)
+    expect(back.news.map(({ kind }) => kind)).not.toContain('twin')
+    expect(back.uplink.lag).toBe(0)
+    expect(counts(owner.took)).toEqual([...range(1, 8), ...range(50, 52)])
+  }
+})
+
+it('B100: a journal that gave up a hole beyond what was taken goes on in its new epoch, with all that is left', () => {
+  const { world, cloud, nodeDisk, node, connect, owner } = pair()
+  append(world, node, 1, 5)
+  world.schedule.run(world.schedule.now() + 5_000)
+  cloud.now = undefined
+  for (let n = 6; n <= 9; n++) append(world, node, n, n)
+  node.stop()
+  world.schedule.run(world.schedule.now() + 1_000)
+  const { clock } = world.schedule.spawn()
+  const store = whole(settled<Store | Fault>(world.schedule, nodeDisk.openStore))
+  settled(world.schedule, (done) =>
+    store.batch([{ del: tailName('state', 7) }], { sync: true }, done),
+  )
+  settled<void>(world.schedule, (done) => store.close(() => done()))
+  const repair: JournalParts['repair'] = (_holes, answer) => clock.soon(() => answer('renew'))
+  const back = beginNode(world, { ...nodeDisk, repair }, () => cloud.now)
+  append(world, back, 50, 51)
+  cloud.now = owner
+  connect(back)
+  world.schedule.run(world.schedule.now() + 60_000)
+  expect(back.news.map(({ kind }) => kind)).not.toContain('stuck')
+  expect(back.uplink.lag).toBe(0)
+  const sorted = counts(owner.took).toSorted((a, b) => Number(a) - Number(b))
+  expect(sorted).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 50, 51])
 })
 
 it('B71: a copy that runs beside the original: one of them goes on, the other stops', () => {

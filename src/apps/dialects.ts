@@ -1,7 +1,13 @@
 // All kinds of apps that Causeway acts on.
 import type { AppDialect } from './dialect.ts'
+import { edgeApplication } from './kubeedge/edge-application.ts'
 import { serviceGrid } from './superedge/service-grid.ts'
 import { deploymentGrid, statefulSetGrid } from './superedge/workload-grid.ts'
 
 /** The kinds of apps of all dialects. */
-export const dialects: readonly AppDialect[] = [deploymentGrid, statefulSetGrid, serviceGrid]
+export const dialects: readonly AppDialect[] = [
+  deploymentGrid,
+  statefulSetGrid,
+  serviceGrid,
+  edgeApplication,
+]

@@ -79,13 +79,13 @@ function boundedWriter(
   const flush = () => {
     isFull = false
     let sent = 0
-    for (; sent < waiting.length && !isFull; sent++) {
-      const next = waiting[sent]
-      if (next === undefined) break
+    for (const next of waiting) {
+      if (isFull) break
       waitingBytes -= next.length
       isFull = !stream.write(next)
+      sent += 1
     }
-    waiting = waiting.slice(sent)
+    if (sent > 0) waiting.splice(0, sent)
     if (!isEnding || isEnded || waiting.length > 0) return
     isEnded = true
     stream.end()

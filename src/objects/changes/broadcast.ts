@@ -61,8 +61,11 @@ export function createBroadcast(): Broadcast {
     },
     tell: (resource, change) => {
       const key = resourceKey(resource)
-      const few = pinned.get(key)?.of(change) ?? []
-      const to = [...(listeners.get(key) ?? []), ...few, ...(listeners.get(everything) ?? [])]
+      const few = [...(pinned.get(key)?.of(change) ?? [])]
+      const all = listeners.get(everything) ?? []
+      const own = listeners.get(key) ?? []
+      // A list of listeners is never changed, only replaced: a thousand watches are not copied for each change.
+      const to = few.length + all.length === 0 ? own : [...own, ...few, ...all]
       if (to.length > 0) pending.push({ to, change, resource })
       if (telling) return
       telling = true

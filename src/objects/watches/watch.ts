@@ -91,8 +91,8 @@ export function watchChange(watch: Watch, change: Change, now: Now): WatchStep {
   if (version <= watch.seen) return proceed(watch, [])
   const event = eventOf(watch.spec, change)
   if (event === undefined) return proceed({ ...watch, seen: version }, [])
-  const next = withEvents(watch, [event], now)
-  return proceed({ ...next.watch, seen: version, told: version }, next.lines)
+  const line = eventLine(watch.spec, event, now.wall, !watch.columnsSent)
+  return proceed({ ...watch, seen: version, told: version, columnsSent: true }, [line])
 }
 
 /** Goes on with the time: bookmarks that are due, and the end. `version` is the collection's newest. */

@@ -56,30 +56,28 @@ export const nodeUnit = definition({
   namespaced: false,
   versions: ['v1alpha2', 'v1alpha1'],
   description: 'Nodes that are a unit: those named, and those selected.',
-  spec: object(
-    'Who belongs to the unit, and what members are given.',
-    bothSpellings({
+  spec: object('Who belongs to the unit, and what members are given.', {
+    autonomyLevel: text('L3 (the default), L4 or L5.', { default: 'L3' }),
+    unitCredentialConfigMapRef: credential,
+    unitClusterInfo: unitCluster,
+    ...bothSpellings({
       type: text('edge (the default), cloud, master or other.', { default: 'edge' }),
       unschedulable: flag('Whether members take no new pods.', { default: false }),
       nodes: texts('Members by name.'),
       selector: selector('Members by their labels and annotations; an empty one selects none.'),
       setNode,
       taints: taints('Taints of the members, as v1alpha1 has them beside `setnode`.'),
-      autonomyLevel: text('L3 (the default), L4 or L5.', { default: 'L3' }),
-      unitCredentialConfigMapRef: credential,
-      unitClusterInfo: unitCluster,
     }),
-  ),
-  status: free(
-    'Who belongs to the unit now.',
-    bothSpellings({
+  }),
+  status: free('Who belongs to the unit now.', {
+    unitClusterStatus: free('The control plane of the unit.', { conditions }),
+    conditions,
+    ...bothSpellings({
       readyRate: text('How many members are ready, of how many: `2/3`.'),
       readyNodes: texts('The members that are ready.'),
       notReadyNodes: texts('The members that are not.'),
-      unitClusterStatus: free('The control plane of the unit.', { conditions }),
-      conditions,
     }),
-  ),
+  }),
   columns: [
     ['TYPE', 'string', '.spec.type'],
     ['READY', 'string', '.status.readyRate'],

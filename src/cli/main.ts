@@ -120,6 +120,10 @@ function addShow(all: Command): void {
     .addOption(cloud())
     .addOption(data())
     .action(declare)
+  all
+    .command('crds')
+    .description('the definitions of all application kinds, for `kubectl apply -f -`')
+    .action(async () => (await import('./crds.ts')).crds())
 }
 
 /** Whoever reads has read enough, as `head` does. */

@@ -1,5 +1,8 @@
 // Applies a configuration: merged into what is stored, unless others manage what it would change.
 import { applied } from '../../../src/objects/apply/apply.ts'
+import type { Applied, Writing } from '../../../src/objects/apply/apply.ts'
+import { hasField } from '../../../src/objects/apply/field-set.ts'
+import { lastAppliedFields } from '../../../src/objects/apply/last-applied.ts'
 import type { Managers } from '../../../src/objects/apply/managers.ts'
 import { conflictStatus } from '../../../src/objects/apply/conflict-status.ts'
 import { badRequest, notFound, unclassified } from '../../../src/objects/answers/failures.ts'
@@ -30,7 +33,7 @@ export function apply(kube: KubeContext, request: WriteRequest): Written {
   const managers: Managers = old === undefined ? new Map() : managersOf(kube, kind, old)
   const writing = writingOf(kube, request, 'Apply', managers)
   const live = old ?? emptyObject(kind)
-  const outcome = applied(writing, live, config, request.options.force)
+  const outcome = appliedOrTaken(writing, live, config, request.options.force)
   if ('conflicts' in outcome) return refused(conflictStatus(outcome.conflicts))
   const object = objectOf(request, outcome.object)
   if (isStatus(object)) return refused(object)
@@ -40,6 +43,15 @@ export function apply(kube: KubeContext, request: WriteRequest): Written {
       ? createObject(kube, writer, object)
       : updateObject(kube, writer, strategyOf(kind).defaults(object), old)
   return isStatus(stored) ? refused(stored) : written(old === undefined ? 201 : 200, stored)
+}
+
+/** As a real server does it: what kubectl applied on the client's side it may take over as it is. */
+function appliedOrTaken(writing: Writing, live: unknown, config: Json, force: boolean): Applied {
+  const outcome = applied(writing, live, config, force)
+  if (!('conflicts' in outcome) || writing.manager.name !== 'kubectl') return outcome
+  const free = lastAppliedFields(writing.shape, live)
+  const conflicts = outcome.conflicts.filter(({ path }) => !hasField(free, path))
+  return conflicts.length > 0 ? { conflicts } : applied(writing, live, config, true)
 }
 
 /** What an apply leaves, as an object of its kind. */

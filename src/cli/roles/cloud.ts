@@ -4,14 +4,17 @@ import { openHttpClient } from '../../../bus/adapters/http-client.ts'
 import { openHttpServer } from '../../../bus/adapters/http-server.ts'
 import { openLevelStore } from '../../../bus/adapters/level-store.ts'
 import { systemClock } from '../../../bus/adapters/system-clock.ts'
+import type { Cancel } from '../../../bus/clock.ts'
 import { formatAddress } from '../../../bus/address.ts'
 import { openAuthority } from '../../../cloud/adapters/authority-file.ts'
 import type { KubeTarget } from '../../../cloud/adapters/kubeconfig.ts'
+import { installDefinitions } from '../../../cloud/install-definitions.ts'
 import { assembleCloud } from '../../../cloud/assemble.ts'
 import type { CertificateAuthority } from '../../../cloud/authority/certificate-authority.ts'
 import { beltPaces, checkConfig, cloudPaces, type CloudConfig } from '../../../cloud/config.ts'
 import type { HistoryBounds } from '../../../cloud/history.ts'
 import type { CloudPorts } from '../../../cloud/ports.ts'
+import { definitions } from '../../../schemas/crds/all.ts'
 import { paces, type HealthConfig, type Pace } from '../../health/config.ts'
 import { isFault } from '../../kernel/fault.ts'
 import { UsageError } from '../exit.ts'
@@ -43,6 +46,8 @@ export interface CloudFlags {
   readonly keepMb: string
   /** File of the nodes' public keys; without it the first key of each node is trusted. */
   readonly trust?: string
+  /** Whether it installs the definitions of applications at its start. */
+  readonly installCrds?: boolean
   /** What every node's mirror has besides the usual kinds. */
   readonly mirrorKind: readonly string[]
   /** Whether admission policies hold nodes too, while the cloud is away. */
@@ -90,15 +95,34 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     authority,
     tap,
   }
+  const stopInstalling = flags.installCrds === true ? await install(ports) : () => undefined
   const replicaOfCloud = assembleCloud(ports, config)
   await outcomeOf((done) => replicaOfCloud.start((fault) => done(fault)))
   const admin = replicaOfCloud.listener()?.address ?? config.listen
   sayReady({ admin: formatAddress(admin) })
   await untilStopped()
+  stopInstalling()
   await doneOf((done) => replicaOfCloud.stop(done))
   await bus.close()
   kube?.close()
   await doneOf((done) => folder.close(done))
+}
+
+const installWaitMs = 3_000
+
+/** Installs the definitions; who reads their kinds finds them, unless Kubernetes takes too long. */
+async function install({ kube, clock, random, tap }: CloudPorts): Promise<Cancel> {
+  if (kube === undefined) return () => undefined
+  const ports = { kube, clock, random: random.fork('definitions'), tap }
+  let cancel: Cancel = () => undefined
+  await doneOf((done) => {
+    const late = clock.after(installWaitMs, done)
+    cancel = installDefinitions(ports, definitions, () => {
+      late()
+      done()
+    })
+  })
+  return cancel
 }
 
 function configOf(flags: CloudFlags, version: string): CloudConfig {

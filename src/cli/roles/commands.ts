@@ -42,6 +42,7 @@ function addCloud(all: Command, version: string): void {
     .option('--trust <file>', "the nodes' public keys; default: the first key seen is trusted")
     .option('--copies <n>', 'copies of each log in a cluster of NATS servers', '1')
     .option('--shards <n>', 'into how many shards sites are spread', '16')
+    .option('--install-crds', 'install the definitions of applications at its start')
     .addOption(mirrorKind())
     .addOption(belt())
     .addOption(hold())

@@ -81,7 +81,7 @@ export function cloudSpec(settings: UpSettings): ChildSpec {
     hold,
   })
   const kinds = mirrorKinds.flatMap((kind) => flags({ 'mirror-kind': kind }))
-  return { role: 'cloud', args: ['cloud', ...args, ...kinds] }
+  return { role: 'cloud', args: ['cloud', '--install-crds', ...args, ...kinds] }
 }
 
 /** An edge's call; it dials its relay's doors. */

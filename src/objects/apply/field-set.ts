@@ -60,6 +60,13 @@ export function isSameSet(a: FieldSet, b: FieldSet): boolean {
   })
 }
 
+/** Whether the field at a path is in the set. */
+export function hasField(set: FieldSet, [element, ...rest]: readonly string[]): boolean {
+  if (element === undefined) return set.isMember
+  const below = set.below.get(element)
+  return below !== undefined && hasField(below, rest)
+}
+
 /** The path of every field, in the order of the tree. */
 export function pathsOf(set: FieldSet, at: readonly string[] = []): readonly (readonly string[])[] {
   const own = set.isMember ? [at] : []

@@ -129,6 +129,27 @@ describe('server-side apply', () => {
     )
   })
 
+  it("K116: kubectl takes over what it applied on the client's side, and only that", () => {
+    const { ok, refused } = openSmall()
+    const path = `${configMaps}/a`
+    const last = JSON.stringify(map('a', { a: '1', b: '1' }))
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': last }
+    const metadata = { name: 'a', annotations }
+    ok('POST', `${configMaps}${by('kubectl-client-side-apply')}`, {
+      metadata,
+      data: { a: '1', b: '1' },
+    })
+    ok('PATCH', path + by('editor'), { data: { b: '2' } }, patchTypes.merge)
+    const wanted = map('a', { a: '3', b: '3' })
+    expect(refused('PATCH', path + by('kubectl'), wanted, applyType).message).toBe(
+      'Apply failed with 1 conflict: conflict with "editor" using v1: .data.b',
+    )
+    expect(ok('PATCH', path + by('kubectl'), map('a', { a: '3' }), applyType)['data']).toEqual({
+      a: '3',
+      b: '2',
+    })
+  })
+
   it('K116: a hot object keeps one entry for each writer', () => {
     const { ok } = openSmall()
     const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases'

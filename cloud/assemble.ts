@@ -12,7 +12,6 @@ import type { Fact } from '../src/facts.ts'
 import type { FeedsBegan } from '../src/kernel/log-facts.ts'
 import type { Fault } from '../src/kernel/fault.ts'
 import { isFault } from '../src/kernel/fault.ts'
-import { shardOf } from '../src/kernel/hash.ts'
 import { holds } from '../src/health/node-reconcile.ts'
 import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
@@ -124,15 +123,12 @@ function partsOf(
     feeds.take(fact)
     if (fact.kind === 'node-forgotten') bus.forget(fact.node)
   }
-  const belt = openBelt(ports, config, {
-    isManaged: (node) => core.nodeOf(node) !== undefined,
-    shards,
-  })
+  const isManaged = (node: NodeId): boolean => core.nodeOf(node) !== undefined
+  const belt = openBelt(ports, config, { isManaged, shards })
   const reconciled: CoreBase['reconciled'] = (state) => belt?.node(state.hard.node, holds(state))
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded, reconciled })
   const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
-  const sink = shards.sink((app) => shardOf(app, config.shards))
-  const rollouts = new Rollouts({ ports, config, stamps, sink })
+  const rollouts = new Rollouts({ ports, config, stamps, shards })
   const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
   const bus = new BusSide({ ...parts, stamps, say, took })

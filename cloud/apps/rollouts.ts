@@ -1,23 +1,24 @@
 // The staged rollouts of all apps: whoever owns an app's shard writes their steps, whoever holds goes by them.
 import { Host } from '../../bus/host.ts'
 import { draftSink } from '../../bus/journal-facts.ts'
-import type { DraftSink } from '../../bus/journal-facts.ts'
 import type { Stamps } from '../../bus/stamps.ts'
 import type { Rollout, RolloutFact, RolloutSight, UnitStand } from '../../src/apps/rollout/facts.ts'
 import { mayGet, rollout } from '../../src/apps/rollout/rollout.ts'
 import type { May, RolloutHard, RolloutInput, RolloutSoft } from '../../src/apps/rollout/rollout.ts'
 import type { Keyed } from '../../src/kernel/process.ts'
+import { shardOf } from '../../src/kernel/hash.ts'
 import type { Hlc } from '../../src/kernel/time.ts'
 import type { CloudConfig } from '../config.ts'
 import type { CloudPorts } from '../ports.ts'
+import type { ShardSide } from '../shard-side.ts'
 
 /** What rollouts stand on. */
 export interface RolloutsParts {
   readonly ports: Pick<CloudPorts, 'clock' | 'random' | 'tap'>
-  readonly config: Pick<CloudConfig, 'health'>
+  readonly config: Pick<CloudConfig, 'health' | 'shards'>
   readonly stamps: Stamps
-  /** Where durable facts about apps go. */
-  readonly sink: DraftSink
+  /** Durable facts about an app go to the shard of its name. */
+  readonly shards: Pick<ShardSide, 'sink'>
 }
 
 /** A rollout as `status` tells of it. */
@@ -34,7 +35,8 @@ export class Rollouts {
   readonly #seen = new Map<string, string>()
   #moved: (app: string) => void = () => {}
 
-  constructor({ ports, config, stamps, sink }: RolloutsParts) {
+  constructor({ ports, config, stamps, shards }: RolloutsParts) {
+    const sink = shards.sink((app) => shardOf(app, config.shards))
     this.#host = new Host<RolloutHard, RolloutSoft, RolloutInput, RolloutFact, Keyed, undefined>({
       process: rollout,
       config: undefined,

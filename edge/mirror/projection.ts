@@ -33,6 +33,12 @@ export interface Overlay {
 
 const nodes = { group: '', resource: 'nodes' }
 
+/** Objects of one resource that are there, and not shown. */
+interface Hidden {
+  readonly key: string
+  readonly isHidden: (object: KubeObject) => boolean
+}
+
 /** The collection of one node. */
 export class Projection implements Collection, Overlay {
   readonly #node: string
@@ -48,6 +54,7 @@ export class Projection implements Collection, Overlay {
   #recent: Recent | undefined
   #fedTold: (key: ObjectKey) => void = () => undefined
   #dress: Dress | undefined
+  #hidden: Hidden | undefined
 
   constructor(node: string, bounds: RecentBounds = recentBounds) {
     this.#node = node
@@ -114,6 +121,12 @@ export class Projection implements Collection, Overlay {
     this.#dress = dress
     for (const resource of resources)
       for (const entry of this.#entries.list(resource, undefined)) this.#show(entry, {})
+  }
+
+  /** Objects of a resource that are not shown from now on, whoever knows of them; watchers are told that they went, or are back. */
+  hide(resource: Resource, isHidden: Hidden['isHidden'] | undefined): void {
+    this.#hidden = isHidden && { key: resourceKey(resource), isHidden }
+    for (const entry of this.#entries.list(resource, undefined)) this.#show(entry, {})
   }
 
   /** The bytes of an object as they are shown, whether it is here or not. */
@@ -217,13 +230,19 @@ export class Projection implements Collection, Overlay {
     const before = entry.shown
     entry.layers = { ...entry.layers, ...layers }
     const known = shownOf(entry.layers)
-    const next = known && this.asShown(entry.key, known)
+    const next =
+      known && !this.#isHidden(entry.key, known) ? this.asShown(entry.key, known) : undefined
     if (isBare(entry.layers)) this.#entries.delete(entry.key)
     if (next === undefined && before === undefined) return
     if (next !== undefined && before !== undefined && areSame(next, before.bytes)) return
     const number = this.#versions.next()
     entry.shown = next === undefined ? undefined : new Shown(next, number)
     if (this.#recent !== undefined) this.#tell(this.#recent, entry, before, number)
+  }
+
+  #isHidden(key: ObjectKey, bytes: Uint8Array): boolean {
+    if (this.#hidden === undefined || resourceKey(key) !== this.#hidden.key) return false
+    return this.#hidden.isHidden(readObject(bytes))
   }
 
   #tell(recent: Recent, entry: Entry, before: Shown | undefined, number: number): void {

@@ -12,7 +12,7 @@ import { maxHoldOf } from '../../src/health/max-hold.ts'
 import type { Hlc } from '../../src/kernel/time.ts'
 import type { HostBase } from '../agent-host.ts'
 import type { Projection } from '../mirror/projection.ts'
-import { isSingleton } from './singleton.ts'
+import { isSingleton } from '../../src/health/singleton.ts'
 
 /** What a fence stands on. */
 export interface FenceParts extends HostBase {

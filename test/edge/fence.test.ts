@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { localApis } from '../../edge/api/config.ts'
 import { Projection } from '../../edge/mirror/projection.ts'
-import { isSingleton } from '../../edge/fence/singleton.ts'
+import { isSingleton } from '../../src/health/singleton.ts'
 import { objectBytes } from '../../edge/mirror/shown.ts'
 import { paces } from '../../src/health/config.ts'
 import { doubtMs, fencingTakesMs } from '../../src/health/fence.ts'

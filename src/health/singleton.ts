@@ -1,5 +1,5 @@
 // Which pods a node stops itself when it is fenced.
-import type { KubeObject } from '../../src/objects/object.ts'
+import type { KubeObject } from '../objects/object.ts'
 
 /** The label or annotation of pods of which never two may run. */
 export const singletonMark = 'causeway.io/singleton'

@@ -10,6 +10,7 @@ import { nodePath } from './kube-paths.ts'
 import { renewLease } from './lease-writer.ts'
 import type { SeenLeases } from './lease-writer.ts'
 import type { Condition } from './node-conditions.ts'
+import { setService } from './out-of-service.ts'
 import { faultOf, readModifyWrite } from './read-modify-write.ts'
 import type { Done } from './read-modify-write.ts'
 import { restorePods, restoreReady } from './ready-writer.ts'
@@ -67,6 +68,8 @@ export function kubeWriter(ports: KubePorts, seen: SeenInKube): KubeWriter {
         return kubeCall(ports, linkedPatch(ports, action), (outcome) => done(faultOf(outcome)))
       case 'restore-ready':
         return restore(node, done)
+      case 'set-service':
+        return setService(ports, action, done)
     }
   }
   const stop = () => {

@@ -12,6 +12,8 @@ import type { LocalApiPorts } from './api/ports.ts'
 import { BeatAgent, shardFor } from './beat-agent.ts'
 import type { Door } from '../bus/door.ts'
 import { routeDown } from './down-route.ts'
+import type { Fence } from './fence/fence.ts'
+import { behindFence, openFence } from './fence/open-fence.ts'
 import { downlinkPart } from './downlink-part.ts'
 import { kubeletPart } from './kubelet-check.ts'
 import { Mirror } from './mirror/mirror.ts'
@@ -31,6 +33,7 @@ import { Self } from './self.ts'
 import { createShipping } from './shipping.ts'
 import { createSitePods } from './site-pods/site-pods.ts'
 import type { SitePods } from './site-pods/site-pods.ts'
+import { statusOf } from './status.ts'
 import type { EdgeStatus } from './status.ts'
 
 /** What an agent stands on once its journal is open. */
@@ -48,6 +51,7 @@ export class Agent {
   readonly #reporter: Reporter
   readonly #uplink: Uplink
   readonly #mirror: Mirror
+  readonly #fence: Fence
   readonly #writes: OwnWrites | undefined
   readonly #pods: SitePods
   readonly #guard: Guard | undefined
@@ -59,7 +63,7 @@ export class Agent {
   #shard: number | undefined
 
   constructor(base: AgentBase) {
-    const { ports, config, journal, door } = base
+    const { ports, config, door } = base
     this.#base = base
     this.#reporter = createReporter(ports, config)
     this.#self = new Self(base, this.#reporter, (fact) => this.#heard(fact))
@@ -87,17 +91,22 @@ export class Agent {
     this.#mirror = new Mirror({ ...base, send: this.#paths.send, pinned: () => self.pinned() })
     this.#writes = ports.api && ownWritesOf(base, this.#mirror.showing.projection)
     const { projection } = this.#mirror.showing
+    this.#fence = openFence(base, this.#mirror, this.#observer)
     this.#pods = this.#openPods()
     this.#guard = ownGuardOf({ base, door, projection, send: this.#paths.send })
     this.#api = this.#openApi()
     this.#podApi = podApiOf(base, this.#mirror, this.#api)
     this.#addresses = addressesOf(base)
     this.#names = namesOf(base, this.#mirror, () => self.state.hard.link === 'alone')
-    this.#beat = new BeatAgent({
-      clock: ports.clock,
-      random: ports.random.fork('beat'),
-      transport: ports.transport,
-      config,
+    this.#beat = this.#openBeat()
+  }
+
+  #openBeat(): BeatAgent {
+    const { ports, config, journal } = this.#base
+    const self = this.#self
+    const { clock, transport } = ports
+    return new BeatAgent({
+      ...{ clock, transport, config, random: ports.random.fork('beat') },
       agent: () => self.state,
       introduction: () => self.introduction(),
       position: () => journal.position('state'),
@@ -109,6 +118,7 @@ export class Agent {
       answered: (agoMs, relay) => {
         if (relay !== undefined) this.#paths.helped(relay)
         self.post({ kind: 'answered', agoMs, relay })
+        this.#fence.answered(agoMs, relay === undefined)
       },
     })
   }
@@ -142,7 +152,8 @@ export class Agent {
     const giveToken: LocalApiPorts['giveToken'] = (of, body, done) =>
       guard.giveToken(of, body, done)
     const api = { ...ports.api, guard, giveToken, writes: this.#writes?.api }
-    return new LocalApi({ ports, api, config: config.api, node: config.node, mirror: this.#mirror })
+    const mirror = behindFence(this.#mirror, this.#fence)
+    return new LocalApi({ ports, api, config: config.api, node: config.node, mirror })
   }
 
   /** The parts in the order of their start. */
@@ -152,6 +163,7 @@ export class Agent {
       replayPart(this.#base, {
         agent: this.#self.host,
         peers: this.#observer,
+        fence: this.#fence,
         addresses: this.#addresses,
         writes: this.#writes?.writes,
       }),
@@ -171,8 +183,9 @@ export class Agent {
         config: config.kubeletCheck,
         checked: (kubelet) => this.#self.post({ kind: 'kubelet', kubelet }),
       }),
-      this.#observerPart(),
+      this.#observer.part(),
       this.#mirror.part(),
+      this.#fence.part(),
       ...of(this.#writes?.writes.part()),
       this.#pods.part,
       ...of(this.#guard?.part()),
@@ -185,22 +198,17 @@ export class Agent {
   /** What the agent says of itself. */
   status(): EdgeStatus {
     const { config, journal, door } = this.#base
-    const { hard, soft } = this.#self.state
-    return {
+    return statusOf({
       node: config.node,
-      site: hard.assignment?.site,
-      incarnation: hard.incarnation,
-      link: hard.link,
-      path: hard.path,
-      kubelet: soft.kubelet,
-      peers: this.#observer.peers(),
-      ballots: this.#observer.ballots(),
+      self: this.#self.state,
+      observer: this.#observer,
       state: journal.position('state'),
       kept: this.#writes?.writes.numbers(),
       lag: this.#uplink.lag,
       mirror: this.#mirror.status(),
+      fenced: this.#fence.isUp(),
       refused: door.refused(),
-    }
+    })
   }
 
   /** The objects of its mirror as they are stored. */
@@ -241,14 +249,6 @@ export class Agent {
           isFault(outcome) ? done(outcome) : begun.start(done),
         ),
     }
-  }
-
-  #observerPart(): Part {
-    const begun = runningPart('observer', this.#base.ports.clock, () => {
-      this.#observer.begin()
-      return () => {}
-    })
-    return { ...begun, stop: (done) => this.#observer.stop(done) }
   }
 
   #heard(fact: AgentFact): void {

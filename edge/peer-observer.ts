@@ -1,5 +1,6 @@
 // A node as observer: it hears and probes its subjects, judges its own fitness, casts and passes on ballots.
 import type { Cancel } from '../bus/clock.ts'
+import type { Part } from '../bus/lifecycle.ts'
 import { tellAgainMs } from '../src/health/counted-ballots.ts'
 import type { PeerFact } from '../src/health/facts.ts'
 import type { ObserverSelf } from '../src/health/inputs.ts'
@@ -7,12 +8,14 @@ import { routeAtEdge } from '../src/health/route.ts'
 import type { Assignment, Ballot, Report, Tally } from '../src/health/words.ts'
 import { nodeId, type Incarnation, type NodeId } from '../src/kernel/ids.ts'
 import type { MonoMs } from '../src/kernel/time.ts'
+import { Vouching } from './fence/vouching.ts'
 import { BallotBox } from './ballot-box.ts'
 import type { Door } from '../bus/door.ts'
 import { openLanSessions, type LanSessions } from './lan-sessions.ts'
 import { metronome } from './metronome.ts'
 import { createPeerHost, type PeerHost } from './peer-host.ts'
 import type { HostBase } from './agent-host.ts'
+import { runningPart } from './running-part.ts'
 import { mapSite, noSite, type SiteMap } from './site-map.ts'
 
 /** How many ballots one report passes on at most. */
@@ -39,6 +42,7 @@ export class PeerObserver {
   readonly #stopHost: () => void
   readonly #sessions: LanSessions
   readonly #box: BallotBox
+  readonly #vouching = new Vouching()
   readonly #reachedAt = new Map<NodeId, MonoMs>()
   /** The last report of each peer, and when it came. */
   readonly #said = new Map<NodeId, { readonly report: Report; readonly at: MonoMs }>()
@@ -74,6 +78,15 @@ export class PeerObserver {
   /** A fact read back from the journal. */
   readonly replay: PeerHost['replay'] = (...fact) => this.#host.replay(...fact)
 
+  /** Observes while it runs. */
+  part(): Part {
+    const begun = runningPart('observer', this.#parts.ports.clock, () => {
+      this.begin()
+      return () => {}
+    })
+    return { ...begun, stop: (done) => this.stop(done) }
+  }
+
   /** Begins to observe, round after round. */
   begin(): void {
     const { ports, config } = this.#parts
@@ -95,6 +108,16 @@ export class PeerObserver {
   /** This node's own fresh ballots. */
   ballots(): readonly Ballot[] {
     return this.#box.of(this.#parts.config.node, this.#now())
+  }
+
+  /** How many observe this node, and how long ago half of them had said that it lives. */
+  vouched(): { readonly observers: number; readonly vouchedAgoMs: number | undefined } {
+    const observers = this.#site.observers(this.#parts.config.node)
+    const subjects = this.#site.subjects.map(({ node }) => node)
+    const heardAt = (node: NodeId): MonoMs | undefined => this.#said.get(node)?.at
+    const at = this.#vouching.at(observers, { subjects, heardAt })
+    const vouchedAgoMs = at === undefined ? undefined : this.#now() - at
+    return { observers: observers.length, vouchedAgoMs }
   }
 
   /** Every peer, whether it is observed by this node, and its tally. */
@@ -183,6 +206,10 @@ export class PeerObserver {
       : undefined
   }
 
+  #observes(peer: NodeId): boolean {
+    return this.#site.subjects.some(({ node }) => node === peer)
+  }
+
   #forget(node: NodeId): void {
     this.#reachedAt.delete(node)
     this.#said.delete(node)
@@ -206,6 +233,8 @@ export class PeerObserver {
   #hearBallot(ballot: Ballot, from: NodeId): void {
     const { config, door } = this.#parts
     const { subject, observer } = ballot
+    if (subject === config.node && (observer === from || !this.#observes(observer)))
+      this.#vouching.hear(ballot, this.#now())
     if (subject === config.node || observer === config.node) return
     if (!this.#site.observers(subject).includes(observer))
       return door.refuse('ballot of no assigned observer', { subject, observer, from })

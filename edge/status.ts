@@ -3,6 +3,7 @@ import type { Position } from '../bus/journal.ts'
 import type { KeptNumbers } from './api/writes.ts'
 import type { FeedStatus } from './mirror/feed-follower.ts'
 import type { Ballot, KubeletHealth, Link, Tally } from '../src/health/words.ts'
+import type { AgentState } from '../src/health/agent.ts'
 import type { NodeId, SiteId } from '../src/kernel/ids.ts'
 
 /** One peer as this node sees it. */
@@ -32,6 +33,35 @@ export interface EdgeStatus {
   readonly lag: number
   /** The feeds that the node follows, once it is assigned. */
   readonly mirror: readonly FeedStatus[]
+  /** It stops its singletons, and shows them to nobody. */
+  readonly fenced: boolean
   /** What was refused at the doors, by reason. */
   readonly refused: Readonly<Record<string, number>>
+}
+
+/** What a snapshot is made of. */
+export interface StatusParts extends Pick<
+  EdgeStatus,
+  'node' | 'state' | 'kept' | 'lag' | 'mirror' | 'fenced' | 'refused'
+> {
+  readonly self: AgentState
+  readonly observer: {
+    readonly peers: () => readonly PeerStatus[]
+    readonly ballots: () => readonly Ballot[]
+  }
+}
+
+/** Takes it. */
+export function statusOf({ self, observer, ...own }: StatusParts): EdgeStatus {
+  const { hard, soft } = self
+  return {
+    ...own,
+    site: hard.assignment?.site,
+    incarnation: hard.incarnation,
+    link: hard.link,
+    path: hard.path,
+    kubelet: soft.kubelet,
+    peers: observer.peers(),
+    ballots: observer.ballots(),
+  }
 }

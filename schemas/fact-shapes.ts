@@ -106,6 +106,8 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
   'incarnation-began': { node: text, incarnation: whole },
   'kubelet-changed': { node: text, kubelet },
   'link-changed': { node: text, link: oneOf('linked', 'relayed', 'alone'), path: text },
+  fenced: { node: text, because: text },
+  unfenced: { node: text },
   'node-introduced': {
     node: text,
     lan: text,

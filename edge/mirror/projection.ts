@@ -35,6 +35,12 @@ export interface Overlay {
 
 const nodes = { group: '', resource: 'nodes' }
 
+/** Objects of one resource that are there, and not shown. */
+interface Hidden {
+  readonly key: string
+  readonly isHidden: (object: KubeObject) => boolean
+}
+
 /** The collection of one node. */
 export class Projection implements Collection, Overlay {
   readonly #node: string
@@ -51,6 +57,7 @@ export class Projection implements Collection, Overlay {
   #recent: Recent | undefined
   #fedTold: (key: ObjectKey) => void = () => undefined
   #dress: Dress | undefined
+  #hidden: Hidden | undefined
 
   constructor(node: string, bounds: RecentBounds = recentBounds) {
     this.#node = node
@@ -119,6 +126,12 @@ export class Projection implements Collection, Overlay {
     this.#dress = dress
     for (const resource of resources)
       for (const entry of this.#entries.list(resource, undefined)) this.#show(entry)
+  }
+
+  /** Objects of a resource that are not shown from now on, whoever knows of them; watchers are told that they went, or are back. */
+  hide(resource: Resource, isHidden: Hidden['isHidden'] | undefined): void {
+    this.#hidden = isHidden && { key: resourceKey(resource), isHidden }
+    for (const entry of this.#entries.list(resource, undefined)) this.#show(entry)
   }
 
   /** The bytes of an object as they are shown, whether it is here or not. */
@@ -240,7 +253,8 @@ export class Projection implements Collection, Overlay {
   #show(entry: Entry): void {
     const before = entry.shown
     const known = shownOf(entry.layers)
-    const seen = known && this.#view.bytes(entry.key, known)
+    const isSeen = known !== undefined && !this.#isHidden(entry.key, known)
+    const seen = isSeen ? this.#view.bytes(entry.key, known) : undefined
     const next = seen && this.asShown(entry.key, seen)
     if (isBare(entry.layers)) this.#entries.delete(entry.key)
     if (next === undefined && before === undefined) return
@@ -248,6 +262,11 @@ export class Projection implements Collection, Overlay {
     const number = this.#versions.next()
     entry.shown = next === undefined ? undefined : new Shown(next, number)
     if (this.#recent !== undefined) this.#tell(this.#recent, entry, before, number)
+  }
+
+  #isHidden(key: ObjectKey, bytes: Uint8Array): boolean {
+    if (this.#hidden === undefined || resourceKey(key) !== this.#hidden.key) return false
+    return this.#hidden.isHidden(readObject(bytes))
   }
 
   #tell(recent: Recent, entry: Entry, before: Shown | undefined, number: number): void {

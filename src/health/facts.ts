@@ -12,6 +12,7 @@ import type {
   Tally,
   Verdict,
 } from './words.ts'
+import type { FenceInput } from './fence-words.ts'
 import type { LeaseSeen, NodeSeen, ObserverSelf, Speech } from './inputs.ts'
 
 /** Facts about one node, in the cloud (key: node). */
@@ -230,5 +231,18 @@ export type AgentObservation =
       readonly relay: NodeId | undefined
     }
 
+/** Facts about a node's singletons, on the node itself (key: its node). */
+export type FenceFact =
+  /** It stops them, because others may soon be allowed to start them. */
+  | { readonly kind: 'fenced'; readonly node: NodeId; readonly because: string }
+  /** The cloud has told it what became of them: those that are still to run there do. */
+  | { readonly kind: 'unfenced'; readonly node: NodeId }
+  | {
+      readonly kind: 'fence-observed'
+      readonly node: NodeId
+      readonly seen: Exclude<FenceInput, { kind: 'tick' }>
+    }
+
 /** Every fact of this area. */
-export type HealthFact = NodeFact | SiteFact | HearingFact | KubeFact | PeerFact | AgentFact
+export type HealthFact =
+  NodeFact | SiteFact | HearingFact | KubeFact | PeerFact | AgentFact | FenceFact

@@ -21,6 +21,8 @@ export interface NodeSeen {
   readonly taints: readonly Taint[]
   /** From the annotation `causeway.io/max-hold` or OpenYurt's autonomy duration, if there. */
   readonly maxHoldMs: number | undefined
+  /** It was marked when Causeway said that it is out of service. */
+  readonly isOutByUs?: boolean
 }
 
 /** What matters of a node's Lease. `own` says that a holder wrote this renewal itself. */
@@ -83,6 +85,20 @@ export type NodeAction =
     }
   /** Put back the conditions the kubelet last reported, and Ready of the node's pods. */
   | { readonly kind: 'restore-ready'; readonly key: string; readonly node: NodeId }
+  /** Tell Kubernetes that the node is out of service, if one of its StatefulSets waits for that, not before a time of the wall clock. */
+  | {
+      readonly kind: 'set-service'
+      readonly key: string
+      readonly node: NodeId
+      readonly out: true
+      readonly notBeforeMs: number
+    }
+  | {
+      readonly kind: 'set-service'
+      readonly key: string
+      readonly node: NodeId
+      readonly out: false
+    }
   /** Tell an ended session's agent to begin an incarnation above this one. */
   | {
       readonly kind: 'ask-rebirth'

@@ -5,6 +5,7 @@ import type { Wanted } from '../kernel/process.ts'
 import type { HealthConfig } from './config.ts'
 import type { NodeAction, Taint } from './inputs.ts'
 import { hasDeadKubelet, isHeard, judgedAfterMs, silentAt } from './node-signs.ts'
+import { service } from './out-of-service.ts'
 import type { NodeHard, NodeSoft, NodeState } from './node-state.ts'
 
 /** The taint of a node that gets no new pods. */
@@ -41,6 +42,7 @@ export function reconcileNode(
     taint(state),
     linked(state),
     restoration(state, now, config),
+    service(state, config),
     rebirth(state, now, config),
   )
   return withDue(actions, dueOf(state, now, config))

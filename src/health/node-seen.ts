@@ -3,6 +3,7 @@ import { nodeId } from '../kernel/ids.ts'
 import type { KubeObject } from '../objects/object.ts'
 import type { NodeSeen, Taint } from './inputs.ts'
 import { maxHoldOf } from './max-hold.ts'
+import { outOfServiceMark } from './out-of-service.ts'
 import { siteOf } from './site-of.ts'
 
 /** The condition that tells Kubernetes whether a node is linked to the cloud. */
@@ -20,6 +21,7 @@ export function nodeSeen(node: KubeObject): NodeSeen {
     linked: statusOf(conditionOf(node, linkedCondition)),
     taints: records(node['spec'], 'taints').flatMap(taintOf),
     maxHoldMs: maxHoldOf(annotations),
+    ...(annotations[outOfServiceMark] === 'true' ? { isOutByUs: true } : {}),
   }
 }
 

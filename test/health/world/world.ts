@@ -107,6 +107,16 @@ export class World {
     for (const node of this.named(name)) this.#relays.add(node)
   }
 
+  /** Whether the cloud and a node hear each other. */
+  isLinked(name: string): boolean {
+    return this.#linked(nodeId(name))
+  }
+
+  /** Whether two nodes hear each other on the LAN. */
+  isOnLan(one: string, other: string): boolean {
+    return this.#lan(nodeId(one), nodeId(other))
+  }
+
   verdict(name: string): string {
     return this.cloud.nodes.state(name).hard.verdict
   }

@@ -11,6 +11,7 @@ import { printLines, printMachine, type Line } from './measure.ts'
 import { natsVersion } from './nats-server.ts'
 import { rebootLines } from './reboot.ts'
 import { simLines } from './sim.ts'
+import { viewLines } from './view.ts'
 
 const sections: readonly {
   name: string
@@ -83,6 +84,12 @@ const sections: readonly {
     name: 'dns',
     title: 'DNS over UDP on loopback, 64 queries under way (raw: a bare datagram echo)',
     lines: dnsLines,
+  },
+  {
+    name: 'view',
+    title:
+      'The view of a node: services with 50 endpoints each, all with topologyKeys, 1,000 nodes in units of ten (raw: one slice read and written as JSON)',
+    lines: viewLines,
   },
 ]
 

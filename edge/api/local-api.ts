@@ -23,7 +23,8 @@ import { recall } from './learning.ts'
 import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
-import { sendAnswer } from './send.ts'
+import { sendAnswer, statusOnly } from './send.ts'
+import { StarvingEvents } from './starving-events.ts'
 import { NodeKinds } from './node-kinds.ts'
 import type { View } from './view.ts'
 import { Watches } from './watches.ts'
@@ -61,6 +62,7 @@ export class LocalApi {
   readonly #forwarder: Forwarder
   readonly #watches: Watches
   readonly #dispatch: Dispatch
+  readonly #starving: StarvingEvents
   readonly #answered: Record<AnsweredBy, number> = { mirror: 0, cluster: 0, alone: 0, nobody: 0 }
   #listener: Listener | undefined
 
@@ -103,6 +105,14 @@ export class LocalApi {
       numbers: () => this.#numbers(),
       count: (by) => (this.#answered[by] += 1),
     })
+    const { projection } = mirror.showing
+    this.#starving = new StarvingEvents({
+      clock,
+      random: ports.random.fork('starving'),
+      node,
+      serviceOf: ({ namespace, name, ...of }) => projection.get(of, namespace, name),
+      post: (request, done) => this.#asSelf(request, done),
+    })
   }
 
   /** Opens the door once the mirror was read. */
@@ -117,12 +127,14 @@ export class LocalApi {
         api.server.listen(config.listen, this.answer, (outcome) => {
           if (isFault(outcome)) return done(outcome)
           this.#listener = outcome
+          showing.projection.view.watchStarving(this.#starving.take)
           this.#path.suspect()
           this.#learnDocuments()
           done(undefined)
         })
       },
       stop: (done) => {
+        this.#starving.stop()
         this.#path.stop()
         this.#forwarder.fell()
         this.#watches.end()
@@ -185,6 +197,15 @@ export class LocalApi {
       if (isOpen && this.isLinked()) this.#dispatch.forward(asked, refuse)
       else refuse()
     })
+  }
+
+  /** A write of the agent in the name of the node's kubelet: the cluster's, or pending. */
+  #asSelf(request: HttpRequest, done: (wasTaken: boolean) => void): void {
+    const { node } = this.#parts
+    const info = requestInfo(request.method, request.path)
+    const caller: Caller = { name: selfName(node), groups: ['system:nodes'], by: 'certificate' }
+    const reply = statusOnly((status) => done(status < 300))
+    this.#dispatch.answer({ request, info, caller, isSelf: true, reply })
   }
 
   #refuse(status: Status, reply: HttpReply): void {

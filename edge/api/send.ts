@@ -27,3 +27,12 @@ export function sendZipped(
   const zippedHeaders = { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
   gzip(bytes, (zipped) => reply.send(status, zippedHeaders, zipped))
 }
+
+/** A reply of which only the status is wanted. */
+export const statusOnly = (done: (status: number) => void): HttpReply => ({
+  send: done,
+  stream: (status) => {
+    done(status)
+    return { write: () => true, end: () => {}, abort: () => {} }
+  },
+})

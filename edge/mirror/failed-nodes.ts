@@ -33,8 +33,8 @@ export class FailedNodes {
     return this.#dead.has(node) || (this.#told.has(node) && !this.#alive.has(node))
   }
 
-  /** Whether any node may count so. */
-  get isAny(): boolean {
-    return this.#dead.size > 0 || this.#told.size > 0
+  /** Nodes that may count so. */
+  all(): readonly string[] {
+    return [...this.#dead, ...this.#told]
   }
 }

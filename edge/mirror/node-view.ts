@@ -22,8 +22,6 @@ const endpointsOf: Resource = { group: '', resource: 'endpoints' }
 /** Where labels of a node are found, the first first. */
 export const nodeKinds: readonly Resource[] = [nodesOf, nodesTold, neighboursTold]
 
-const nobody: readonly Entry[] = []
-
 /** Told of a Service that is without endpoints here by its own topology, and when that is over. */
 export type WatchStarving = (service: ObjectKey, isStarving: boolean) => void
 
@@ -36,6 +34,8 @@ export class NodeView {
   #starving: ReadonlySet<string> = new Set()
   #watch: WatchStarving = () => undefined
   #state: 'loading' | 'idle' | 'on' = 'loading'
+  /** What was read last: a slice is looked at, then shown. */
+  #last: { readonly bytes: Uint8Array; readonly object: KubeObject } | undefined
 
   constructor(node: string, entries: Entries) {
     this.#node = node
@@ -43,26 +43,26 @@ export class NodeView {
     this.#view = new ServicesView(node)
   }
 
-  /** All that was stored is there: the entries that look otherwise than they are told. */
-  begin(): readonly Entry[] {
+  /** All that was stored is there: the entries that may look otherwise than they are told, each to be shown as it comes. */
+  begin(): Iterable<Entry> {
     this.#state = 'idle'
     const kinds = [servicesOf, nodesTold]
     const all = kinds.flatMap((kind) => this.#entries.list(kind, undefined))
-    return all.some((entry) => this.#asks(entry)) ? this.#turnOn() : nobody
+    return all.some((entry) => this.#asks(entry)) ? this.#turnOn() : []
   }
 
-  /** An object is known otherwise: the entries that may look otherwise, its own among them or not. */
-  took(entry: Entry): readonly Entry[] {
-    if (this.#state === 'loading') return nobody
-    if (this.#state === 'idle') return this.#asks(entry) ? this.#turnOn() : nobody
-    return this.#entriesOf(this.#take(entry))
+  /** An object is known otherwise: it, and the entries that may look otherwise because of it, each to be shown as it comes. */
+  took(entry: Entry): Iterable<Entry> {
+    if (this.#state === 'idle' && this.#asks(entry)) return this.#turnOn(entry)
+    if (this.#state !== 'on') return [entry]
+    return new Set([entry, ...this.#entriesOf(this.#take(entry))])
   }
 
-  /** The peers of the site say so of each other. */
-  hear(said: PeersSay): readonly Entry[] {
+  /** The peers of the site say so of each other: the entries that may look otherwise. */
+  hear(said: PeersSay): Iterable<Entry> {
     const nodes = this.#failed.hear(said)
-    if (this.#state === 'idle' && this.#failed.isAny) return this.#turnOn()
-    return this.#state === 'on' ? this.#entriesOf(this.#judge(nodes)) : nobody
+    if (this.#state === 'idle' && this.#failed.all().length > 0) return this.#turnOn()
+    return this.#state === 'on' ? this.#entriesOf(this.#judge(nodes)) : []
   }
 
   /** The bytes of an object as the node may see it; undefined: it may not. */
@@ -77,7 +77,7 @@ export class NodeView {
         : undefined
     const keeps = kept && this.#view.keeps(text)
     if (kept === undefined || keeps === undefined) return bytes
-    const object = readObject(bytes)
+    const object = this.#read(bytes)
     const seen = kept(object, keeps)
     return seen === object ? bytes : objectBytes(seen)
   }
@@ -94,11 +94,18 @@ export class NodeView {
     for (const service of this.#starving) each(keyOfText(service), true)
   }
 
-  #turnOn(): readonly Entry[] {
+  #turnOn(entry?: Entry): Iterable<Entry> {
     this.#state = 'on'
-    const kinds = [...nodeKinds, servicesOf, slicesOf, endpointsOf]
-    const all = kinds.flatMap((kind) => this.#entries.list(kind, undefined))
-    return this.#entriesOf(new Set(all.flatMap((entry) => [...this.#take(entry)])))
+    this.#judge(this.#failed.all())
+    return this.#takeAll(entry)
+  }
+
+  /** One after the other, so that none is read twice. */
+  *#takeAll(last: Entry | undefined): Iterable<Entry> {
+    for (const kind of [...nodeKinds, servicesOf, slicesOf, endpointsOf])
+      for (const entry of this.#entries.list(kind, undefined))
+        yield* this.#entriesOf(this.#take(entry))
+    if (last !== undefined) yield last
   }
 
   /** Whether an object makes some other one look otherwise. */
@@ -113,7 +120,7 @@ export class NodeView {
   #take({ key, layers }: Entry): ReadonlySet<string> {
     const text = keyText(key)
     const bytes = shownOf(layers)
-    const read = (): KubeObject | undefined => bytes && readObject(bytes)
+    const read = (): KubeObject | undefined => bytes && this.#read(bytes)
     if (isOf(key, nodesOf) || tellsOfNode(key)) return this.#takeNode(key.name)
     if (isOf(key, servicesOf)) {
       const service = bytes !== undefined && mayAsk(bytes) ? read() : undefined
@@ -126,6 +133,11 @@ export class NodeView {
     if (list === undefined) return this.#view.setList(text, undefined)
     const service = keyText({ ...servicesOf, namespace: key.namespace, name: list.service })
     return this.#view.setList(text, { ...list, service })
+  }
+
+  #read(bytes: Uint8Array): KubeObject {
+    if (this.#last?.bytes !== bytes) this.#last = { bytes, object: readObject(bytes) }
+    return this.#last.object
   }
 
   #takeNode(node: string): ReadonlySet<string> {

@@ -245,9 +245,7 @@ export class Projection implements Collection, Overlay {
   /** Shows an object as it is known now, and whatever looks otherwise because of it. */
   #lay(entry: Entry, layers: Layers): void {
     entry.layers = layers
-    const others = this.#view.took(entry)
-    this.#show(entry)
-    for (const other of others) if (other !== entry) this.#show(other)
+    for (const each of this.#view.took(entry)) this.#show(each)
   }
 
   #show(entry: Entry): void {

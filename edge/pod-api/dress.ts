@@ -1,5 +1,11 @@
 // What pods and the proxy of a node read of the kubernetes Service, as a mirror shows it there.
-import { proxyHere, serviceHere, sliceHere, trustHere } from '../../src/identity/kubernetes-here.ts'
+import {
+  proxyHere,
+  proxyInCluster,
+  serviceHere,
+  sliceHere,
+  trustHere,
+} from '../../src/identity/kubernetes-here.ts'
 import type { ApiAt, WayToApi } from '../../src/identity/kubernetes-here.ts'
 import type { ObjectKey } from '../../src/mirror/scope.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
@@ -14,6 +20,7 @@ export interface ApiHere {
 }
 
 type Change = (object: KubeObject) => KubeObject
+const same: Change = (object) => object
 
 /** Shows `default/kubernetes`, its slices, the trusted authorities and the proxy's kubeconfig so that they lead to the node's API. */
 export function apiDress(here: ApiHere): Dress {
@@ -42,7 +49,8 @@ function changeOf({ resource, namespace, name }: ObjectKey, here: ApiHere): Chan
     case 'endpointslices':
       return namespace === 'default' ? (slice) => sliceHere(slice, at) : undefined
     case 'configmaps':
-      if (name === 'kube-proxy') return (map) => proxyHere(map, at)
+      if (name === 'kube-proxy')
+        return (map) => (way === 'direct' ? proxyInCluster : same)(proxyHere(map, at))
       return name === 'kube-root-ca.crt' ? (map) => trustHere(map, authority) : undefined
     default:
       return undefined

@@ -81,5 +81,18 @@ export function proxyHere(map: KubeObject, { host, port }: ApiAt): KubeObject {
   return here === known ? map : { ...map, data: { ...data, 'kubeconfig.conf': here } }
 }
 
+/**
+ * A ConfigMap as it is seen on a node whose Service has the node's address: kube-proxy goes where its environment leads, as
+ * pods do (OpenYurt's in-cluster configuration).
+ */
+export function proxyInCluster(map: KubeObject): KubeObject {
+  const { namespace, name } = map.metadata
+  const data = isJson(map['data']) ? map['data'] : {}
+  const known = data['config.conf']
+  if (namespace !== 'kube-system' || name !== 'kube-proxy' || typeof known !== 'string') return map
+  const here = known.replace(/^(\s*)(kubeconfig:)/gm, '$1#$2')
+  return here === known ? map : { ...map, data: { ...data, 'config.conf': here } }
+}
+
 const listOf = (value: unknown): readonly Json[] =>
   Array.isArray(value) ? value.filter(isJson) : []

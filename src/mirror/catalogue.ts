@@ -59,8 +59,11 @@ export class Catalogue {
     const { namespace = '', name } = object.metadata
     const key = { group, resource, namespace, name }
     const placed = this.#change(keyText(key), this.#entryOf(kind, key, object))
-    const neighbours = this.#tell(this.#toldOtherwise(key, object))
-    return neighbours.length === 0 ? placed : [...placed, ...neighbours]
+    const told = this.#tell(this.#toldOtherwise(key, object))
+    if (told.length === 0) return placed
+    // Whom a node needs to know when this changes is told before, whom it needs no more after.
+    const isThere = ({ body }: Placement): boolean => body !== undefined
+    return [...told.filter(isThere), ...placed, ...told.filter((placement) => !isThere(placement))]
   }
 
   /** Takes word that an object is gone. */

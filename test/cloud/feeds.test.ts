@@ -64,6 +64,39 @@ it('D27, D34: a node whose beats lag behind its feeds is told where they stand, 
   expect(lineOf(world)?.feeds).toEqual({ current: false, behind: 1 })
 })
 
+it('N70, N72: a running cloud tells sites of neighbours as labels change, and everybody of a node that it declares failed', () => {
+  const world = cloudWorld()
+  world.addNode('a-1', 'site-a')
+  world.addNode('b-1', 'site-b')
+  world.addAgent('a-1')
+  world.run(4_000)
+  const told: string[] = []
+  world.wan.subscribe('cw.causeway.feed.>', ({ subject }) => {
+    const [, , , , scope, , kind, , name] = subject.split('.')
+    if (kind === 'neighbours' || kind === 'nodes') told.push(`${scope} ${kind} ${name}`)
+  })
+  const relabel = (name: string, zone: string): void => {
+    const { body } = world.kube.server.call('GET', `/api/v1/nodes/${name}`)
+    const known = body as { readonly metadata: { readonly labels: object } }
+    const labels = { ...known.metadata.labels, zone }
+    world.kube.call('PUT', `/api/v1/nodes/${name}`, {
+      ...known,
+      metadata: { ...known.metadata, labels },
+    })
+  }
+  const metadata = { name: 's', annotations: { topologyKeys: '["zone"]' } }
+  const spec = { ports: [{ port: 80 }] }
+  world.kube.call('POST', '/api/v1/namespaces/default/services', { metadata, spec })
+  relabel('a-1', 'z')
+  relabel('b-1', 'z')
+  world.run(2_000)
+  expect(told.filter((each) => each.includes('b-1'))).toEqual(['site%2Fsite-a neighbours b-1'])
+  told.length = 0
+  world.ask('POST', '/v1/declare', { node: 'a-1', verdict: 'failed', by: 'test' })
+  world.run(2_000)
+  expect(told.filter((each) => each.startsWith('all'))).toEqual(['all nodes a-1'])
+})
+
 it('D20: a store of feeds that fails is opened again, and what could not be written is', () => {
   let broken = false
   const through: Parameters<typeof cloudWorld>[3] = (store) => ({

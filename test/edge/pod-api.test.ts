@@ -20,6 +20,9 @@ const proxyMaps = '/api/v1/namespaces/kube-system/configmaps'
 const kubeconfig =
   'clusters:\n- cluster:\n    certificate-authority: /ca.crt\n    server: https://10.0.0.1:6443\n  name: default\n'
 
+const proxyConfig =
+  'clientConnection:\n  acceptContentTypes: ""\n  kubeconfig: /var/lib/kube-proxy/kubeconfig.conf\nmode: ""\n'
+
 const map = (name: string, data: object) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -58,7 +61,8 @@ function peopled(options: ApiWorldOptions = {}): ApiWorld {
   write('POST', slices, slice())
   write('PUT', `${maps}/kube-root-ca.crt`, map('kube-root-ca.crt', { 'ca.crt': 'CLUSTER\n' }))
   write('POST', '/api/v1/namespaces/default/pods', podWith('kube-root-ca.crt'))
-  write('POST', proxyMaps, map('kube-proxy', { 'kubeconfig.conf': kubeconfig }))
+  const data = { 'kubeconfig.conf': kubeconfig, 'config.conf': proxyConfig }
+  write('POST', proxyMaps, map('kube-proxy', data))
   write('POST', '/api/v1/namespaces/kube-system/pods', podWith('kube-proxy'))
   world.run(100)
   return world
@@ -113,6 +117,7 @@ const seen = (world: ApiWorld) => {
     ports: object(`${slices}/kubernetes`)['ports'],
     trusted: data(`${maps}/kube-root-ca.crt`)['ca.crt'],
     proxy: data(`${proxyMaps}/kube-proxy`)['kubeconfig.conf'],
+    proxyConfig: data(`${proxyMaps}/kube-proxy`)['config.conf'],
   }
 }
 
@@ -141,6 +146,15 @@ it('A30: on a node without kube-proxy the Service itself is the node', () => {
     clusterIP: listen.host,
     ports: [{ name: 'https', port: listen.port }],
   })
+})
+
+it('A113: kube-proxy takes the way that its environment leads where that is the node, and goes by its kubeconfig behind itself', () => {
+  const direct = peopled()
+  podApi(direct, { way: 'direct' }).start()
+  expect(seen(direct).proxyConfig).toBe(proxyConfig.replace('kubeconfig:', '#kubeconfig:'))
+  const proxied = peopled()
+  podApi(proxied).start()
+  expect(seen(proxied).proxyConfig).toBe(proxyConfig)
 })
 
 it('A31: who watches is told of the change as a list shows it, under the same version, on and off', () => {

@@ -20,6 +20,7 @@ import type { ObjectKey } from '../../src/mirror/scope.ts'
 import { kindOf, kindRegistry } from '../../src/objects/kinds/registry.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
+import { keysNamedBy } from '../../src/services/topology.ts'
 import { openGuard } from './open-guard.ts'
 import { keyring } from './small-cloud.ts'
 
@@ -151,9 +152,12 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
+/** Nodes without a label for it are of the node's own site. */
+const siteOf = ({ metadata }: KubeObject): string => metadata.labels?.['causeway.io/site'] ?? 'a'
+
 /** Feeds without a bus: what changes is placed at once, while they flow. */
 function feedsInto(kube: ReturnType<typeof createKubeServer>, showing: Showing) {
-  const catalogue = new Catalogue(() => 'a')
+  const catalogue = new Catalogue(siteOf, keysNamedBy)
   const registry = kindRegistry(builtinKinds)
   let held: Placement[] = []
   const state = { isComplete: true, isCurrent: true, flowing: true }
@@ -178,6 +182,8 @@ function feedsInto(kube: ReturnType<typeof createKubeServer>, showing: Showing) 
     })
   }
   return Object.assign(state, {
+    /** The cloud's verdict on a node is `failed`, or is another again. */
+    failed: (node: string, isFailed: boolean): void => told(catalogue.failed(node, isFailed)),
     flow: (flowing: boolean): void => {
       state.flowing = flowing
       if (flowing) for (const one of held.splice(0)) place(one)

@@ -141,6 +141,23 @@ it('A22: linked, every request of a kube-proxy is answered as its API server ans
   expect(play(apiWorld(), ofProxy, held)).toEqual([])
 })
 
+it('A112: alone, a kube-proxy is answered as it was recorded, but for kinds that are not mirrored and its events', () => {
+  const world = apiWorld()
+  world.write('POST', '/api/v1/nodes', { metadata: { name: 'n1' } })
+  world.run(100)
+  world.cut(true)
+  world.ask('/version')
+  const others: string[] = []
+  play(world, lines('kube-proxy-requests'), (line, status, path) => {
+    if (status !== line.status) others.push(`${status} ${line.verb} ${path.split('?')[0]}`)
+    return ''
+  })
+  expect(others).toEqual([
+    '503 watch /apis/networking.k8s.io/v1/servicecidrs',
+    '503 create /apis/events.k8s.io/v1/namespaces/default/events',
+  ])
+})
+
 const proxyEvent = {
   metadata: { name: 'proxy', namespace: 'default' },
   eventTime: '2026-11-30T00:00:00.000000Z',

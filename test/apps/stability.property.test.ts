@@ -128,7 +128,7 @@ it.each(cases)(
           )
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   },
 )
@@ -148,7 +148,7 @@ it.each(cases)(
           dialect === edgeApplication ? ['', 'a', 'b', 'c'] : ['a', 'b', 'c'],
         )
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   },
 )

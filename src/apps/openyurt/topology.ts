@@ -6,6 +6,7 @@ import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem, Rendered, SeenUnit, UnitName, WantedUnits } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
 import { withNodeTerm } from '../node-affinity.ts'
+import { perObject } from '../per-object.ts'
 import { changedAt } from '../pod-templates.ts'
 import { count, items, part, text, textMap } from '../read.ts'
 import { stableJson } from '../stable.ts'
@@ -16,9 +17,16 @@ import { objectOf, ofPool, templateIn, withRevision } from './workload.ts'
 /** Whether a manifest lists its pools. */
 export const isTopology = (app: KubeObject): boolean => part(app, 'spec')['workload'] === undefined
 
+interface Pool {
+  readonly pool: Json
+  readonly field: string
+}
+
 /** The pools by name; one that is wrong has a unit in which only that is told. */
-function poolsOf(app: KubeObject): ReadonlyMap<UnitName, { pool: Json; field: string } | Problem> {
-  const pools = new Map<UnitName, { pool: Json; field: string } | Problem>()
+const poolsOf = perObject(readPools)
+
+function readPools(app: KubeObject): ReadonlyMap<UnitName, Pool | Problem> {
+  const pools = new Map<UnitName, Pool | Problem>()
   for (const [i, pool] of items(part(part(app, 'spec'), 'topology'), 'pools').entries()) {
     const field = `spec.topology.pools[${i}]`
     const name = text(pool, 'name')

@@ -43,6 +43,8 @@ export interface SeenUnit {
   /** Those of its children that there are, by kind and name. */
   readonly children: readonly KubeObject[]
   readonly problem: Problem | undefined
+  /** Whether a staged rollout keeps it as it was before. */
+  readonly isHeldBack?: boolean
 }
 
 /** One kind of app in one dialect. */
@@ -50,7 +52,13 @@ export interface AppDialect {
   readonly app: AppKind
   /** Where apps of this kind are read from, if they are also served in older versions. */
   readonly units: (app: KubeObject, cluster: Cluster) => WantedUnits | Problem
-  readonly render: (app: KubeObject, unit: UnitName, cluster: Cluster) => Rendered
+  /** `own` are the app's children that are in the unit now: one that an original controller made keeps its name. */
+  readonly render: (
+    app: KubeObject,
+    unit: UnitName,
+    cluster: Cluster,
+    own?: readonly KubeObject[],
+  ) => Rendered
   /** The unit that a child lies in which bears no mark of ours: an original controller made it. */
   readonly unitOf: (app: KubeObject, child: KubeObject) => UnitName
   /** Labels by which a child without an owner is taken to be the app's own. */

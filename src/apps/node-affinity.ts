@@ -5,18 +5,18 @@ import { items } from './read.ts'
 
 const required = 'requiredDuringSchedulingIgnoredDuringExecution'
 
-/** A pod spec that requires expressions of nodes too: one of several terms is enough, so each of them gets them. */
-export function withNodeTerms(spec: Json, expressions: readonly Json[]): Json {
-  if (expressions.length === 0) return spec
+/** A pod spec that requires a term of nodes too: one of several terms is enough, so each of them gets it. */
+export function withNodeTerm(spec: Json, more: Json): Json {
+  const lists = ['matchExpressions', 'matchFields'].filter((list) => items(more, list).length > 0)
+  if (lists.length === 0) return spec
   return changedAt(spec, ['affinity', 'nodeAffinity', required], (selector) => {
     const terms = items(selector, 'nodeSelectorTerms').filter(isJson)
-    const all = terms.length === 0 ? [{}] : terms
+    const all: readonly Json[] = terms.length === 0 ? [{}] : terms
+    const joined = (term: Json) =>
+      lists.map((list) => [list, [...items(term, list), ...items(more, list)]] as const)
     return {
       ...selector,
-      nodeSelectorTerms: all.map((term) => ({
-        ...term,
-        matchExpressions: [...items(term, 'matchExpressions'), ...expressions],
-      })),
+      nodeSelectorTerms: all.map((term) => ({ ...term, ...Object.fromEntries(joined(term)) })),
     }
   })
 }

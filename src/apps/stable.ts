@@ -13,6 +13,9 @@ export function stable(value: unknown): unknown {
   )
 }
 
+/** Compact JSON: the same value is the same text, whoever wrote it. */
+export const stableJson = (value: unknown): string => JSON.stringify(stable(value)) ?? ''
+
 /** 16 hexadecimal digits that say which value it is, whatever the order of its fields. */
 export const hashOf = (value: unknown): string =>
-  toHex(sha256(new TextEncoder().encode(JSON.stringify(stable(value)) ?? ''))).slice(0, 16)
+  toHex(sha256(new TextEncoder().encode(stableJson(value)))).slice(0, 16)

@@ -395,20 +395,20 @@ it('S26: a status has an entry for each object, available when as many pods are 
     { unit: 'b', children: [], problem: undefined },
     { unit: 'bad', children: [bad], problem },
   ])
-  const web = (name: string, namespace = 'shop') => ({
+  const web = (name: string) => ({
     ordinal: 0,
     group: 'apps',
     version: 'v1',
     kind: 'Deployment',
     resource: 'deployments',
-    namespace,
+    namespace: 'shop',
     name,
   })
   expect(status).toEqual({
     workloadStatus: [
       { identifier: web('web-a'), conditions: 'Available' },
       { identifier: web('web-b'), conditions: 'Processing' },
-      { identifier: web('web-bad', ''), conditions: 'Processing' },
+      { identifier: web('web-bad'), conditions: 'Processing' },
       {
         identifier: {
           ordinal: 1,

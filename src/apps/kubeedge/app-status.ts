@@ -2,8 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { builtinKinds } from '../../objects/kinds/builtin.ts'
 import type { Json } from '../../objects/schema/typed.ts'
-import type { Problem, SeenUnit, UnitName } from '../dialect.ts'
-import { isProblem } from '../dialect.ts'
+import type { SeenUnit, UnitName } from '../dialect.ts'
 import { count, part } from '../read.ts'
 
 /** What one manifest is in a unit. */
@@ -12,28 +11,18 @@ export interface Numbered {
   readonly object: KubeObject
 }
 
-/** How the entries are known. */
-interface Manifests {
-  readonly wantedIn: (unit: UnitName) => readonly Numbered[] | Problem
-  /** The place of the manifest that a child in a unit comes of; negative for none. */
-  readonly ordinalOf: (unit: UnitName, child: KubeObject) => number
-}
-
-/** An entry for each object, by the order of the manifests and then by name; where a unit has a problem, what runs there. */
-export function workloadStatus(seen: readonly SeenUnit[], manifests: Manifests): Json {
-  const entries = seen.flatMap(({ unit, children, problem }) => {
-    const wanted = manifests.wantedIn(unit)
-    if (isProblem(wanted)) {
-      return children
-        .map((child) => entry(manifests.ordinalOf(unit, child), child, 'Processing'))
-        .filter(({ identifier }) => identifier.ordinal >= 0)
-    }
-    return wanted.map(({ ordinal, object }) => {
+/** An entry for each object, by the order of the manifests and then by name. */
+export function workloadStatus(
+  seen: readonly SeenUnit[],
+  namedIn: (unit: UnitName) => readonly Numbered[],
+): Json {
+  const entries = seen.flatMap(({ unit, children, problem }) =>
+    namedIn(unit).map(({ ordinal, object }) => {
       const child = children.find((each) => isSame(each, object))
       const isDone = problem === undefined && child !== undefined && isAvailable(child)
       return entry(ordinal, object, isDone ? 'Available' : 'Processing')
-    })
-  })
+    }),
+  )
   return {
     workloadStatus: entries.toSorted(
       ({ identifier: a }, { identifier: b }) => a.ordinal - b.ordinal || (a.name < b.name ? -1 : 1),

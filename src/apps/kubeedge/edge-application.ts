@@ -2,16 +2,16 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { builtinKinds } from '../../objects/kinds/builtin.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
-import type { AppDialect, Child, Problem, UnitName, WantedUnits } from '../dialect.ts'
+import type { AppDialect, Child, Problem, Rendered, UnitName, WantedUnits } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
+import { perObject } from '../per-object.ts'
 import { podSpecPath } from '../pod-templates.ts'
 import { items, part, text, textMap } from '../read.ts'
 import { belongingTo } from '../units/node-group.ts'
 import { workloadStatus } from './app-status.ts'
 import type { Numbered } from './app-status.ts'
-import { overridden } from './overriders.ts'
+import { namedAt, overridden } from './overriders.ts'
 import { targetsOf } from './targets.ts'
-import type { Target } from './targets.ts'
 
 /** The annotation by which a Service keeps its traffic within each group. */
 export const serviceTopology = 'apps.kubeedge.io/service-topology'
@@ -27,21 +27,10 @@ export const edgeApplication: AppDialect = {
     namespaced: true,
   },
   units,
-  render: (app, unit) => {
-    const found = childrenIn(app, unit)
-    return isProblem(found) ? found : found.map(({ object }): Child => ({ object }))
-  },
+  render,
   unitOf,
   concerns: () => [],
-  status: (app, seen) =>
-    workloadStatus(seen, {
-      wantedIn: (unit) => childrenIn(app, unit),
-      ordinalOf: (unit, { kind, metadata: { name } }) =>
-        manifestsOf(app).findIndex((each) => {
-          const base = text(part(each, 'metadata'), 'name')
-          return text(each, 'kind') === kind && (base === name || `${base}-${unit}` === name)
-        }),
-    }),
+  status: (app, seen) => workloadStatus(seen, (unit) => namedIn(app, unit)),
 }
 
 function units(app: KubeObject): WantedUnits | Problem {
@@ -57,41 +46,61 @@ function units(app: KubeObject): WantedUnits | Problem {
   }
 }
 
-/** What an app has in a unit, each with the place of its manifest; the empty unit has what is there once. */
-function childrenIn(app: KubeObject, unit: UnitName): readonly Numbered[] | Problem {
+/** One manifest of an app: what it makes, or what is wrong with it. */
+interface Manifest {
+  readonly ordinal: number
+  readonly object: KubeObject | Problem
+  readonly isWorkload: boolean
+}
+
+const manifestsOf = perObject((app: KubeObject): readonly Manifest[] =>
+  items(part(part(app, 'spec'), 'workloadTemplate'), 'manifests').map((each, ordinal) => ({
+    ordinal,
+    object: objectOf(each, `spec.workloadTemplate.manifests[${ordinal}]`, app),
+    isWorkload: podSpecPath(each) !== undefined,
+  })),
+)
+
+/** The manifests of an app that make something in a unit, right or wrong; the empty unit has what is there once. */
+function manifestsIn(app: KubeObject, unit: UnitName): readonly Manifest[] {
+  const targets = targetsOf(app)
+  const count = isProblem(targets) ? 0 : targets.size
+  return manifestsOf(app).filter(({ object, isWorkload }) => {
+    if (isProblem(object)) return unit === '' || isWorkload
+    // A Deployment without targets is not there, as in KubeEdge; others are there once then.
+    const isPerTarget = isWorkload && (count > 0 || object.kind === 'Deployment')
+    return isPerTarget === (unit !== '')
+  })
+}
+
+function render(app: KubeObject, unit: UnitName): Rendered {
   const targets = targetsOf(app)
   if (isProblem(targets)) return targets
   const target = targets.get(unit)
+  if (unit !== '' && target === undefined) return []
   if (target !== undefined && isProblem(target)) return target
-  const found: Numbered[] = []
-  for (const [ordinal, each] of manifestsOf(app).entries()) {
-    const object = madeOf(app, ordinal, each, { target, targets: targets.size })
-    if (object !== undefined && isProblem(object)) return object
-    if (object !== undefined) found.push({ ordinal, object })
+  const children: Child[] = []
+  const manifests = manifestsIn(app, unit)
+  for (const { object } of manifests) {
+    if (isProblem(object)) return object
+    const made = target === undefined ? plain(object) : overridden(object, target)
+    if (isProblem(made)) return made
+    children.push({ object: made })
   }
-  return twice(found) ?? found
+  return twice(manifests) ?? children
 }
 
-const manifestsOf = (app: KubeObject): readonly unknown[] =>
-  items(part(part(app, 'spec'), 'workloadTemplate'), 'manifests')
-
-/** What a manifest is at a target, or once where there is no target; undefined if it is not there. */
-function madeOf(
-  app: KubeObject,
-  ordinal: number,
-  from: unknown,
-  { target, targets }: { readonly target: Target | undefined; readonly targets: number },
-): KubeObject | Problem | undefined {
-  const manifest = manifestOf(from, `spec.workloadTemplate.manifests[${ordinal}]`, app)
-  if (isProblem(manifest))
-    return target === undefined || podSpecPath(from) !== undefined ? manifest : undefined
-  if (!isPerTarget(manifest, targets)) return target === undefined ? plain(manifest) : undefined
-  return target === undefined ? undefined : overridden(manifest, target)
+/** The objects that are to be in a unit, by their names alone. */
+function namedIn(app: KubeObject, unit: UnitName): readonly Numbered[] {
+  const targets = targetsOf(app)
+  const target = isProblem(targets) ? undefined : targets.get(unit)
+  if (target !== undefined && isProblem(target)) return []
+  return manifestsIn(app, unit).flatMap(({ ordinal, object }) =>
+    isProblem(object)
+      ? []
+      : [{ ordinal, object: target === undefined ? object : namedAt(object, target) }],
+  )
 }
-
-/** A workload has a copy for each target. A Deployment has none without targets, as in KubeEdge; others are there once then. */
-const isPerTarget = (manifest: KubeObject, targets: number): boolean =>
-  podSpecPath(manifest) !== undefined && (targets > 0 || manifest.kind === 'Deployment')
 
 /** An object of which an app has one; the traffic of a Service stays within groups. */
 function plain(object: KubeObject): KubeObject {
@@ -101,7 +110,7 @@ function plain(object: KubeObject): KubeObject {
 }
 
 /** A manifest as an object in the app's namespace, or what is wrong with it. */
-function manifestOf(from: unknown, field: string, app: KubeObject): KubeObject | Problem {
+function objectOf(from: unknown, field: string, app: KubeObject): KubeObject | Problem {
   const [apiVersion, kind] = [text(from, 'apiVersion'), text(from, 'kind')]
   const metadata = part(from, 'metadata')
   const name = text(metadata, 'name')
@@ -133,9 +142,10 @@ const isOfCluster = (apiVersion: string, kind: string): boolean =>
   )
 
 /** Two manifests that make the same object. */
-function twice(found: readonly Numbered[]): Problem | undefined {
+function twice(found: readonly Manifest[]): Problem | undefined {
   const seen = new Map<string, number>()
   for (const { ordinal, object } of found) {
+    if (isProblem(object)) continue
     const { apiVersion, kind, metadata } = object
     const key = `${apiVersion} ${kind} ${metadata.name}`
     const other = seen.get(key)
@@ -150,7 +160,9 @@ function twice(found: readonly Numbered[]): Problem | undefined {
 
 /** The unit that the name of a child tells: its group's, or that of its labels; else it is there once. */
 function unitOf(app: KubeObject, child: KubeObject): UnitName {
-  const names = manifestsOf(app).map((each) => text(part(each, 'metadata'), 'name'))
+  const names = manifestsOf(app).map(({ object }) =>
+    isProblem(object) ? '' : object.metadata.name,
+  )
   const path = podSpecPath(child)
   if (path === undefined) return ''
   const { name } = child.metadata

@@ -14,8 +14,6 @@ import type { Target } from './targets.ts'
 
 /** A workload as it is at its target, or what is wrong. */
 export function overridden(workload: KubeObject, target: Target): KubeObject | Problem {
-  const name = `${workload.metadata.name}-${target.unit}`
-  const named = { ...workload, metadata: { ...workload.metadata, name } }
   const steps: readonly Step[] = [
     replicas,
     eachOf('imageOverriders', image),
@@ -25,12 +23,18 @@ export function overridden(workload: KubeObject, target: Target): KubeObject | P
     eachOf('envOverriders', inContainer('env', overriddenEnv)),
     eachOf('resourcesOverriders', inContainer('resources', overriddenResources)),
   ]
-  let done: KubeObject | Problem = named
+  let done: KubeObject | Problem = namedAt(workload, target)
   for (const step of steps) {
     if (isProblem(done)) return done
     done = step(done, target)
   }
   return done
+}
+
+/** A workload under the name that it has at a target. */
+export function namedAt(workload: KubeObject, { unit }: Target): KubeObject {
+  const name = `${workload.metadata.name}-${unit}`
+  return { ...workload, metadata: { ...workload.metadata, name } }
 }
 
 type Step = (object: KubeObject, target: Target) => KubeObject | Problem

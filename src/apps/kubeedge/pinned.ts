@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import type { Json } from '../../objects/schema/typed.ts'
 import type { Requirement } from '../../objects/selectors/label-requirement.ts'
-import { withNodeTerms } from '../node-affinity.ts'
+import { withNodeTerm } from '../node-affinity.ts'
 import { changedAt, podSpecPath } from '../pod-templates.ts'
 import { part } from '../read.ts'
 import { belongingTo } from '../units/node-group.ts'
@@ -12,7 +12,8 @@ import type { Target } from './targets.ts'
 export function pinned(workload: KubeObject, nodes: Target['nodes']): KubeObject {
   const path = podSpecPath(workload) ?? []
   return changedAt(workload, path, (spec): Json => {
-    if (nodes.are === 'labelled') return withNodeTerms(spec, nodes.selector.requirements.map(term))
+    if (nodes.are === 'labelled')
+      return withNodeTerm(spec, { matchExpressions: nodes.selector.requirements.map(term) })
     const nodeSelector = { ...part(spec, 'nodeSelector'), [belongingTo]: nodes.group }
     return { ...spec, nodeSelector }
   })

@@ -6,6 +6,7 @@ import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { LabelSelector } from '../../objects/selectors/label-selector.ts'
 import type { Problem, UnitName } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
+import { perObject } from '../per-object.ts'
 import { items, part, text, textMap } from '../read.ts'
 import { selectorIn } from '../selector.ts'
 import { stable } from '../stable.ts'
@@ -25,7 +26,9 @@ export interface Target {
 export type Targets = ReadonlyMap<UnitName, Target | Problem>
 
 /** The targets of an app, or what is wrong with all of them. */
-export function targetsOf(app: KubeObject): Targets | Problem {
+export const targetsOf = perObject(readTargets)
+
+function readTargets(app: KubeObject): Targets | Problem {
   const scope = part(part(app, 'spec'), 'workloadScope')
   const field = 'spec.workloadScope'
   for (const list of ['targetNodeGroups', 'targetNodeLabels']) {

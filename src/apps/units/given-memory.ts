@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson } from '../../objects/schema/typed.ts'
 import { items, text, textMap } from '../read.ts'
-import { stable } from '../stable.ts'
+import { stableJson } from '../stable.ts'
 import { nothingGiven } from './given.ts'
 import type { Given, Taint } from './given.ts'
 
@@ -33,7 +33,7 @@ export function memoryOf({ labels, annotations, taints, unschedulable }: Given):
     taints: some(taints),
     unschedulable: unschedulable ? true : undefined,
   }
-  const written = JSON.stringify(stable(memory))
+  const written = stableJson(memory)
   return written === '{}' ? null : written
 }
 

@@ -1,10 +1,11 @@
 // KubeEdge's NodeGroup: a node is in one group at most, whose name it bears.
 import type { KubeObject } from '../../objects/object.ts'
-import { isJson } from '../../objects/schema/typed.ts'
+import { isJson, type Json } from '../../objects/schema/typed.ts'
 import { labelSelectorOf } from '../../objects/selectors/label-selector.ts'
 import { part, texts, textMap } from '../read.ts'
 import { marked, readinessOf } from './gift.ts'
 import { rememberedOf } from './given-memory.ts'
+import { withProblems } from './told.ts'
 import type { Choice, Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'
 
 /** The label of a node that says in which group it is; pods are pinned to it. */
@@ -51,7 +52,7 @@ function gives(group: KubeObject, node: KubeObject): Gift {
 
 const readyWords = { True: 'Ready', False: 'NotReady', Unknown: 'Unknown' } as const
 
-function status(_group: KubeObject, { members, others, missing }: SeenMembers) {
+function status(group: KubeObject, { members, others, missing, problems }: SeenMembers): Json {
   const statuses = [
     ...members.map((node) => ({
       nodeName: node.metadata.name,
@@ -71,5 +72,8 @@ function status(_group: KubeObject, { members, others, missing }: SeenMembers) {
       selectionStatusReason: 'node does not exist',
     })),
   ]
-  return { nodeStatuses: statuses.toSorted((a, b) => (a.nodeName < b.nodeName ? -1 : 1)) }
+  return {
+    nodeStatuses: statuses.toSorted((a, b) => (a.nodeName < b.nodeName ? -1 : 1)),
+    ...withProblems(group, problems),
+  }
 }

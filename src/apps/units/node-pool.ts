@@ -1,7 +1,10 @@
 // OpenYurt's NodePool: nodes with its name in a label get its labels, annotations and taints.
 import type { KubeObject } from '../../objects/object.ts'
+import type { Json } from '../../objects/schema/typed.ts'
+import { perObject } from '../per-object.ts'
 import { part } from '../read.ts'
 import { giftIn, readinessOf } from './gift.ts'
+import { withProblems } from './told.ts'
 import type { Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'
 
 /** The label of a node that says in which pool it is. */
@@ -23,7 +26,7 @@ export const nodePool: UnitDialect = {
     names: [],
     selectors: [{ requirements: [{ key: nodePoolKey, operator: '=', values: [name] }] }],
   }),
-  gives,
+  gives: perObject(gives),
   status,
 }
 
@@ -34,16 +37,12 @@ function gives(pool: KubeObject): Gift {
   return { ...gift, labels: { ...gift.labels, [hostNetworkKey]: 'true' } }
 }
 
-function status(_pool: KubeObject, { members, problems }: SeenMembers) {
+function status(pool: KubeObject, { members, problems }: SeenMembers): Json {
   const ready = members.filter((node) => readinessOf(node) === 'True').length
-  const wrong = problems.map(({ field, reason }) => `${field}: ${reason}`).join('\n')
   return {
     readyNodeNum: ready,
     unreadyNodeNum: members.length - ready,
     nodes: members.map(({ metadata: { name } }) => name),
-    conditions:
-      wrong === ''
-        ? []
-        : [{ type: 'Refused', status: 'True', reason: 'InvalidManifest', message: wrong }],
+    ...withProblems(pool, problems),
   }
 }

@@ -3,9 +3,11 @@ import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
+import { perObject } from '../per-object.ts'
 import { items, part, texts, textMap } from '../read.ts'
 import { selectorIn } from '../selector.ts'
 import { giftIn, marked, readinessOf } from './gift.ts'
+import { withProblems } from './told.ts'
 import type { Choice, Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'
 
 /** The value of the label that nodes of a unit bear, whose key is the unit's name. */
@@ -23,7 +25,7 @@ export const nodeUnit: UnitDialect = {
   of: 'nodes',
   isExclusive: false,
   choice: (unit) => chosen(part(unit, 'spec'), 'nodes', false),
-  gives,
+  gives: perObject(gives),
   status,
   markOf: ({ metadata: { name } }) => [name, unitMark],
   finalizer: 'site.superedge.io/nodeunit',
@@ -61,16 +63,17 @@ function gives(unit: KubeObject): Gift {
   }
 }
 
-function status(unit: KubeObject, { members }: SeenMembers): Json {
+function status(unit: KubeObject, { members, problems }: SeenMembers): Json {
   const names = (isReady: boolean) =>
     members
       .filter((node) => (readinessOf(node) === 'True') === isReady)
       .map(({ metadata: { name } }) => name)
   const [ready, notReady] = [names(true), names(false)]
   const rate = `${ready.length}/${members.length}`
+  const told = withProblems(unit, problems)
   return unit.apiVersion.endsWith('/v1alpha1')
-    ? { readyrate: rate, readynodes: ready, notreadynodes: notReady }
-    : { readyRate: rate, readyNodes: ready, notReadyNodes: notReady }
+    ? { ...told, readyrate: rate, readynodes: ready, notreadynodes: notReady }
+    : { ...told, readyRate: rate, readyNodes: ready, notReadyNodes: notReady }
 }
 
 /** The labels that the original controller wrote into a unit's manifest for its groups, by group. */

@@ -11,6 +11,7 @@ import { part, texts } from '../read.ts'
 import { marked } from './gift.ts'
 import { ownLabels } from './node-change.ts'
 import { chosen } from './node-unit.ts'
+import { withProblems } from './told.ts'
 import type { Choice, SeenMembers, UnitDialect } from './unit-dialect.ts'
 
 /** The value of the label that the units of a group bear, whose key is the group's name. */
@@ -30,10 +31,12 @@ export const unitGroup: UnitDialect = {
   isExclusive: false,
   choice,
   gives: (group, _node, within) => marked(group.metadata.name, within),
-  status: ({ apiVersion }, { units }: SeenMembers): Json =>
-    apiVersion.endsWith('/v1alpha1')
+  status: (group, { units, problems }: SeenMembers): Json => ({
+    ...withProblems(group, problems),
+    ...(group.apiVersion.endsWith('/v1alpha1')
       ? { unitnumber: units.length, nodeunits: units }
-      : { unitNumber: units.length, nodeUnits: units },
+      : { unitNumber: units.length, nodeUnits: units }),
+  }),
   finalizer: 'site.superedge.io/finalizer',
   makes,
   finds: (group, labels) => foundName(keysOf(group), labels),

@@ -111,7 +111,8 @@ export class UnitIndex {
       }),
       missing: wrong === undefined ? choosers.missing(unit).toSorted() : [],
       units: this.#groups.chosenBy(unit).toSorted(),
-      problems: wrong === undefined ? this.#notGiven(unit, chosen) : [wrong],
+      problems:
+        wrong === undefined ? [...this.#notMade(unit), ...this.#notGiven(unit, chosen)] : [wrong],
     }
   }
 
@@ -125,6 +126,18 @@ export class UnitIndex {
     const unit = this.#unit(key)
     const choice = unit?.dialect.choice(unit.object)
     return choice !== undefined && isProblem(choice) ? choice : undefined
+  }
+
+  /** Units that a group would make and whose names others have. */
+  #notMade(key: string): readonly Problem[] {
+    const group = this.#unit(key)
+    const made = group?.dialect.makes?.(group.object, this.#cluster) ?? []
+    return made.flatMap(({ metadata: { name } }) => {
+      const there = this.#cluster.object(nodeUnit.kind, name)
+      if (there === undefined || this.groupsOf(name).has(splitKey(key)[1])) return []
+      const reason = `expected no other NodeUnit ${name}: it is found by its nodes' labels, and is not this group's`
+      return [{ field: 'spec.autoFindNodeKeys', reason }]
+    })
   }
 
   /** What a unit could not give its nodes; of each gift one node is told. */

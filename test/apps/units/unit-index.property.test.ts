@@ -120,7 +120,7 @@ it('S9: an index that was told of every change is as one made anew, and giving c
         expect(bed.index.seen(kind, name)).toEqual(anew.seen(kind, name))
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 
@@ -138,7 +138,7 @@ it('S9: whom a change does not concern is given the same as before', () => {
         if (!nodes.has(node)) expect(change).toEqual(before.get(node))
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
@@ -166,6 +166,6 @@ it('S9: when all units are gone, nodes bear what they bore without them', () => 
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })

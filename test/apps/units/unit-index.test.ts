@@ -249,6 +249,32 @@ it('S5: a group makes units of nodes that have all its keys, named by their valu
   expect(bed.index.takeNode('c').units).toEqual([])
 })
 
+it('S5: a unit that a group would make and whose name another has is told', () => {
+  const bed = new UnitBed().node('a', { site: 'west' }).put(of.unit, 'west', { nodes: ['a'] })
+  bed.put(of.unitGroup, 'g', { autoFindNodeKeys: ['site'] })
+  expect(statusOf(bed, of.unitGroup, 'g')).toMatchObject({
+    unitNumber: 0,
+    conditions: [{ type: 'Refused', reason: 'InvalidManifest' }],
+  })
+  bed.put(of.unitGroup, 'g', { autoFindNodeKeys: ['site'], nodeUnits: ['west'] })
+  expect(statusOf(bed, of.unitGroup, 'g')).toEqual({ unitNumber: 1, nodeUnits: ['west'] })
+})
+
+it('S7: what was wrong goes from a status when it is right, and conditions of others stay', () => {
+  const bed = new UnitBed().node('a', { 'apps.openyurt.io/nodepool': 'p' })
+  const leader = { type: 'LeaderReady', status: 'True' }
+  const refused = { type: 'Refused', status: 'True', reason: 'InvalidManifest', message: 'old' }
+  const pool = { ...unitOf(of.pool, 'p', {}), status: { conditions: [leader, refused] } }
+  bed.cluster.put(of.pool, pool)
+  bed.index.takeUnit(of.pool, 'p')
+  expect(statusOf(bed, of.pool, 'p')).toEqual({
+    readyNodeNum: 1,
+    unreadyNodeNum: 0,
+    nodes: ['a'],
+    conditions: [leader],
+  })
+})
+
 it('S6: a node is in one group of KubeEdge: that whose mark it bears, else the oldest', () => {
   const bed = new UnitBed()
     .node('a', { r: 'x' })

@@ -6,6 +6,7 @@ import { accepted } from './counted-ballots.ts'
 import type { NodeFact } from './facts.ts'
 import type { LeaseSeen, NodeInput, NodeSeen } from './inputs.ts'
 import { follows } from './flapping.ts'
+import { ofPresentLife } from './former-life.ts'
 import { evolveNode } from './node-evolve.ts'
 import { consequences, endedWith } from './node-judge.ts'
 import { isBeating, isHeard } from './node-signs.ts'
@@ -123,11 +124,14 @@ function observed(
   }
 }
 
-function ballot({ hard, soft }: NodeState, input: Of<'ballot'>, at: At): NodeFact[] | undefined {
+function ballot(state: NodeState, input: Of<'ballot'>, at: At): NodeFact[] | undefined {
+  const { hard, soft } = state
   const { node } = hard
   const { observerHeard } = input
-  if (input.ballot.subject !== node || input.ballot.incarnation < hard.incarnation) return undefined
-  const said = { ballot: input.ballot, at: at.mono, observerHeard }
+  if (input.ballot.subject !== node) return undefined
+  const ballot = ofPresentLife(state, input.ballot, at.mono, at.config)
+  if (ballot === undefined) return undefined
+  const said = { ballot, at: at.mono, observerHeard }
   const taken = accepted(soft.ballots, said, at.config)
   if (taken === undefined) return undefined
   return [{ kind: 'ballot-counted', node, ballot: taken, observerHeard }]

@@ -4,8 +4,11 @@ import { nodeHealth } from '../../src/health/node-health.ts'
 import { isolatedTaint } from '../../src/health/node-reconcile.ts'
 import { nodeStatus } from '../../src/health/status.ts'
 import { unknownNode } from '../../src/health/node-state.ts'
-import { incarnation, siteId } from '../../src/kernel/ids.ts'
-import { beat, config, moment, peers, seen } from './arbitraries.ts'
+import { incarnation, round, siteId } from '../../src/kernel/ids.ts'
+import type { NodeId } from '../../src/kernel/ids.ts'
+import type { NodeInput } from '../../src/health/inputs.ts'
+import type { Ballot } from '../../src/health/words.ts'
+import { ballot, beat, config, moment, peers, seen } from './arbitraries.ts'
 import { Driver } from './node-driver.ts'
 
 const enrolled = () => new Driver().enrol()
@@ -75,6 +78,41 @@ it('H33: observers that are heard through others, or not just now, or are only s
   expect([before.wait(1_599).verdict, before.wait(1).verdict]).toEqual(['healthy', 'failed'])
   const large = new Driver().enrol(6).wait(2_900).say('dead', 4, 6)
   expect([large.wait(599).verdict, large.wait(1).verdict]).toEqual(['healthy', 'failed'])
+})
+
+/** A second life, which peers that say `dead` of the first have not met. */
+const reborn = (observers = 2) =>
+  new Driver()
+    .enrol(observers)
+    .post({ kind: 'beat', beat: beat({ incarnation: incarnation(2) }), path: 'direct' })
+
+it('C38: a node that dies before its peers met its new life fails by what they say of the former one', () => {
+  expect(reborn().wait(3_400).say('dead', 30).wait(200).verdict).toBe('failed')
+  expect(reborn().wait(3_400).say('alive', 30).wait(200).verdict).toBe('isolated')
+})
+
+it('C38: what was said of a former life before the cloud heard nothing for a silence says nothing', () => {
+  expect(reborn().wait(2_900).say('dead', 30).wait(1_000).verdict).toBe('isolated')
+})
+
+it('C38: some have met the new life and some have not: what both say counts together', () => {
+  const said = (peer: number, at: number, of: number): NodeInput => {
+    const one = { ...ballot(peers[peer] as NodeId, 'dead', at), incarnation: incarnation(of) }
+    return { kind: 'ballot', ballot: one, observerHeard: true }
+  }
+  const node = reborn(3)
+    .wait(3_100)
+    .post(said(0, 7, 2), said(1, 30, 1))
+  expect(node.wait(500).verdict).toBe('failed')
+})
+
+it('C38: a lone peer’s word of a former life must have stood for several rounds', () => {
+  const long = { ...ballot(peers[0] as NodeId, 'dead', 30), since: round(28) }
+  const said = (one: Ballot) =>
+    reborn(1).wait(3_400).post({ kind: 'ballot', ballot: one, observerHeard: true }).wait(200)
+      .verdict
+  expect(said({ ...long, since: round(29) })).toBe('isolated')
+  expect(said(long)).toBe('failed')
 })
 
 /** Beats for so long, one each so many ms. */

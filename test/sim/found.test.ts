@@ -48,6 +48,7 @@ it.each([
   ['B98: a new epoch whose beginning is lost on the way is taken from there', 'wiped-and-lost'],
   ['B99: an older copy of which one lane alone was written on goes on', 'one-lane-older'],
   ['B100: a journal that lost what the cloud had not taken yet goes on', 'hole-beyond-taken'],
+  ['C38: a machine that dies before its peers met its new life is found dead', 'dead-unmet'],
   ['C37: a node that was deleted and is there again introduces itself again', 'node-deleted'],
   ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, type RealServer, type RunningServer } from '../servers.ts'
 import { oneStory, storyOf } from '../support/one-story.ts'
 import { tellAlone } from './alone-story.ts'
+import { tellDemo } from './demo-story.ts'
 import { furtherKinds } from './devices-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
@@ -36,6 +37,7 @@ export function walkOn({ binary, scheme, start }: RealBus): void {
     }, 200_000)
 
     tellAlone(() => world, { name: 'site-b', nodes: ['site-b-1', 'site-b-2'] })
+    tellDemo(() => world)
     it(
       'U10: a cut node is isolated and keeps everything; healing lifts it',
       async () => {

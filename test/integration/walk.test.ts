@@ -1,6 +1,7 @@
 // The walk on the embedded bus: every story of a partition, with real processes and real kubectl.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tellAlone } from './alone-story.ts'
+import { tellDemo } from './demo-story.ts'
 import { furtherKinds } from './devices-story.ts'
 import * as story from './story.ts'
 import { UpWorld } from './world.ts'
@@ -21,6 +22,8 @@ describe('the walk on the embedded bus', () => {
     '1.30',
     '1.33',
   ])
+
+  tellDemo(() => world)
 
   const long = 600_000
   it(

@@ -1,4 +1,5 @@
 // `npm run bench [-- SECTION… [SIZE…]]`: every figure of the docs, ours beside the raw part it stands on, in one run.
+import { appLines } from './apps.ts'
 import { memoryLines, wanLines } from './at-rest.ts'
 import { beatLines } from './beats.ts'
 import { dnsLines } from './dns.ts'
@@ -67,6 +68,12 @@ const sections: readonly {
     title:
       'A reboot alone under `up`: from the start of the process to its first answer (raw: a process with a bare node:http server)',
     lines: rebootLines,
+  },
+  {
+    name: 'apps',
+    title:
+      'Apps in units: one cloud and a small Kubernetes in one process (raw: one write a unit and change)',
+    lines: appLines,
   },
   {
     name: 'memory',

@@ -8,6 +8,7 @@ import type { KubeObject } from '../../src/objects/object.ts'
 import { kubeCall } from '../kube-call.ts'
 import type { KubeRequest } from '../kube-call.ts'
 import { changesOf, listOf } from './held-list.ts'
+import { mendHeldPods } from './held-pods.ts'
 import { isAsWanted } from './is-as-wanted.ts'
 import { beltObjects, listObject, listPath, listsPath } from './objects.ts'
 import type { BeltObject } from './objects.ts'
@@ -58,7 +59,8 @@ export class Belt {
     else this.#held.delete(node)
     if (this.#since === undefined || !this.#parts.isWorn || this.#isStale) return
     this.#isStale = true
-    if (!this.#isBusy) this.#after(this.#parts.config.coalesceMs, () => this.#mend([this.#list]))
+    if (!this.#isBusy)
+      this.#after(this.#parts.config.coalesceMs, () => this.#mend([this.#list, this.#pods]))
   }
 
   /** The right to hold was won or lost. */
@@ -85,12 +87,10 @@ export class Belt {
 
   /** Looks at everything, and from then on again and again: somebody may have changed it. */
   #look(): void {
+    const removals = [...beltObjects.toReversed().map(({ path }) => path), listPath]
     const steps = this.#parts.isWorn
-      ? [this.#list, ...beltObjects.map((each) => this.#object(each))]
-      : [
-          ...beltObjects.toReversed().map(({ path }) => this.#removal(path)),
-          this.#removal(listPath),
-        ]
+      ? [this.#list, this.#pods, ...beltObjects.map((each) => this.#object(each))]
+      : [this.#pods, ...removals.map((path) => this.#removal(path))]
     this.#mend(steps)
   }
 
@@ -112,7 +112,7 @@ export class Belt {
   #mended(isTriedAgain: boolean): void {
     const { coalesceMs, checkMs } = this.#parts.config
     this.#isBusy = false
-    if (this.#isStale) this.#after(coalesceMs, () => this.#mend([this.#list]))
+    if (this.#isStale) this.#after(coalesceMs, () => this.#mend([this.#list, this.#pods]))
     else if (isTriedAgain) this.#after(checkMs, () => this.#look())
   }
 
@@ -124,6 +124,15 @@ export class Belt {
       if (request === undefined) return done(undefined)
       this.#call(request, (written) => done(faultOf(written)))
     })
+  }
+
+  readonly #pods: Step = (done) => {
+    const { isManaged, isWorn } = this.#parts
+    const isHeld = (node: string): boolean | undefined => {
+      if (!isWorn) return false
+      return isManaged(node) ? this.#held.has(node) : undefined
+    }
+    this.#cancelCall = mendHeldPods(this.#parts, isHeld, done)
   }
 
   #newList(): KubeRequest {

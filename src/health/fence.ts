@@ -111,17 +111,15 @@ function fencedFrom({ soft }: FenceState, config: HealthConfig): MonoMs | undefi
   const vouched = vouchedAt === undefined ? unheard : vouchedAt + vouchesRounds * config.roundMs
   const judged = observers === 0 ? Infinity : Math.max(heard, vouched)
   const limit = maxHoldMs ?? config.maxHoldMs ?? Infinity
-  const held = (directAt ?? startedAt) + Math.max(limit, config.silenceMs)
-  const from = Math.min(judged, held) + waitMs(config)
+  const held = directAt === undefined ? unheard : directAt + Math.max(limit, config.silenceMs)
+  const from = Math.min(judged, limit === Infinity ? Infinity : held) + waitMs(config)
   return from === Infinity ? undefined : monoMs(Math.ceil(from))
 }
 
 /** A run that has heard nobody yet, and may have to fence, does not say that the pods are to run. */
-function isInDoubt({ hard, soft }: FenceState, now: MonoMs, config: HealthConfig): boolean {
-  if (hard.fenced || soft.heardAt !== undefined || soft.vouchedAt !== undefined) return false
-  return (
-    soft.startedAt === undefined || (soft.observers > 0 && now < soft.startedAt + doubtMs(config))
-  )
+function isInDoubt({ soft }: FenceState, from: MonoMs | undefined, config: HealthConfig): boolean {
+  if (soft.startedAt === undefined) return true
+  return from !== undefined && from <= Math.ceil(soft.startedAt + doubtMs(config)) + 1
 }
 
 function evolve({ hard, soft }: FenceState, fact: FenceFact, { mono }: Stamp): FenceState {
@@ -168,10 +166,8 @@ function reconcile(state: FenceState, now: MonoMs, config: HealthConfig): Wanted
   const from = fencedFrom(state, config)
   if (from !== undefined && now >= from)
     return { actions: [{ kind: 'hide', key: 'hide' }], due: now }
-  const isWaiting = isInDoubt(state, now, config)
-  const actions: readonly FenceAction[] = isWaiting ? [{ kind: 'wait', key: 'wait' }] : []
-  if (!isWaiting || state.soft.startedAt === undefined)
-    return from === undefined ? { actions } : { actions, due: from }
-  const until = monoMs(state.soft.startedAt + doubtMs(config))
-  return { actions, due: from === undefined || until < from ? until : from }
+  const actions: readonly FenceAction[] = isInDoubt(state, from, config)
+    ? [{ kind: 'wait', key: 'wait' }]
+    : []
+  return from === undefined ? { actions } : { actions, due: from }
 }

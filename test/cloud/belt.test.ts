@@ -1,6 +1,7 @@
 // The second belt: what its policies refuse, how the list of held nodes is kept true, and what holds while the cloud is away.
 import { describe, expect, it } from 'vitest'
 import { Belt } from '../../cloud/belt/belt.ts'
+import { holdLabel, tolerationPatch, toleratedAnnotation } from '../../cloud/belt/held-pods.ts'
 import { changesOf, listOf } from '../../cloud/belt/held-list.ts'
 import { beltObjects, listObject, listPath, listsPath } from '../../cloud/belt/objects.ts'
 import { beltPaces } from '../../cloud/config.ts'
@@ -111,32 +112,33 @@ describe('the list', () => {
   })
 })
 
-describe('the keeper', () => {
-  function world(isWorn = true) {
-    const wallStart = wallMs(1_763_632_800_000)
-    const schedule = createSchedule({ wallStart, random: random('belt') })
-    const kube = smallKube(schedule.spawn().clock)
-    const said: string[] = []
-    const begin = () => {
-      const process = schedule.spawn()
-      const belt = new Belt({
-        kube: kube.client,
-        clock: process.clock,
-        config: beltPaces.fast,
-        isWorn,
-        isManaged: (node) => node.startsWith('n'),
-        isRead: () => true,
-        say: (level, what, fields) =>
-          void said.push(`${level} ${what} ${String(fields?.['code'])}`),
-      })
-      return { belt, kill: process.kill }
-    }
-    const run = (ms: number) => schedule.run(schedule.now() + ms)
-    const list = () => (kube.call('GET', listPath)['data'] ?? {}) as object
-    const writes = () => kube.asked.filter((line) => !line.startsWith('GET '))
-    return { kube, said, begin, run, list, writes }
+/** A small Kubernetes, and keepers of the belt on it. */
+function keeperWorld(isWorn = true) {
+  const wallStart = wallMs(1_763_632_800_000)
+  const schedule = createSchedule({ wallStart, random: random('belt') })
+  const kube = smallKube(schedule.spawn().clock)
+  const said: string[] = []
+  const begin = () => {
+    const process = schedule.spawn()
+    const belt = new Belt({
+      kube: kube.client,
+      clock: process.clock,
+      config: beltPaces.fast,
+      isWorn,
+      isManaged: (node) => node.startsWith('n'),
+      isRead: () => true,
+      say: (level, what, fields) => void said.push(`${level} ${what} ${String(fields?.['code'])}`),
+    })
+    return { belt, kill: process.kill }
   }
+  const run = (ms: number) => schedule.run(schedule.now() + ms)
+  const list = () => (kube.call('GET', listPath)['data'] ?? {}) as object
+  const writes = () => kube.asked.filter((line) => !line.startsWith('GET '))
+  return { kube, said, begin, run, list, writes }
+}
 
+describe('the keeper', () => {
+  const world = keeperWorld
   it('H43: what is wanted is made once, and then one write says all that changed within a moment', () => {
     const { begin, run, list, writes } = world()
     const { belt } = begin()
@@ -228,6 +230,67 @@ describe('the keeper', () => {
     const asked = kube.asked.length
     run(60_000)
     expect(kube.asked).toHaveLength(asked)
+  })
+})
+
+describe('pods that opt in', () => {
+  const seconds = (key: string, tolerationSeconds?: number) => ({
+    key: `node.kubernetes.io/${key}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    ...(tolerationSeconds === undefined ? {} : { tolerationSeconds }),
+  })
+  const other = { key: 'mine', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 9 }
+
+  it('H46: tolerate silence without end while their node is held, and as long as before when it is not', () => {
+    const { kube, begin, run } = keeperWorld()
+    const path = '/api/v1/namespaces/default/pods'
+    const create = (name: string, labels: object) =>
+      kube.call('POST', path, {
+        metadata: { name, labels },
+        spec: {
+          nodeName: 'n1',
+          tolerations: [other, seconds('not-ready', 300), seconds('unreachable', 60)],
+          containers: [{ name: 'c', image: 'i' }],
+        },
+      })
+    create('in', { [holdLabel]: 'true' })
+    create('out', {})
+    const tolerations = (name: string) =>
+      (kube.call('GET', `${path}/${name}`)['spec'] as { tolerations: unknown }).tolerations
+    const before = [other, seconds('not-ready', 300), seconds('unreachable', 60)]
+    const { belt } = begin()
+    belt.node('n1', true)
+    belt.right(true)
+    run(1_000)
+    expect(tolerations('in')).toEqual([other, seconds('not-ready'), seconds('unreachable')])
+    expect(tolerations('out')).toEqual(before)
+    const writes = kube.asked.length
+    belt.node('n1', false)
+    run(1_000)
+    expect(tolerations('in')).toEqual(before)
+    expect(kube.call('GET', `${path}/in`).metadata.annotations).toBeUndefined()
+    expect(kube.asked.slice(writes).filter((line) => line.includes('/pods/'))).toHaveLength(1)
+  })
+
+  it('H46: what was said before is kept as it was, whoever changes it meanwhile, and nothing unreadable counts', () => {
+    const pod = (tolerations: readonly object[], annotations: Record<string, string> = {}) =>
+      ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'p', annotations },
+        spec: { tolerations },
+      }) as KubeObject
+    expect(tolerationPatch(pod([seconds('unreachable'), other]), true)).toBeUndefined()
+    expect(tolerationPatch(pod([seconds('unreachable', 5)]), false)).toBeUndefined()
+    const kept = { [toleratedAnnotation]: '{"node.kubernetes.io/unreachable":60}' }
+    expect(tolerationPatch(pod([seconds('unreachable', 5)], kept), true)).toMatchObject({
+      metadata: { annotations: kept },
+    })
+    const broken = { [toleratedAnnotation]: 'x' }
+    expect(tolerationPatch(pod([seconds('unreachable')], broken), false)).toMatchObject({
+      spec: { tolerations: [seconds('unreachable')] },
+    })
   })
 })
 

@@ -112,9 +112,14 @@ function linesOf(count: number): readonly Line[] {
   const slice = timed((run) => place(slices, sliceOf(1, run % 2 === 0)))
   const label = timed((run) => place(nodes, nodeNamed(nodesCount - 1, run % 2 === 0 ? 0 : 7)))
   const own = timed((run) => projection.put(nodes, nodeNamed(3, run % 2 === 0 ? 1 : 0)))
-  void plain.projection.version()
+  const plainSlice = timed((run) => plain.place(slices, sliceOf(1, run % 2 === 0)))
   return [
-    { what: `${all}: a slice changes (raw: JSON)`, ours: slice, raw: rawMs, unit: 'ms' },
+    {
+      what: `${all}: a slice changes (raw: without topology)`,
+      ours: slice,
+      raw: plainSlice,
+      unit: 'ms',
+    },
     {
       what: `${all}: a label of another node, for each slice touched`,
       ours: label / touched,
@@ -124,7 +129,7 @@ function linesOf(count: number): readonly Line[] {
     { what: `${all}: the own label, for each service`, ours: own / count, raw: rawMs, unit: 'ms' },
     { what: `${all}: all of it after a start`, ours: beginMs, unit: 'ms' },
     {
-      what: `${all}: heap beside the same without topology`,
+      what: `${all}: heap (raw: without topology)`,
       ours: ruledMb,
       raw: plainMb,
       unit: 'MB',

@@ -20,7 +20,6 @@ export interface ApiHere {
 }
 
 type Change = (object: KubeObject) => KubeObject
-const same: Change = (object) => object
 
 /** Shows `default/kubernetes`, its slices, the trusted authorities and the proxy's kubeconfig so that they lead to the node's API. */
 export function apiDress(here: ApiHere): Dress {
@@ -50,7 +49,7 @@ function changeOf({ resource, namespace, name }: ObjectKey, here: ApiHere): Chan
       return namespace === 'default' ? (slice) => sliceHere(slice, at) : undefined
     case 'configmaps':
       if (name === 'kube-proxy')
-        return (map) => (way === 'direct' ? proxyInCluster : same)(proxyHere(map, at))
+        return (map) => (way === 'direct' ? proxyInCluster(proxyHere(map, at)) : proxyHere(map, at))
       return name === 'kube-root-ca.crt' ? (map) => trustHere(map, authority) : undefined
     default:
       return undefined

@@ -40,6 +40,7 @@ const usualChildren = [
   builtin('apps', 'deployments'),
   builtin('apps', 'statefulsets'),
   builtin('', 'services'),
+  builtin('apps', 'controllerrevisions'),
 ]
 
 /** The part of the cloud that minds applications; nothing is read of them before a definition of theirs is there. */
@@ -188,7 +189,6 @@ class AppsSide {
       this.#units.unitChanged(kind, name)
       this.#apps.clusterChanged({ kind: 'object', of: resourceKey(kind), name })
     }
-    if (before !== undefined) this.#apps.childChanged(before)
-    if (now !== undefined) this.#apps.childChanged(now)
+    this.#apps.childChanged(before, now)
   }
 }

@@ -3,20 +3,33 @@ import type { Cancel } from '../../bus/clock.ts'
 import { Performer } from '../../bus/performer.ts'
 import type { Tap } from '../../bus/tap.ts'
 import type { Cluster } from '../../src/apps/cluster.ts'
-import type { AppDialect, AppKind, ClusterChange, UnitName } from '../../src/apps/dialect.ts'
+import type { AppDialect, ClusterChange, UnitName } from '../../src/apps/dialect.ts'
 import { graceOf } from '../../src/apps/grace.ts'
 import { holds, intentOf } from '../../src/apps/holds.ts'
-import { markOf, renderedMark, unitMark } from '../../src/apps/marks.ts'
+import { markOf, renderedMark } from '../../src/apps/marks.ts'
+import { revisionKind } from '../../src/apps/revision-kind.ts'
 import { placeOf, unitStep } from '../../src/apps/unit-step.ts'
-import type { Place, Staged } from '../../src/apps/unit-step.ts'
+import type { Place, Staged, UnitSight } from '../../src/apps/unit-step.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import { mergeDiff } from '../../src/objects/patches/merge-diff.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import type { Json } from '../../src/objects/schema/typed.ts'
 import type { CloudConfig } from '../config.ts'
 import type { KubeRequest } from '../kube-call.ts'
 import type { CloudPorts } from '../ports.ts'
-import { appKey, seenUnits, unitNames, unitsSeen, wantedIn } from './app.ts'
+import {
+  adopts,
+  appKey,
+  childrenIn,
+  dropChild,
+  newApp,
+  putChild,
+  sameIntent,
+  seenUnits,
+  takeStep,
+  unitNames,
+  unitOfChild,
+  unitsSeen,
+  wantedIn,
+} from './app.ts'
 import type { App } from './app.ts'
 import { appEvent } from './app-event.ts'
 import { bare, statusPatch } from './app-patch.ts'
@@ -25,7 +38,9 @@ import type { AppAction } from './hands.ts'
 import { controllerOf } from './objects.ts'
 import type { Objects } from './objects.ts'
 import type { Rollouts } from './rollouts.ts'
-import { stagingOf } from './staging.ts'
+import { revisionActions } from './revision-actions.ts'
+import { isHeldBack, stagingOf } from './staging.ts'
+import { wakeAtDues } from './wake-at-dues.ts'
 
 /** What the controller stands on. */
 export interface ControllerParts {
@@ -44,6 +59,8 @@ export interface ControllerParts {
 
 /** What comes within so long is looked at together. */
 const gatherMs = 20
+/** Statuses wait for so long: while an app is rolled out, one tells of many units. */
+const tellMs = 200
 
 /** The controller; it is told of changes and does what follows. */
 export class AppController {
@@ -57,6 +74,9 @@ export class AppController {
   readonly #answers = new Map<Place, { readonly hash: string; readonly object: KubeObject }>()
   #cancel: Cancel | undefined
   #cancelDue: Cancel = () => {}
+  /** Apps whose status is to be looked at. */
+  readonly #untold = new Set<string>()
+  #cancelTelling: Cancel | undefined
 
   constructor(parts: ControllerParts) {
     const { ports, config, hands } = parts
@@ -73,24 +93,21 @@ export class AppController {
 
   /** An app is there, or is another now. */
   appSeen(dialect: AppDialect, object: KubeObject): void {
-    const key = keyOf(dialect.app, object)
+    const { namespace, name, uid = '' } = object.metadata
+    const children = this.#parts.objects.childrenOf(uid)
+    const key = appKey(dialect.app, namespace, name)
     const known = this.#apps.get(key)
-    if (known !== undefined && known.object.metadata.uid === object.metadata.uid) {
+    if (known !== undefined && known.object.metadata.uid === uid) {
       const isSame = sameIntent(known.object, object)
       known.object = object
-      return isSame ? this.touch(key, []) : this.touch(key)
+      if (isSame) return this.touch(key, [])
+      known.seen = unitsSeen(dialect, object, children)
+      return this.touch(key)
     }
     if (known !== undefined) this.appGone(dialect, object)
-    const app = {
-      key,
-      dialect,
-      object,
-      problems: new Map(),
-      dues: new Map(),
-      dealt: new Set<UnitName>(),
-    }
+    const app = newApp(dialect, object, children)
     this.#apps.set(key, app)
-    this.#byUid.set(object.metadata.uid ?? '', app)
+    this.#byUid.set(uid, app)
     this.touch(key)
   }
 
@@ -106,11 +123,19 @@ export class AppController {
     for (const unit of app.dealt) this.#performer.want(`${key}|${unit}|`, [])
   }
 
-  /** A child changed, or is gone: its unit is looked at. */
-  childChanged(child: KubeObject): void {
+  /** A child is another now, or came, or went: its unit is looked at. */
+  childChanged(before: KubeObject | undefined, now: KubeObject | undefined): void {
+    if (before !== undefined) this.#child(before, dropChild)
+    if (now !== undefined) this.#child(now, putChild)
+  }
+
+  #child(child: KubeObject, change: typeof putChild): void {
     const app = this.#byUid.get(controllerOf(child) ?? '')
-    if (app !== undefined)
-      this.touch(app.key, [markOf(child, unitMark) ?? app.dialect.unitOf(app.object, child)])
+    if (app === undefined) return
+    if (child.kind === revisionKind) return this.touch(app.key, [])
+    const unit = unitOfChild(app.dialect, app.object, child)
+    change(app.seen, unit, child)
+    this.touch(app.key, [unit])
   }
 
   /** Something of which units are made changed. */
@@ -143,6 +168,7 @@ export class AppController {
   stop(): void {
     this.#cancel?.()
     this.#cancelDue()
+    this.#cancelTelling?.()
     this.#performer.stop()
   }
 
@@ -155,35 +181,58 @@ export class AppController {
       const app = this.#apps.get(key)
       if (app !== undefined) this.#look(app, units)
     }
-    this.#setDue()
+    this.#cancelDue()
+    const touch = (key: string, unit: UnitName): void => this.touch(key, [unit])
+    this.#cancelDue = wakeAtDues(this.#parts.ports.clock, this.#apps.values(), touch)
   }
 
   #look(app: App, dirty: ReadonlySet<UnitName> | 'all'): void {
     const { objects, cluster } = this.#parts
-    const { object, key } = app
-    if (object.metadata.deletionTimestamp !== undefined) return
-    const seen = unitsSeen(app, objects.childrenOf(object.metadata.uid ?? ''))
-    const all = unitNames(app, seen, cluster)
-    const staging = stagingOf({ ...this.#parts, at: (place) => objects.at(place) }, app, all)
-    for (const unit of dirty === 'all' ? all : dirty)
-      this.#step(app, unit, seen.get(unit) ?? [], staging?.(unit))
-    if (dirty === 'all')
-      for (const unit of app.problems.keys()) if (!all.has(unit)) app.problems.delete(unit)
-    this.#performer.want(`${key}|`, this.#ofApp(app, all, seen))
+    if (app.object.metadata.deletionTimestamp !== undefined) return
+    const staging = stagingOf({ ...this.#parts, at: (place) => objects.at(place) }, app)
+    for (const unit of dirty === 'all' ? unitNames(app, cluster) : dirty)
+      this.#step(app, unit, staging?.(unit))
+    this.#untold.add(app.key)
+    this.#cancelTelling ??= this.#parts.ports.clock.after(tellMs, () => this.#tellAll())
   }
 
-  #step(app: App, unit: UnitName, own: readonly KubeObject[], staged: Staged | undefined): void {
-    const { objects, ports, config, cluster, knows } = this.#parts
+  /** What apps themselves should have: it costs a look at all their units, so that it waits for a moment. */
+  #tellAll(): void {
+    this.#cancelTelling = undefined
+    if (!this.#parts.mayAct()) return
+    const untold = [...this.#untold]
+    this.#untold.clear()
+    for (const key of untold) {
+      const app = this.#apps.get(key)
+      if (app !== undefined) this.#performer.want(`${key}|`, this.#ofApp(app))
+    }
+  }
+
+  #step(app: App, unit: UnitName, staged: Staged | undefined): void {
+    const { cluster, knows } = this.#parts
     const wanted = wantedIn(app, unit, cluster)
     // What is read from now on is told when all of it is known.
     if (wanted.kind === 'children' && !knows(wanted.children.map(({ object }) => object))) return
-    const labels = Object.entries(app.dialect.adopts?.(app.object) ?? {})
-    const { problem, actions, due } = unitStep({
+    const step = unitStep(this.#sight(app, unit, wanted, staged))
+    const isNews = takeStep(app, unit, step, isHeldBack(staged))
+    const { problem } = step
+    if (isNews && problem !== undefined)
+      this.#tell(app, 'Warning', 'InvalidManifest', `${unit}: ${problem.field}: ${problem.reason}`)
+    this.#performer.want(`${app.key}|${unit}|`, step.actions)
+  }
+
+  #sight(
+    app: App,
+    unit: UnitName,
+    wanted: UnitSight['wanted'],
+    staged: Staged | undefined,
+  ): UnitSight {
+    const { objects, ports, config } = this.#parts
+    return {
       wanted,
-      own,
+      own: childrenIn(app, unit),
       at: (place) => objects.at(place),
-      adopts: ({ metadata }) =>
-        labels.length > 0 && labels.every(([name, value]) => metadata.labels?.[name] === value),
+      adopts: (object) => adopts(app, object),
       owner: app.object.metadata.uid ?? '',
       answered: (place, hash) => {
         const answer = this.#answers.get(place)
@@ -192,29 +241,19 @@ export class AppController {
       ...(staged === undefined ? {} : { staged }),
       now: ports.clock.wall(),
       graceMs: graceOf(app.object, config.unitGraceMs),
-    })
-    if (problem === undefined) app.problems.delete(unit)
-    else if (app.problems.get(unit)?.reason !== problem.reason) {
-      app.problems.set(unit, problem)
-      this.#tell(app, 'Warning', 'InvalidManifest', `${unit}: ${problem.field}: ${problem.reason}`)
     }
-    if (due === undefined) app.dues.delete(unit)
-    else app.dues.set(unit, due)
-    if (actions.length === 0) app.dealt.delete(unit)
-    else app.dealt.add(unit)
-    this.#performer.want(`${app.key}|${unit}|`, actions)
   }
 
   /** What the app itself should have: its status, and what a dialect wants put right in it. */
-  #ofApp(
-    app: App,
-    all: ReadonlySet<UnitName>,
-    seen: ReadonlyMap<UnitName, readonly KubeObject[]>,
-  ): readonly AppAction[] {
+  #ofApp(app: App): readonly AppAction[] {
     const { dialect, object } = app
-    const amend = dialect.amend?.(object, this.#parts.cluster)
+    const { cluster, objects } = this.#parts
+    const all = unitNames(app, cluster)
+    for (const unit of app.problems.keys()) if (!all.has(unit)) app.problems.delete(unit)
+    const amend = dialect.amend?.(object, cluster)
     return [
-      ...statusPatch(object, dialect.status(object, seenUnits(app, all, seen))),
+      ...statusPatch(object, dialect.status(object, seenUnits(app, all))),
+      ...revisionActions(app, objects.childrenOf(object.metadata.uid ?? '')),
       ...(amend === undefined
         ? []
         : [{ kind: 'patch', key: 'amend', object: bare(object), merge: amend } as const]),
@@ -259,28 +298,4 @@ export class AppController {
     if (kind !== 'apply' || holds(made, intentOf(given))) this.#answers.delete(place)
     else this.#answers.set(place, { hash: markOf(given, renderedMark) ?? '', object: made })
   }
-
-  #setDue(): void {
-    this.#cancelDue()
-    const dues = [...this.#apps.values()].flatMap(({ dues }) => [...dues.values()])
-    if (dues.length === 0) return
-    const waitMs = Math.max(0, Math.min(...dues) - this.#parts.ports.clock.wall())
-    this.#cancelDue = this.#parts.ports.clock.after(waitMs, () => {
-      const now = this.#parts.ports.clock.wall()
-      for (const { key, dues } of this.#apps.values())
-        for (const [unit, due] of dues) if (due <= now) this.touch(key, [unit])
-    })
-  }
-}
-
-const keyOf = (kind: AppKind, { metadata: { namespace, name } }: KubeObject): string =>
-  appKey(kind, namespace, name)
-
-/** Whether two states of an app ask for the same: all but its status and versions. */
-function sameIntent(one: KubeObject, other: KubeObject): boolean {
-  const of = ({ metadata, ...rest }: KubeObject): Json => {
-    const { labels, annotations, deletionTimestamp } = metadata
-    return { ...rest, status: undefined, labels, annotations, deletionTimestamp }
-  }
-  return mergeDiff(of(one), of(other)) === undefined
 }

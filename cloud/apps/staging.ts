@@ -10,7 +10,7 @@ import { hashOf } from '../../src/apps/stable.ts'
 import { placeOf } from '../../src/apps/unit-step.ts'
 import type { Place, Staged } from '../../src/apps/unit-step.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { wantedIn } from './app.ts'
+import { unitNames, wantedIn } from './app.ts'
 import type { App } from './app.ts'
 import type { Rollouts } from './rollouts.ts'
 
@@ -25,7 +25,6 @@ export interface StagingParts {
 export function stagingOf(
   { rollouts, cluster, at }: StagingParts,
   app: App,
-  units: Iterable<UnitName>,
 ): ((unit: UnitName) => Staged) | undefined {
   const plan = planOf(app.object)
   if (plan === undefined) {
@@ -34,13 +33,17 @@ export function stagingOf(
   }
   if (isProblem(plan)) return () => ({ problem: plan })
   const revision = hashOf(app.object['spec'])
-  const stands = [...units].flatMap((unit): readonly UnitStand[] => {
+  const stands = [...unitNames(app, cluster)].flatMap((unit): readonly UnitStand[] => {
     const stand = standOf(app, unit, cluster, at)
     return stand === undefined ? [] : [{ unit, stand }]
   })
   rollouts.see(app.key, { revision, plan, units: stands.toSorted(byUnit) })
   return (unit) => ({ revision, may: rollouts.may(app.key, revision, unit) })
 }
+
+/** Whether a unit may not get what is new. */
+export const isHeldBack = (staged: Staged | undefined): boolean =>
+  staged !== undefined && 'may' in staged && staged.may !== 'get'
 
 const byUnit = (one: UnitStand, other: UnitStand): number => (one.unit < other.unit ? -1 : 1)
 

@@ -67,8 +67,23 @@ export interface AppDialect {
   readonly concerns: (app: KubeObject, change: ClusterChange) => readonly UnitName[]
   /** The status that the app should have. */
   readonly status: (app: KubeObject, seen: readonly SeenUnit[]) => Json
+  /** Apps that keep their earlier manifests, and go back to one when they are told to. */
+  readonly revisions?: {
+    readonly keeping: (app: KubeObject, kept: readonly KubeObject[]) => Keeping
+    /** A merge patch of the app; undefined: it was not told to. */
+    readonly back: (app: KubeObject, kept: readonly KubeObject[]) => Json | undefined
+  }
   /** What the controller should change in the app itself, as a merge patch; undefined: nothing. */
   readonly amend?: (app: KubeObject, cluster: Cluster) => Json | undefined
+}
+
+/** What is to be done to the revisions that are kept of an app. */
+export interface Keeping {
+  /** The revision of now with its number, if it is not kept so already. */
+  readonly keep:
+    { readonly name: string; readonly revision: number; readonly data: Json } | undefined
+  /** Those beyond the limit, the oldest first. */
+  readonly drop: readonly KubeObject[]
 }
 
 /** Something that changed in the cluster: a value of a node label that has nodes now or has none, or an object of units. */

@@ -11,22 +11,24 @@ export interface Dressed {
   readonly hash: string
 }
 
+/** The reference by which an object belongs to an app. */
+export const ownerOf = (kind: AppKind, { metadata: { name, uid = '' } }: KubeObject) => ({
+  apiVersion: `${kind.group}/${kind.version}`,
+  kind: kind.kind,
+  name,
+  uid,
+  controller: true,
+  blockOwnerDeletion: true,
+})
+
 /** The child of an app in a unit; everything in it is in a stable order. */
 export function dressed(kind: AppKind, app: KubeObject, unit: UnitName, child: Child): Dressed {
   const { object } = child
   const marks = unit === '' ? {} : { [unitMark]: unit }
-  const owner = {
-    apiVersion: `${kind.group}/${kind.version}`,
-    kind: kind.kind,
-    name: app.metadata.name,
-    uid: app.metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
-  }
   const metadata = {
     ...object.metadata,
     annotations: { ...object.metadata.annotations, ...marks },
-    ownerReferences: [owner],
+    ownerReferences: [ownerOf(kind, app)],
   }
   const whole = stable({ ...object, metadata }) as KubeObject
   const hash = hashOf(whole)

@@ -1,6 +1,7 @@
 // Revisions of OpenYurt's applications: what is kept of each, which are let go, and the way back to one.
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
+import type { Keeping } from '../dialect.ts'
 import { count, part } from '../read.ts'
 import { hashOf, stableJson } from '../stable.ts'
 import { revisionName } from './workload.ts'
@@ -29,15 +30,6 @@ export function revisionOf(app: KubeObject): Revision {
 }
 
 const numberOf = (revision: KubeObject): number => count(revision, 'revision') ?? 0
-
-/** What is to be done to the revisions that are kept of an app. */
-export interface Keeping {
-  /** The revision of now with its number, if it is not kept so already. */
-  readonly keep:
-    { readonly name: string; readonly revision: number; readonly data: Json } | undefined
-  /** Those beyond the limit, the oldest first. */
-  readonly drop: readonly KubeObject[]
-}
 
 /** Keeps the revision of now as the newest, and as many as the app says: 10 unless it says otherwise. */
 export function keeping(app: KubeObject, kept: readonly KubeObject[]): Keeping {

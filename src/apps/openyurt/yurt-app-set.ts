@@ -9,6 +9,7 @@ import { changedAt } from '../pod-templates.ts'
 import { items, part, textMap } from '../read.ts'
 import { nodePool, nodePoolKey } from '../units/node-pool.ts'
 import { poolChoice } from './pools.ts'
+import { keeping, rolledBack } from './revisions.ts'
 import { setStatus } from './set-status.ts'
 import { inTopology, isTopology, topologyStatus, topologyUnits } from './topology.ts'
 import { tweaked } from './tweaks.ts'
@@ -32,6 +33,7 @@ export const yurtAppSet: AppDialect = {
     isTopology(app) ? inTopology(app, unit, own, patchKey) : inPool(app, unit, cluster, own),
   unitOf: (_app, child) => poolOf(child),
   adopts: (app) => ({ [owner]: app.metadata.name }),
+  revisions: { keeping, back: rolledBack },
   concerns: (app, change) =>
     change.kind === 'object' &&
     change.of === resourceKey(nodePool.kind) &&

@@ -160,11 +160,6 @@ export class AppController {
     this.#cancel ??= this.#parts.ports.clock.after(gatherMs, () => this.#work())
   }
 
-  /** The apps, for those who show them. */
-  apps(): Iterable<App> {
-    return this.#apps.values()
-  }
-
   stop(): void {
     this.#cancel?.()
     this.#cancelDue()

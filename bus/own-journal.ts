@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import { openJournal } from './journal/open-journal.ts'
 import type { Open } from './journal/parts.ts'
 import type { Journal } from './journal.ts'
+import { copyUntold } from './up/copy-untold.ts'
 import type { Keyring } from './keyring.ts'
 import type { Slots, Store } from './store.ts'
 import type { Tap } from './tap.ts'
@@ -18,6 +19,8 @@ export interface OwnJournalPorts {
   readonly tap: Tap
   /** Above this many bytes of tail the oldest telemetry is dropped. */
   readonly tailBytesMax?: number
+  /** Whether its facts travel to the cloud. */
+  readonly travels?: boolean
 }
 
 /** Opens the journal. What was lost is said aloud, and a new epoch begins above it. */
@@ -31,10 +34,14 @@ export function openOwnJournal(
     { ...ports, producer, hash: keyring.hash, repair: (_holes, answer) => answer('renew') },
     (opened) => {
       if (isFault(opened)) return done(opened)
-      const { journal, outcome, losses } = opened
+      const { journal, outcome, losses, untold } = opened
       const lost = losses.length > 0 ? { losses } : {}
       tap(losses.length > 0 ? 'error' : 'info', 'journal opened', { outcome, ...lost })
-      done(journal)
+      if (untold === undefined || ports.travels !== true) return done(journal)
+      copyUntold(journal, untold, (fault) => {
+        if (fault === undefined) return done(journal)
+        journal.close(() => done(fault))
+      })
     },
   )
 }

@@ -33,6 +33,8 @@ export interface Fall {
 
 interface Held extends ObjectName {
   readonly version: string
+  /** Whether an equal version is the same state. */
+  readonly isSure: boolean
   /** The number of the list that showed it last. */
   readonly list: number
 }
@@ -60,8 +62,9 @@ export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted' | 'knew'>) 
     const { name, namespace, uid, resourceVersion: version = '' } = object.metadata
     const key = `${namespace ?? ''}/${name}`
     const before = held.get(key)
-    held.set(key, { namespace, name, uid, version, list })
-    if (before?.uid === uid && before?.version === version && version !== '') return
+    held.set(key, { namespace, name, uid, version, isSure: true, list })
+    const isSame = before?.uid === uid && before?.version === version && version !== ''
+    if (isSame && before?.isSure === true) return
     if (before !== undefined && before.uid !== uid) to.deleted(placeOf(before))
     to.seen(object)
   }
@@ -88,10 +91,10 @@ export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted' | 'knew'>) 
       const before = held.get(`${namespace ?? ''}/${name}`)
       return before?.uid === uid && before?.version !== '' ? before?.version : undefined
     },
+    /** Versions may have fallen and overtaken again: what is taken next is passed on, also in an equal one. */
+    suspect: () => changeAll(held, { isSure: false }),
     /** Versions count anew, so an equal one may be another state: whatever is taken next is passed on. */
-    distrust: () => {
-      for (const [key, one] of held) held.set(key, { ...one, version: '' })
-    },
+    distrust: () => changeAll(held, { version: '' }),
     /**
      * The list is complete: what it did not show is gone. Where that is most of what there was, nothing is gone until a
      * second list does not show it either: then the number of what is missing. A first list is compared by number alone.
@@ -106,6 +109,10 @@ export function reflectedSet(to: Pick<Reflection, 'seen' | 'deleted' | 'knew'>) 
       return isMass(before - held.size, before) ? before - held.size : doubted.size
     },
   }
+}
+
+function changeAll(held: Map<string, Held>, change: Partial<Held>): void {
+  for (const [key, one] of held) held.set(key, { ...one, ...change })
 }
 
 /** A server that is broken, restored or read with the wrong rights shows less, mostly nothing. */

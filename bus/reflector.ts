@@ -128,14 +128,13 @@ class Reflector {
     if (fault !== undefined) this.#trouble.begins(fault)
     const { clock, random } = this.#ports
     const waitMs = Math.max(backoffMs(++this.#tries, this.#config.backoff, random), retryAfterMs)
-    this.#cancel = clock.after(waitMs, () =>
-      next === 'list' || this.#isLong() ? this.list() : this.#goOn(),
-    )
-  }
-
-  /** In a long outage, up to this very request, the server may have been restored and have overtaken what was seen. */
-  #isLong(): boolean {
-    return this.#trouble.lastedMs() >= this.#config.listSilenceMs
+    this.#cancel = clock.after(waitMs, () => {
+      // In a long outage, up to this very request, the server may have been restored and have overtaken what was seen.
+      const isLong = this.#trouble.lastedMs() >= this.#config.listSilenceMs
+      if (isLong) this.#set.suspect()
+      if (next === 'list' || isLong) this.list()
+      else this.#goOn()
+    })
   }
 
   /** What a quorum says is newest lies never before what was seen, unless the server was restored. */

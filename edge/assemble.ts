@@ -46,7 +46,7 @@ export function assembleEdge(ports: EdgePorts, config: EdgeConfig): Edge {
     start: (done) => {
       const wrong = checkConfig(config)
       if (wrong !== undefined) return ports.clock.soon(() => done(wrong))
-      const parts = { ...ports, tailBytesMax: config.keepBytesMax }
+      const parts = { ...ports, tailBytesMax: config.keepBytesMax, travels: true }
       openOwnJournal(parts, producerOf(config.node), (opened) =>
         isFault(opened) ? done(opened) : begin(opened, done),
       )

@@ -18,8 +18,8 @@ export function openJournal(
     if (isFault(files)) return done(files)
     settle(files, parts, (settled) => {
       if (isFault(settled)) return closeFiles(files, () => done(settled))
-      const { book, outcome, losses } = settled
-      done({ journal: new JournalEngine(parts, files, book), outcome, losses })
+      const { book, ...found } = settled
+      done({ journal: new JournalEngine(parts, files, book), ...found })
     })
   })
 }

@@ -1,7 +1,8 @@
 // What a journal is made from: its files, a hash, a clock, and how it may be repaired.
 import type { Hash } from '../../src/kernel/chain.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import type { ProducerId } from '../../src/kernel/ids.ts'
+import type { ProducerId, Sequence } from '../../src/kernel/ids.ts'
+import type { Lane } from '../../src/facts.ts'
 import type { Clock } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import type { Slots, Store } from '../store.ts'
@@ -31,9 +32,14 @@ export interface JournalParts {
 /** How a journal was found on opening. */
 export type Outcome = 'created' | 'clean' | 'repaired' | 'renewed'
 
+/** After these, facts of a lane had not travelled when a hole was given up, and some of them left the tail with it. */
+export type Untold = Readonly<Record<Lane, Sequence>>
+
 /** An open journal, how it was found, and what was acknowledged once and is lost. */
 export interface OpenedJournal {
   readonly journal: Journal
   readonly outcome: Outcome
   readonly losses: readonly Hole[]
+  /** Only where a hole was given up. */
+  readonly untold?: Untold
 }

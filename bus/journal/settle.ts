@@ -2,22 +2,23 @@
 import { createLink } from '../../src/kernel/chain.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
 import { isFault } from '../../src/kernel/fault.ts'
+import { sequence } from '../../src/kernel/ids.ts'
+import type { Sequence } from '../../src/kernel/ids.ts'
 import { lanes } from '../../src/facts.ts'
-import type { Draft } from '../journal.ts'
 import { bookOf, epochAbove } from './book.ts'
 import type { Book } from './book.ts'
 import { formatVersion } from './checkpoint.ts'
 import { holeFault } from './hole.ts'
 import type { Hole } from './hole.ts'
 import { judge } from './judge.ts'
+import type { LaneScan } from './load-lane.ts'
 import { loadJournal } from './load.ts'
 import type { Files, Found } from './load.ts'
 import { epochDrafts, holeDrafts } from './log-drafts.ts'
-import type { JournalParts, Outcome } from './parts.ts'
+import type { JournalParts, Outcome, Untold } from './parts.ts'
 import { prepare } from './prepare.ts'
 import { refill } from './refill.ts'
 import { giveUpHoles, healBases } from './repair.ts'
-import { survivors } from './survivors.ts'
 import { confirmHead, metaWrite, writeCommit } from './write.ts'
 
 /** A journal that can be written. */
@@ -25,6 +26,7 @@ export interface Settled {
   readonly book: Book
   readonly outcome: Outcome
   readonly losses: readonly Hole[]
+  readonly untold?: Untold
 }
 
 type Done = (outcome: Settled | Fault) => void
@@ -52,9 +54,9 @@ function decide(files: Files, parts: JournalParts, found: Found, done: Done): vo
     case 'clean':
       return confirm(files, parts, found, done)
     case 'lost':
-      return renew(files, parts, { found, losses, holes: [], copies: [] }, done)
+      return renew(files, parts, { found, losses, holes: [] }, done)
     case 'holed':
-      return mend(files, parts, { found, losses, holes, copies: [] }, done)
+      return mend(files, parts, { found, losses, holes }, done)
   }
 }
 
@@ -105,8 +107,6 @@ interface Damage {
   readonly found: Found
   readonly losses: readonly Hole[]
   readonly holes: readonly Hole[]
-  /** Of what lies where nothing travels from: it comes first in the new epoch. */
-  readonly copies: readonly Draft[]
 }
 
 function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
@@ -115,7 +115,6 @@ function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): v
   const epoch = epochAbove(book.epoch, wall)
   const drafts = [
     ...epochDrafts(book, book.epoch, damage.losses, wall),
-    ...damage.copies,
     ...holeDrafts(damage.holes, wall),
   ]
   const pen = { producer: parts.producer, link: createLink(parts.hash) }
@@ -132,9 +131,15 @@ function giveUp(files: Files, parts: JournalParts, damage: Damage, done: Done): 
     if (fault) return done(fault)
     loadJournal(files, parts, (found) => {
       if (isFault(found)) return done(found)
-      survivors(files, bookOf(found), damage.found, (copies) =>
-        isFault(copies) ? done(copies) : renew(files, parts, { ...damage, found, copies }, done),
+      renew(files, parts, { ...damage, found }, (settled) =>
+        done(isFault(settled) ? settled : { ...settled, untold: untoldIn(damage.found) }),
       )
     })
   })
+}
+
+function untoldIn({ lanes: found }: Found): Untold {
+  const after = ({ checkpoint, confirmed }: LaneScan): Sequence =>
+    sequence(Math.max(checkpoint.at, confirmed))
+  return { state: after(found.state), telemetry: after(found.telemetry), audit: after(found.audit) }
 }

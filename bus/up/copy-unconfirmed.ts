@@ -4,10 +4,11 @@ import type { Fault } from '../../src/kernel/fault.ts'
 import { sequence } from '../../src/kernel/ids.ts'
 import type { Sequence } from '../../src/kernel/ids.ts'
 import type { Lane } from '../../src/facts.ts'
-import { copyOf } from '../journal/copy-of.ts'
 import type { Journal } from '../journal.ts'
+import { copyOf } from './copy-of.ts'
 
-const pageLength = 256
+/** So many facts are written again at once. */
+export const copyLength = 256
 
 /**
  * Appends copies of all unconfirmed facts before this epoch, page by page, each page confirmed once its copies are
@@ -21,7 +22,7 @@ export function copyUnconfirmed(
   const { confirmed, began } = journal.position(lane)
   const end = sequence(began - 1)
   const copyFrom = (after: Sequence): void =>
-    journal.read(lane, after, Math.min(pageLength, end - after), (facts) => {
+    journal.read(lane, after, Math.min(copyLength, end - after), (facts) => {
       if (isFault(facts)) return done(facts)
       const last = facts.at(-1)
       if (last === undefined) return done(undefined)

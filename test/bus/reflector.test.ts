@@ -404,6 +404,20 @@ describe('reflector of a restored server', () => {
     expect(told(story).filter((line) => line === 'deleted d')).toHaveLength(1)
   })
 
+  it('R41: after a long outage an object in an equal version is passed on, for it may have another content', () => {
+    const { server, run, story, held } = world(34)
+    server.create('a')
+    run(1_000)
+    server.mood.refuse = { status: 503, times: 1_000 }
+    server.drop()
+    run(2 * reflectorConfig.listSilenceMs)
+    story.length = 0
+    server.mood.refuse.times = 0
+    run(60_000)
+    expect(told(story)).toEqual(['seen a', 'synced'])
+    expect(held).toEqual(truth(server))
+  })
+
   it('R40: an outage lasts until the next request is sent, not until its wait began', () => {
     const backoff = { minMs: 29_900, maxMs: 29_900 }
     const { server, run, saved, held } = restorable(32, { ...reflectorConfig, backoff })

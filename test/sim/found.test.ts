@@ -46,6 +46,10 @@ it.each([
   ['B98: an older copy that wrote on beyond what was taken goes on', 'older-copy-wrote-on'],
   ['B98: so does one of which facts were wanted before', 'older-copy-asked-for'],
   ['B98: a new epoch whose beginning is lost on the way is taken from there', 'wiped-and-lost'],
+  [
+    'R41: another state in an equal version is read after Kubernetes was restored',
+    'restored-to-equal',
+  ],
   ['B99: an older copy of which one lane alone was written on goes on', 'one-lane-older'],
   ['B100: a journal that lost what the cloud had not taken yet goes on', 'hole-beyond-taken'],
   ['C38: a machine that dies before its peers met its new life is found dead', 'dead-unmet'],

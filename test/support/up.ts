@@ -8,6 +8,7 @@ import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { JournalParts, OpenedJournal } from '../../bus/journal/parts.ts'
 import type { Journal, Stored } from '../../bus/journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
+import { copyUntold } from '../../bus/up/copy-untold.ts'
 import { openOwner } from '../../bus/up/owner.ts'
 import type { Owner } from '../../bus/up/owner.ts'
 import { Uplink } from '../../bus/up/uplink.ts'
@@ -147,7 +148,9 @@ export function beginNode(
   const opened = settled<OpenedJournal | Fault>(world.schedule, (done) =>
     openJournal({ producer: producerId('node/a'), hash: nodeKeys.hash, clock, ...disk }, done),
   )
-  const { journal } = whole(opened)
+  const { journal, untold } = whole(opened)
+  if (untold !== undefined)
+    whole(settled<Fault | undefined>(world.schedule, (done) => copyUntold(journal, untold, done)))
   const news: UplinkNews[] = []
   const sent: Uint8Array[] = []
   const uplink = new Uplink({

@@ -1,31 +1,10 @@
 // Applications in units, on virtual time: a small Kubernetes, one replica of the cloud, manifests as users write them.
 import { expect, it } from 'vitest'
+import { definitions } from '../../schemas/crds/all.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { part, text } from '../../src/apps/read.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
 import { definitionsPath } from '../support/devices.ts'
-
-const definition = (group: string, kind: string, plural: string, version = 'v1') => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${plural}.${group}` },
-  spec: {
-    group,
-    scope: version === 'v1' ? 'Namespaced' : 'Cluster',
-    names: { plural, singular: kind.toLowerCase(), kind },
-    versions: [
-      {
-        name: version,
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: {
-          openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-        },
-      },
-    ],
-  },
-})
 
 const template = (more: object = {}) => ({
   replicas: 2,
@@ -59,19 +38,7 @@ function world() {
     )
   const patch = (path: string, body: object) =>
     all.kube.server.call('PATCH', path, body, { 'content-type': 'application/merge-patch+json' })
-  for (const [kind, plural] of [
-    ['DeploymentGrid', 'deploymentgrids'],
-    ['StatefulSetGrid', 'statefulsetgrids'],
-    ['ServiceGrid', 'servicegrids'],
-  ] as const)
-    call('POST', definitionsPath, definition('superedge.io', kind, plural))
-  for (const [group, kind, plural, version] of [
-    ['site.superedge.io', 'NodeUnit', 'nodeunits', 'v1alpha2'],
-    ['site.superedge.io', 'NodeGroup', 'nodegroups', 'v1alpha2'],
-    ['apps.openyurt.io', 'NodePool', 'nodepools', 'v1beta2'],
-    ['apps.kubeedge.io', 'NodeGroup', 'nodegroups', 'v1alpha1'],
-  ] as const)
-    call('POST', definitionsPath, definition(group, kind, plural, version))
+  for (const definition of definitions) call('POST', definitionsPath, definition)
   for (const node of ['a-1', 'a-2', 'a-3']) all.addNode(node, 'site-a')
   label('a-1', 'nodeunit1')
   label('a-2', 'nodeunit2')
@@ -352,4 +319,95 @@ it('S72: a label of a node makes a unit of a group that finds its units itself, 
   label('a-3', 'nodeunit3')
   run(3_000)
   expect(names(deployments)).toEqual(['demo-nodeunit1', 'demo-nodeunit2', 'demo-nodeunit3'])
+})
+
+/** Three nodes in three groups, as KubeEdge names them. */
+function grouped() {
+  const all = world()
+  const groups = '/apis/apps.kubeedge.io/v1alpha1/nodegroups'
+  for (const [name, node] of [
+    ['one', 'a-1'],
+    ['two', 'a-2'],
+    ['three', 'a-3'],
+  ] as const)
+    all.call(
+      'POST',
+      groups,
+      clusterWide('apps.kubeedge.io/v1alpha1', 'NodeGroup', name, { nodes: [node] }),
+    )
+  all.run(2_000)
+  return all
+}
+
+it('S64: a bad override for one of three units leaves all three running, and its reason is told', () => {
+  const { call, run, patch, listed, names } = grouped()
+  const eapps = '/apis/apps.kubeedge.io/v1alpha1/namespaces/default/edgeapplications'
+  const { selector, template: pods } = template()
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { replicas: 1, selector, template: pods },
+  }
+  const targets = (image: object) => [
+    { name: 'one', overriders: { replicas: 2 } },
+    { name: 'two', overriders: image },
+    { name: 'three', overriders: {} },
+  ]
+  const scope = (image: object) => ({ workloadScope: { targetNodeGroups: targets(image) } })
+  call('POST', eapps, {
+    apiVersion: 'apps.kubeedge.io/v1alpha1',
+    kind: 'EdgeApplication',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { workloadTemplate: { manifests: [deployment] }, ...scope({}) },
+  })
+  run(2_000)
+  const all = ['web-one', 'web-three', 'web-two']
+  expect(names(deployments)).toEqual(all)
+  const uids = () => listed(deployments).map(({ metadata }) => metadata.uid)
+  const before = uids()
+  const bad = {
+    imageOverriders: [
+      { component: 'Tag', operator: 'replace', value: '2', predicate: { path: '/spec/nowhere' } },
+    ],
+  }
+  patch(`${eapps}/web`, { spec: scope(bad) })
+  run(5_000)
+  expect(names(deployments)).toEqual(all)
+  expect(uids()).toEqual(before)
+  const events = listed('/api/v1/namespaces/default/events').map((it) => text(it, 'message'))
+  expect(events.filter((message) => message.startsWith('two: '))).toHaveLength(1)
+})
+
+it('S73: a set of OpenYurt keeps its revisions, and goes back to one that it is told', () => {
+  const { call, run, patch, listed, names } = world()
+  const revisions = '/apis/apps/v1/namespaces/default/controllerrevisions'
+  const sets = '/apis/apps.openyurt.io/v1beta1/namespaces/default/yurtappsets'
+  const pool = clusterWide('apps.openyurt.io/v1beta2', 'NodePool', 'west', { type: 'Edge' })
+  call('POST', '/apis/apps.openyurt.io/v1beta2/nodepools', pool)
+  patch(nodePath('a-1'), { metadata: { labels: { 'apps.openyurt.io/nodepool': 'west' } } })
+  const { selector, template: pods } = template()
+  const spec = { replicas: 1, selector, template: pods }
+  const workload = { workloadTemplate: { deploymentTemplate: { metadata: {}, spec } } }
+  call('POST', sets, {
+    apiVersion: 'apps.openyurt.io/v1beta1',
+    kind: 'YurtAppSet',
+    metadata: { name: 'set', namespace: 'default' },
+    spec: { workload, pools: ['west'] },
+  })
+  run(3_000)
+  expect(names(deployments)).toEqual(['set-west'])
+  const replicas = (count: number) => ({
+    spec: { workload: { workloadTemplate: { deploymentTemplate: { spec: { replicas: count } } } } },
+  })
+  patch(`${sets}/set`, replicas(4))
+  run(3_000)
+  const numbers = () => listed(revisions).map((it) => it['revision'])
+  expect(numbers().toSorted()).toEqual([1, 2])
+  const seen = () => listed(deployments).map((it) => part(it, 'spec')['replicas'])
+  expect(seen()).toEqual([4])
+  patch(`${sets}/set`, { metadata: { annotations: { 'apps.openyurt.io/rollback-to': '1' } } })
+  run(3_000)
+  expect(seen()).toEqual([1])
+  expect(numbers().toSorted()).toEqual([2, 3])
 })

@@ -87,6 +87,13 @@ export class UplinkLane {
     if (!this.#isClear || this.#parts.journal.position(this.lane).last > 0) this.ask()
   }
 
+  /** Another lane was answered: what the owner left unanswered before is asked once more at once. */
+  askOnceMore(): void {
+    if (this.#phase !== 'asking' || this.#tries <= 1) return
+    this.#tries = 0
+    this.ask()
+  }
+
   rest(): void {
     this.#turn += 1
     this.#phase = 'resting'

@@ -34,7 +34,7 @@ export class Uplink {
       foreign: (lane: Lane, above: Epoch) => this.#foreign(lane, above),
       applied: (lane: Lane, upTo: Sequence) => this.#applied(lane, upTo),
       mayShip: () => this.#lanes.every(({ isClear }) => isClear),
-      cleared: () => this.#ship(),
+      cleared: () => this.#cleared(),
       published: () => {
         this.#published = true
       },
@@ -75,6 +75,11 @@ export class Uplink {
   #askAnew(): void {
     if (this.#stopped || this.#renewing) return
     for (const lane of this.#lanes) lane.askAnew()
+  }
+
+  #cleared(): void {
+    for (const lane of this.#lanes) lane.askOnceMore()
+    this.#ship()
   }
 
   #ship(): void {

@@ -19,8 +19,6 @@ export interface Problem {
 export interface Child {
   /** As it stands in a manifest; its kind says where it goes. */
   readonly object: KubeObject
-  /** Values that somebody else may change, `spec.replicas` of an app that an autoscaler minds: never put right. */
-  readonly free?: readonly string[]
 }
 
 /** What lies in one unit, or why that cannot be said: then what runs there stays as it is. */

@@ -7,7 +7,7 @@ import { ports } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { UpSettings } from './specs.ts'
 
-const withinMs = 60_000
+const withinMs = 180_000
 
 /** Shows how many nodes are Ready; fails after a minute with what it waited for, or when `up` is stopping. */
 export async function untilAllReady(

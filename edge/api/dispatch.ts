@@ -27,7 +27,7 @@ import { ownPath } from './own-paths.ts'
 import type { AnsweredBy } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
-import { respondLocally } from './respond.ts'
+import { incomplete, isReading, respondLocally } from './respond.ts'
 import { answerSelf } from './self-reviews.ts'
 import type { Knowing } from './self-reviews.ts'
 import { sendZipped } from './send.ts'
@@ -184,7 +184,7 @@ export class Dispatch {
   }
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
-    const { ports, showing, guard } = this.#parts
+    const { ports, showing, guard, view } = this.#parts
     const { writes, giveToken } = ports
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
     const { caller, request } = asked
@@ -194,20 +194,20 @@ export class Dispatch {
     const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'
     if (asked.isSelf && isToken && giveToken !== undefined)
       return giveTokenTo(giveToken, asked.request, info, send)
-    if (asked.isSelf && writes !== undefined)
+    if (asked.isSelf && writes !== undefined) {
+      // The cloud replays writes of nodes that it knows: a new one registers in the cluster, not with itself.
+      if (!view.isComplete('node')) return send(incomplete(info, 'node'))
       return writes.accept(
         { request: forNode(asked.request, info, showing.projection), info },
         send,
       )
+    }
     this.#refuse(asked, unreachable('this write is not taken without it'))
   }
 }
 
 /** Nobody spends a node's way to the cluster who does not say who he is. */
 const mayPass = ({ caller }: LetIn): boolean => caller.by !== 'nothing'
-
-const isReading = ({ verb }: ResourceRequest): boolean =>
-  verb === 'get' || verb === 'list' || verb === 'watch'
 
 function giveTokenTo(
   giveToken: GiveToken,

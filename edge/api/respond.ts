@@ -116,10 +116,11 @@ function isElsewhere({ rule }: FeedKind, info: ResourceRequest, view: View): boo
 
 const pods = { group: '', resource: 'pods' }
 
-const incomplete = (info: ResourceRequest, feed: string): Answer =>
+/** What cannot be had before a feed of the node is whole. */
+export const incomplete = (info: ResourceRequest, feed: string): Answer =>
   statusAnswer(
     unavailable(
-      `${qualified(info)} cannot be read: this node has not received all of its feed "${feed}" from the cloud yet; try later`,
+      `${qualified(info)} cannot be ${isReading(info) ? 'read' : 'written'}: this node has not received all of its feed "${feed}" from the cloud yet; try later`,
     ),
   )
 
@@ -138,3 +139,7 @@ function readNow({ info, headers }: Asked, view: View, { wall }: Moment): LocalA
   )
   return answer.is === 'pass-on' ? passOn('this part of an object is not kept here') : answer
 }
+
+/** Whether nothing is changed. */
+export const isReading = ({ verb }: ResourceRequest): boolean =>
+  verb === 'get' || verb === 'list' || verb === 'watch'

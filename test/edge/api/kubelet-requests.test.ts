@@ -241,6 +241,37 @@ it('A26: alone, a kubelet hears that what is named after its node is not there, 
   expect(codes()).toEqual([503, 503, 503, 503])
 })
 
+it('A135: a node that the cloud has not told its own feed yet takes no writes alone: it registers in the cluster', () => {
+  const taken: string[] = []
+  const world: ApiWorld = apiWorld({
+    rights: 'system:nodes',
+    ports: {
+      writes: {
+        holds: () => false,
+        numbers: () => ({ bytes: 0, bytesMax: 0, putOff: 0 }),
+        accept: ({ request }, done) => {
+          taken.push(request.path)
+          world.schedule.spawn().clock.soon(() => done(ok))
+        },
+      },
+    },
+  })
+  const register = () =>
+    world.ask('/api/v1/nodes', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new TextEncoder().encode(JSON.stringify({ metadata: { name: 'n1' } })),
+    })
+  world.cut(true)
+  world.ask('/version')
+  world.feeds.isComplete = false
+  expect(register().status).toBe(503)
+  expect(taken).toEqual([])
+  world.feeds.isComplete = true
+  expect(register().status).toBe(200)
+  expect(taken).toEqual(['/api/v1/nodes'])
+})
+
 const ok = {
   is: 'answer',
   status: 200,

@@ -60,6 +60,10 @@ export function tellDemo(world: () => UpWorld): void {
           (await world().status()).nodes.every(({ verdict }) => verdict === 'healthy'),
         )
         await world().kubectl('delete', '-f', manifest)
+        await world().until('its pods are gone', async () => {
+          const pods = '/api/v1/namespaces/default/pods?labelSelector=appGrid%3Decho'
+          return (await world().get<{ items: readonly unknown[] }>(pods)).items.length === 0
+        })
       },
       long,
     )

@@ -18,8 +18,10 @@ export interface App {
   readonly key: string
   readonly dialect: AppDialect
   object: KubeObject
-  /** What is wrong, by unit; the empty name is the app as a whole. */
+  /** What is wrong with the manifest, by unit. */
   readonly problems: Map<UnitName, Problem>
+  /** What Kubernetes refused, by unit, as long as it is wanted. */
+  readonly refused: Map<UnitName, Problem>
   /** When units are to be looked at again, in wall time. */
   readonly dues: Map<UnitName, number>
   /** Units in which something is to be done. */
@@ -42,6 +44,7 @@ export function newApp(
     dialect,
     object,
     problems: new Map(),
+    refused: new Map(),
     dues: new Map(),
     dealt: new Set(),
     heldBack: new Set(),
@@ -111,7 +114,7 @@ export function seenUnits(app: App, names: Iterable<UnitName>): readonly SeenUni
   return [...names].toSorted().map((unit) => ({
     unit,
     children: childrenIn(app, unit),
-    problem: app.problems.get(unit),
+    problem: app.problems.get(unit) ?? app.refused.get(unit),
     isHeldBack: app.heldBack.has(unit),
   }))
 }
@@ -135,8 +138,11 @@ export function takeStep(app: App, unit: UnitName, step: UnitStep, isHeldBack: b
   else app.heldBack.delete(unit)
   if (due === undefined) app.dues.delete(unit)
   else app.dues.set(unit, due)
-  if (actions.length === 0) app.dealt.delete(unit)
-  else app.dealt.add(unit)
+  if (actions.length > 0) app.dealt.add(unit)
+  else {
+    app.dealt.delete(unit)
+    app.refused.delete(unit)
+  }
   return isNews
 }
 

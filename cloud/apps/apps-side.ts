@@ -1,5 +1,6 @@
 // Applications and units, as one replica of the cloud acts on them: what it reads of them, and the controllers it tells.
 import type { Part } from '../../bus/lifecycle.ts'
+import { quietTap } from '../../bus/tap.ts'
 import type { Cluster } from '../../src/apps/cluster.ts'
 import type { AppKind } from '../../src/apps/dialect.ts'
 import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
@@ -71,7 +72,8 @@ class AppsSide {
 
   constructor(parts: AppsSideParts & { readonly http: NonNullable<CloudPorts['kube']> }) {
     const { ports, config, kube, rollouts, http } = parts
-    const { clock, random, tap } = ports
+    const { clock, random } = ports
+    const tap = quietTap(ports.tap, clock.mono)
     this.#reading = new Reading({
       http,
       clock,
@@ -80,6 +82,7 @@ class AppsSide {
       seen: (kind, object) => this.#seen(kind, object),
       gone: (kind, namespace, name) => this.#gone(kind, namespace, name),
       settled: () => this.#touchAll(),
+      failed: (kind, why) => tap('warn', 'a kind cannot be read: applications wait', { kind, why }),
       defined: (kinds) => this.#defined(kinds),
     })
     const hands = new AppHands({
@@ -89,7 +92,8 @@ class AppsSide {
       answered: (action, object) => this.#apps.learned(action, object),
     })
     const cluster = this.#cluster()
-    const mayAct = (): boolean => kube.isHolder() && this.#knowsAll()
+    const isHolder = (): boolean => kube.isHolder()
+    const knowsAll = (): boolean => this.#knowsAll()
     this.#apps = new AppController({
       ports: { clock, random, tap },
       config: { ...config, unitGraceMs },
@@ -97,12 +101,17 @@ class AppsSide {
       objects: this.#objects,
       rollouts,
       cluster,
-      mayAct,
+      isHolder,
+      knowsAll,
       knows: (children) => this.#knows(children),
       tellEvent: (event) => kube.tellEvent(event),
     })
+    const mayAct = (): boolean => isHolder() && knowsAll()
     this.#units = new UnitController({ clock, random, tap, config, hands, cluster, mayAct })
-    kube.whenRight(() => this.#touchAll())
+    kube.whenRight((has) => {
+      this.#apps.right(has)
+      this.#units.right(has)
+    })
     rollouts.whenMoved((app) => this.#apps.touch(app))
   }
 

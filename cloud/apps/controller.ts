@@ -1,16 +1,12 @@
 // The one controller of all apps: compares what each unit wants with what is there, and has the difference done.
 import type { Cancel } from '../../bus/clock.ts'
-import { Performer } from '../../bus/performer.ts'
 import type { Tap } from '../../bus/tap.ts'
 import type { Cluster } from '../../src/apps/cluster.ts'
-import type { AppDialect, ClusterChange, UnitName } from '../../src/apps/dialect.ts'
+import type { AppDialect, ClusterChange, Problem, UnitName } from '../../src/apps/dialect.ts'
 import { graceOf } from '../../src/apps/grace.ts'
-import { holds, intentOf } from '../../src/apps/holds.ts'
-import { markOf, renderedMark } from '../../src/apps/marks.ts'
 import { revisionKind } from '../../src/apps/revision-kind.ts'
 import { placeOf, unitStep } from '../../src/apps/unit-step.ts'
-import type { Place, Staged, UnitSight } from '../../src/apps/unit-step.ts'
-import type { Fault } from '../../src/kernel/fault.ts'
+import type { Staged, UnitSight } from '../../src/apps/unit-step.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { CloudConfig } from '../config.ts'
 import type { KubeRequest } from '../kube-call.ts'
@@ -31,10 +27,10 @@ import {
   wantedIn,
 } from './app.ts'
 import type { App } from './app.ts'
-import { appEvent } from './app-event.ts'
+import type { AppWord } from './app-event.ts'
 import { bare, statusPatch } from './app-patch.ts'
-import { AppHands } from './hands.ts'
-import type { AppAction } from './hands.ts'
+import { Doings } from './doings.ts'
+import type { AppAction, AppHands } from './hands.ts'
 import { controllerOf } from './objects.ts'
 import type { Objects } from './objects.ts'
 import type { Rollouts } from './rollouts.ts'
@@ -50,8 +46,10 @@ export interface ControllerParts {
   readonly objects: Objects
   readonly rollouts: Rollouts
   readonly cluster: Cluster
-  /** Whether this replica writes, and whether everything that it judges by has been read. */
-  readonly mayAct: () => boolean
+  /** Whether this replica writes to Kubernetes. */
+  readonly isHolder: () => boolean
+  /** Whether everything that it judges by has been read. */
+  readonly knowsAll: () => boolean
   /** Whether all objects of these kinds are known; what is not read yet is read from now on. */
   readonly knows: (children: readonly KubeObject[]) => boolean
   readonly tellEvent: (event: KubeRequest) => void
@@ -62,16 +60,24 @@ const gatherMs = 20
 /** Statuses wait for so long: while an app is rolled out, one tells of many units. */
 const tellMs = 200
 
-/** The controller; it is told of changes and does what follows. */
+/** What is wrong in a unit, for people. */
+const invalid = (unit: UnitName, { field, reason }: Problem): AppWord => ({
+  type: 'Warning',
+  reason: 'InvalidManifest',
+  message: `${unit}: ${field}: ${reason}`,
+})
+
+/**
+ * The controller; it is told of changes and has done what follows. A replica that does not hold looks all the same:
+ * rollouts are told what every replica sees, and go on where they are written.
+ */
 export class AppController {
   readonly #parts: ControllerParts
   readonly #apps = new Map<string, App>()
   readonly #byUid = new Map<string, App>()
-  readonly #performer: Performer<AppAction>
+  readonly #doings: Doings
   /** Units to be looked at, by app; `all` stands for each. */
   readonly #dirty = new Map<string, Set<UnitName> | 'all'>()
-  /** What the server made of what it was given last, by place. */
-  readonly #answers = new Map<Place, { readonly hash: string; readonly object: KubeObject }>()
   #cancel: Cancel | undefined
   #cancelDue: Cancel = () => {}
   /** Apps whose status is to be looked at. */
@@ -79,15 +85,11 @@ export class AppController {
   #cancelTelling: Cancel | undefined
 
   constructor(parts: ControllerParts) {
-    const { ports, config, hands } = parts
     this.#parts = parts
-    this.#performer = new Performer({
-      clock: ports.clock,
-      random: ports.random.fork('app hands'),
-      perform: (action, done) => hands.perform(action, done),
-      answered: (owner, action, fault) => this.#answered(owner, action, fault),
-      repeatMs: config.repeatMs,
-      retry: config.retry,
+    this.#doings = new Doings({
+      ...parts,
+      appOf: (key) => this.#apps.get(key),
+      touch: (key, units) => this.touch(key, units),
     })
   }
 
@@ -119,8 +121,7 @@ export class AppController {
     this.#apps.delete(key)
     this.#byUid.delete(app.object.metadata.uid ?? '')
     this.#dirty.delete(key)
-    this.#performer.want(`${key}|`, [])
-    for (const unit of app.dealt) this.#performer.want(`${key}|${unit}|`, [])
+    this.#doings.forget(app)
   }
 
   /** A child is another now, or came, or went: its unit is looked at. */
@@ -133,6 +134,7 @@ export class AppController {
     const app = this.#byUid.get(controllerOf(child) ?? '')
     if (app === undefined) return
     if (child.kind === revisionKind) return this.touch(app.key, [])
+    if (change === dropChild) this.#doings.gone(placeOf(child))
     const unit = unitOfChild(app.dialect, app.object, child)
     change(app.seen, unit, child)
     this.touch(app.key, [unit])
@@ -144,6 +146,12 @@ export class AppController {
       const units = dialect.concerns(object, change)
       if (units.length > 0) this.touch(key, units)
     }
+  }
+
+  /** The right to write was won or lost: what was under way without it ends. */
+  right(has: boolean): void {
+    if (!has) this.#doings.stop()
+    this.touchAll()
   }
 
   /** Everything is looked at anew. */
@@ -160,16 +168,21 @@ export class AppController {
     this.#cancel ??= this.#parts.ports.clock.after(gatherMs, () => this.#work())
   }
 
+  /** The server made this of an object. */
+  learned(action: AppAction, made: KubeObject): void {
+    this.#doings.learned(action, made)
+  }
+
   stop(): void {
     this.#cancel?.()
     this.#cancelDue()
     this.#cancelTelling?.()
-    this.#performer.stop()
+    this.#doings.stop()
   }
 
   #work(): void {
     this.#cancel = undefined
-    if (!this.#parts.mayAct()) return
+    if (!this.#parts.knowsAll()) return
     const dirty = [...this.#dirty]
     this.#dirty.clear()
     for (const [key, units] of dirty) {
@@ -194,12 +207,12 @@ export class AppController {
   /** What apps themselves should have: it costs a look at all their units, so that it waits for a moment. */
   #tellAll(): void {
     this.#cancelTelling = undefined
-    if (!this.#parts.mayAct()) return
+    if (!this.#parts.knowsAll()) return
     const untold = [...this.#untold]
     this.#untold.clear()
     for (const key of untold) {
       const app = this.#apps.get(key)
-      if (app !== undefined) this.#performer.want(`${key}|`, this.#ofApp(app))
+      if (app !== undefined) this.#doings.want(app, undefined, this.#ofApp(app))
     }
   }
 
@@ -211,9 +224,8 @@ export class AppController {
     const step = unitStep(this.#sight(app, unit, wanted, staged))
     const isNews = takeStep(app, unit, step, isHeldBack(staged))
     const { problem } = step
-    if (isNews && problem !== undefined)
-      this.#tell(app, 'Warning', 'InvalidManifest', `${unit}: ${problem.field}: ${problem.reason}`)
-    this.#performer.want(`${app.key}|${unit}|`, step.actions)
+    if (isNews && problem !== undefined) this.#doings.tell(app, invalid(unit, problem))
+    this.#doings.want(app, unit, step.actions)
   }
 
   #sight(
@@ -229,10 +241,7 @@ export class AppController {
       at: (place) => objects.at(place),
       adopts: (object) => adopts(app, object),
       owner: app.object.metadata.uid ?? '',
-      answered: (place, hash) => {
-        const answer = this.#answers.get(place)
-        return answer?.hash === hash ? answer.object : undefined
-      },
+      answered: (place, hash) => this.#doings.madeOf(place, hash),
       ...(staged === undefined ? {} : { staged }),
       now: ports.clock.wall(),
       graceMs: graceOf(app.object, config.unitGraceMs),
@@ -253,44 +262,5 @@ export class AppController {
         ? []
         : [{ kind: 'patch', key: 'amend', object: bare(object), merge: amend } as const]),
     ]
-  }
-
-  #answered(owner: string, action: AppAction, fault: Fault | undefined): void {
-    const [key = '', unit = ''] = owner.split('|')
-    const app = this.#apps.get(key)
-    if (app === undefined) return
-    if (fault === undefined) {
-      if (action.kind === 'remove') this.#told(app, action, 'UnitRemoved', 'is removed')
-      if (action.kind === 'annotate' && action.value !== null)
-        this.#told(app, action, 'UnitVanished', 'stays for a while: its unit has no nodes')
-      return this.touch(key, [unit])
-    }
-    const { code, message, retry } = fault
-    this.#parts.ports.tap(retry === 'never' ? 'warn' : 'debug', 'app action refused', {
-      app: key,
-      unit,
-      code,
-      message,
-    })
-    if (retry !== 'never' || action.kind === 'patch') return
-    app.problems.set(unit, { field: placeOf(action.object), reason: message })
-    this.#tell(app, 'Warning', 'ChildRefused', message)
-    this.touch(key, [])
-  }
-
-  #told(app: App, { object }: AppAction, reason: string, what: string): void {
-    this.#tell(app, 'Normal', reason, `${placeOf(object)} ${what}`)
-  }
-
-  #tell({ object }: App, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { ports, tellEvent } = this.#parts
-    tellEvent(appEvent(object, { type, reason, message }, ports.clock.wall()))
-  }
-
-  /** The server made this of an object: it is kept only where it reads otherwise than what was given. */
-  learned({ kind, object: given }: AppAction, made: KubeObject): void {
-    const place = placeOf(given)
-    if (kind !== 'apply' || holds(made, intentOf(given))) this.#answers.delete(place)
-    else this.#answers.set(place, { hash: markOf(given, renderedMark) ?? '', object: made })
   }
 }

@@ -46,8 +46,6 @@ export class AppHands {
   readonly #parts: HandsParts
   readonly #waiting = new Set<() => void>()
   #calls = 0
-  /** How many calls were made, for those who count writes. */
-  made = 0
 
   constructor(parts: HandsParts) {
     this.#parts = parts
@@ -94,7 +92,6 @@ export class AppHands {
     }
     const { namespace = '', name } = metadata
     const path = objectPath({ ...found, namespace, name })
-    this.made += 1
     return kubeCall(this.#parts, requestOf(action, path), (outcome) => {
       if (!isFault(outcome)) answered(action, outcome)
       // What is to go and is gone, has gone.

@@ -17,6 +17,8 @@ export interface ReadingParts extends ReflectorPorts {
   readonly gone: (kind: AppKind, namespace: string | undefined, name: string) => void
   /** A kind has been read whole, or is not there at all any more. */
   readonly settled: (kind: Resource) => void
+  /** A kind cannot be read for now; it is tried again. */
+  readonly failed: (kind: string, why: string) => void
   /** The kinds that definitions make, each in its versions, as they are now. */
   readonly defined: (kinds: readonly AppKind[]) => void
 }
@@ -102,11 +104,12 @@ export class Reading {
     kind: AppKind,
     to: Pick<Parameters<typeof reflect>[2], 'seen' | 'deleted' | 'synced'>,
   ): Cancel {
-    const { random, config } = this.#parts
+    const { random, config, failed } = this.#parts
     const ports = { ...this.#parts, random: random.fork(resourceKey(kind)) }
-    // Nodes and Leases are read from the same server: what is broken there is told by them.
-    const quiet = { broke: () => {}, resumed: () => {}, fell: () => {} }
-    return reflect(ports, { path: pathOf(kind, undefined) }, { ...to, ...quiet }, config)
+    const broke = (why: Error): void => failed(resourceKey(kind), why.message)
+    // That the server was restored is told by those who read nodes and Leases.
+    const rest = { broke, resumed: () => {}, fell: () => {} }
+    return reflect(ports, { path: pathOf(kind, undefined) }, { ...to, ...rest }, config)
   }
 }
 

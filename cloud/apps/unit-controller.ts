@@ -71,6 +71,12 @@ export class UnitController {
     }
   }
 
+  /** The right to write was won or lost: what was under way without it ends. */
+  right(has: boolean): void {
+    if (!has) this.#performer.stop()
+    this.touchAll()
+  }
+
   /** Everything is looked at anew, from what is known of the cluster. */
   touchAll(): void {
     if (!this.#parts.mayAct()) return

@@ -35,7 +35,7 @@ export interface WantedUnits {
   readonly isUnwanted: (unit: UnitName) => boolean
 }
 
-/** A child as it is in the cluster now, and what is wrong in its unit. */
+/** A unit as it is in the cluster now, and what is wrong there. */
 export interface SeenUnit {
   readonly unit: UnitName
   /** Those of its children that there are, by kind and name. */
@@ -48,7 +48,7 @@ export interface SeenUnit {
 /** One kind of app in one dialect. */
 export interface AppDialect {
   readonly app: AppKind
-  /** Where apps of this kind are read from, if they are also served in older versions. */
+  /** The units that an app is to run in, or why that cannot be said. */
   readonly units: (app: KubeObject, cluster: Cluster) => WantedUnits | Problem
   /** `own` are the app's children that are in the unit now: one that an original controller made keeps its name. */
   readonly render: (

@@ -139,6 +139,31 @@ it('S65: what belongs to somebody else is never touched', () => {
   expect(JSON.stringify(states['nodeunit1'])).toContain('belongs to no app')
 })
 
+it('S68: what Kubernetes refuses is told once, stands in the status while it is wanted, and stops no other unit', () => {
+  const { call, run, listed, names } = world()
+  const wrong = template({ selector: { matchLabels: { appGrid: 'other' } } })
+  const spec = { templatePool: { wrong }, templates: { nodeunit1: 'wrong' } }
+  call('POST', grids, grid(spec))
+  run(120_000)
+  expect(names(deployments)).toEqual(['demo-nodeunit2'])
+  const states = part(part(call('GET', `${grids}/demo`), 'status'), 'states')
+  expect(JSON.stringify(states['nodeunit1'])).toContain('selector')
+  expect(JSON.stringify(states['nodeunit2'])).not.toContain('Refused')
+  const events = listed('/api/v1/namespaces/default/events')
+  expect(events.filter((it) => it['reason'] === 'ChildRefused')).toHaveLength(1)
+})
+
+it('S69: a child that lost its owner is taken back by its labels', () => {
+  const { call, run, patch } = world()
+  call('POST', grids, grid())
+  run(2_000)
+  const path = `${deployments}/demo-nodeunit1`
+  const { uid, ownerReferences } = call('GET', path).metadata
+  patch(path, { metadata: { ownerReferences: null } })
+  run(2_000)
+  expect(call('GET', path).metadata).toMatchObject({ uid, ownerReferences })
+})
+
 it('S66: a restarted cloud writes nothing that is as it should be', () => {
   const { call, run, start, stop, writes } = world()
   call('POST', grids, grid())

@@ -51,8 +51,7 @@ export class UpWorld {
   /** Starts and waits until every node is Ready. */
   static async start(args: readonly string[]): Promise<UpWorld> {
     const world = new UpWorld(mkdtempSync(join(tmpdir(), 'causeway-up-')), args)
-    // It gives up by itself, and says what for.
-    const ready = await poll(() => Promise.resolve(world.#readyOrEnded()), 2 * patienceMs)
+    const ready = await poll(() => Promise.resolve(world.#readyOrEnded()), patienceMs)
     if (ready !== 'ready') {
       const logs = world.logs()
       await world.stop()

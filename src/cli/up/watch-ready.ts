@@ -7,9 +7,9 @@ import { ports } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { UpSettings } from './specs.ts'
 
-const withinMs = 180_000
+const withinMs = 60_000
 
-/** Shows how many nodes are Ready; fails after three minutes with what it waited for, or when `up` is stopping. */
+/** Shows how many nodes are Ready; fails after a minute with what it waited for, or when `up` is stopping. */
 export async function untilAllReady(
   settings: UpSettings,
   progress: Progress,

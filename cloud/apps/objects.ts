@@ -1,5 +1,5 @@
 // The objects that applications are made of and make, as reflectors tell of them: by kind, and children by their owner.
-import { part } from '../../src/apps/read.ts'
+import { part } from '../../src/objects/fields.ts'
 import type { AppKind } from '../../src/apps/dialect.ts'
 import { placeOf } from '../../src/apps/unit-step.ts'
 import type { Place } from '../../src/apps/unit-step.ts'

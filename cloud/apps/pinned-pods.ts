@@ -1,7 +1,7 @@
 // The pods on a node that are pinned to a group which the node has left: they are deleted, others stay.
 import type { Cancel } from '../../bus/clock.ts'
 import { belongingTo } from '../../src/apps/units/node-group.ts'
-import { items, part } from '../../src/apps/read.ts'
+import { items, part } from '../../src/objects/fields.ts'
 import { Fault, isFault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
 import type { KubeObject } from '../../src/objects/object.ts'

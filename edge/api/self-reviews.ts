@@ -4,6 +4,7 @@ import { answer, statusAnswer } from '../../src/objects/answers/answer.ts'
 import { valueContent } from '../../src/objects/answers/content.ts'
 import { badRequest, unavailable } from '../../src/objects/answers/failures.ts'
 import { knownRules } from '../../src/identity/known-rules.ts'
+import { text } from '../../src/objects/fields.ts'
 import { openEnvelope, protobufType } from '../../src/objects/protobuf/envelope.ts'
 import type { Answer } from '../../src/objects/read-answer.ts'
 import type { RequestInfo, ResourceRequest, Verb } from '../../src/objects/request/info.ts'
@@ -84,11 +85,6 @@ function wantedOf({ spec }: Json): RequestInfo | undefined {
     resource: text(of, 'resource'),
     ...(Object.fromEntries(optional) as object),
   }
-}
-
-const text = (part: Json, field: string): string => {
-  const value = part[field]
-  return typeof value === 'string' ? value : ''
 }
 
 function decidedAnswer(review: Json, decision: Decision): Answer {

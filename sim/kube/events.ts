@@ -3,7 +3,7 @@ import type { Cancel } from '../../bus/clock.ts'
 import { parseMicros } from '../../src/objects/timestamp.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import type { KubeContext } from './context.ts'
-import { text } from './kinds/fields.ts'
+import { text } from '../../src/objects/fields.ts'
 
 const events = { group: '', resource: 'events' }
 const livesMs = 3_600_000

@@ -4,7 +4,7 @@ import { isStatus } from '../../src/objects/answers/status.ts'
 import type { KubeContext } from './context.ts'
 import { now, randomUid } from './context.ts'
 import { namespaces as rules } from './kinds/namespaces.ts'
-import { part } from './kinds/fields.ts'
+import { part } from '../../src/objects/fields.ts'
 import { removeObject } from './writes/remove.ts'
 
 const namespaces = { group: '', resource: 'namespaces' }

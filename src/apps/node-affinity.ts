@@ -1,7 +1,7 @@
 // What pods require of their nodes, with more required besides.
 import { isJson, type Json } from '../objects/schema/typed.ts'
 import { changedAt } from './pod-templates.ts'
-import { items } from './read.ts'
+import { items } from '../objects/fields.ts'
 
 const required = 'requiredDuringSchedulingIgnoredDuringExecution'
 

@@ -1,6 +1,6 @@
 // Where kinds of workloads hold their pod template: found by its form, so that any kind that has one counts.
 import { isJson, type Json } from '../objects/schema/typed.ts'
-import { part } from './read.ts'
+import { part } from '../objects/fields.ts'
 
 const paths = [
   ['spec', 'template', 'spec'],

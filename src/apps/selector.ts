@@ -2,7 +2,7 @@
 import { labelSelectorOf } from '../objects/selectors/label-selector.ts'
 import type { LabelSelector } from '../objects/selectors/label-selector.ts'
 import type { Problem } from './dialect.ts'
-import { items, text, textMap, texts } from './read.ts'
+import { items, text, textMap, texts } from '../objects/fields.ts'
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist']
 

@@ -1,7 +1,7 @@
 // Staged rollouts where several replicas share the shards: whoever owns an app's shard writes, whoever holds gives.
 import { expect, it } from 'vitest'
 import { definitions } from '../../schemas/crds/all.ts'
-import { part } from '../../src/apps/read.ts'
+import { part } from '../../src/objects/fields.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
 import { definitionsPath } from '../support/devices.ts'

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { definitions } from '../../schemas/crds/all.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
-import { part, text } from '../../src/apps/read.ts'
+import { part, text } from '../../src/objects/fields.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
 import { definitionsPath } from '../support/devices.ts'
 

@@ -2,7 +2,8 @@
 import { details, failure } from '../../../src/objects/answers/status.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import { randomSuffix } from '../context.ts'
-import { items, mapped, part, text } from '../kinds/fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
+import { items, mapped } from '../kinds/fields.ts'
 import type { Admission } from './admission.ts'
 
 const accounts = { group: '', resource: 'serviceaccounts' }

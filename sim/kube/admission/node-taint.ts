@@ -1,5 +1,6 @@
 // A fresh node takes no pods until it is known to be ready.
-import { items, part, text } from '../kinds/fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
+import { items } from '../kinds/fields.ts'
 import type { Admission } from './admission.ts'
 
 const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }

@@ -1,6 +1,6 @@
 // The number behind a pod's priority class.
 import { details, failure } from '../../../src/objects/answers/status.ts'
-import { count, part, text } from '../kinds/fields.ts'
+import { count, part, text } from '../../../src/objects/fields.ts'
 import type { Admission } from './admission.ts'
 
 const classes = { group: 'scheduling.k8s.io', resource: 'priorityclasses' }

@@ -1,5 +1,6 @@
 // Pods tolerate a node that is not ready or unreachable for a while.
-import { items, part, text } from '../kinds/fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
+import { items } from '../kinds/fields.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import type { Admission } from './admission.ts'
 

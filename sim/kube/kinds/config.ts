@@ -5,7 +5,7 @@ import { configKey } from '../../../src/objects/name-checks.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import { isEqualJson } from '../../../src/objects/patches/equal.ts'
 import { encodeBase64 } from './base64.ts'
-import { part, text } from './fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
 import { immutable } from './field-errors.ts'
 import { strategy } from './strategy.ts'
 

@@ -8,7 +8,8 @@ import type { Json } from '../../../src/objects/schema/typed.ts'
 import { structureErrors } from '../../../src/objects/structural/check.ts'
 import type { KubeContext } from '../context.ts'
 import { now } from '../context.ts'
-import { filled, items, part, text } from './fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
+import { filled, items } from './fields.ts'
 import { strategy } from './strategy.ts'
 
 /** What keeps a definition until its objects are gone. */

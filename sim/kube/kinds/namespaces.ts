@@ -1,7 +1,7 @@
 // Namespaces: their finalizer, phase and label.
 import { withMetadata } from '../../../src/objects/metadata.ts'
 import { dnsLabel } from '../../../src/objects/name-checks.ts'
-import { part } from './fields.ts'
+import { part } from '../../../src/objects/fields.ts'
 import { strategy } from './strategy.ts'
 
 const label = 'kubernetes.io/metadata.name'

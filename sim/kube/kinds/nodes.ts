@@ -1,7 +1,8 @@
 // Nodes: what a kubelet says of a node is there from the first write on.
 import { duplicate, required } from '../../../src/objects/answers/invalid.ts'
 import type { FieldError } from '../../../src/objects/answers/invalid.ts'
-import { items, part, text } from './fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
+import { items } from './fields.ts'
 import { oneOf } from './field-errors.ts'
 import { strategy } from './strategy.ts'
 

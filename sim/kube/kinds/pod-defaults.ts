@@ -1,7 +1,8 @@
 // The defaults of a pod's spec and of its containers, as a real API server fills them in.
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import { isJson } from '../../../src/objects/schema/typed.ts'
-import { filled, mapped, part, text } from './fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
+import { filled, mapped } from './fields.ts'
 
 /** A pod's spec, or a template's, with its defaults. */
 export function podSpecDefaults(given: Json): Json {

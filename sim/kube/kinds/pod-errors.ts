@@ -4,7 +4,8 @@ import type { FieldError } from '../../../src/objects/answers/invalid.ts'
 import { dnsLabel, subdomain } from '../../../src/objects/name-checks.ts'
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import { oneOf } from './field-errors.ts'
-import { count, items, text } from './fields.ts'
+import { count, text } from '../../../src/objects/fields.ts'
+import { items } from './fields.ts'
 
 const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']

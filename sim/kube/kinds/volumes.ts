@@ -1,5 +1,6 @@
 // Persistent volumes and claims: their defaults and phases.
-import { filled, part } from './fields.ts'
+import { part } from '../../../src/objects/fields.ts'
+import { filled } from './fields.ts'
 import { strategy } from './strategy.ts'
 
 /** The rules of claims. */

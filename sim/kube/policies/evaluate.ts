@@ -1,7 +1,8 @@
 // What one policy says to one write: nothing, or why it should not be.
 import type { Json } from '../../../src/objects/schema/typed.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
-import { items, text } from '../kinds/fields.ts'
+import { text } from '../../../src/objects/fields.ts'
+import { items } from '../kinds/fields.ts'
 import { celValue, evaluated, lazily } from './cel.ts'
 import type { Variables } from './cel.ts'
 

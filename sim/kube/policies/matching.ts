@@ -3,7 +3,8 @@ import type { Json } from '../../../src/objects/schema/typed.ts'
 import { labelSelectorOf, selectsLabels } from '../../../src/objects/selectors/label-selector.ts'
 import type { LabelSelectorObject } from '../../../src/objects/selectors/label-selector.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
-import { items, text, texts } from '../kinds/fields.ts'
+import { text, texts } from '../../../src/objects/fields.ts'
+import { items } from '../kinds/fields.ts'
 import type { Attempt } from './attempt.ts'
 
 /** Whether `MatchResources` are about a write in this namespace; without rules they are about all. */

@@ -5,7 +5,7 @@ import type { Json } from '../../../src/objects/schema/typed.ts'
 import { labelSelectorOf, selectsLabels } from '../../../src/objects/selectors/label-selector.ts'
 import type { LabelSelectorObject } from '../../../src/objects/selectors/label-selector.ts'
 import type { KubeContext } from '../context.ts'
-import { part, text } from '../kinds/fields.ts'
+import { part, text } from '../../../src/objects/fields.ts'
 import type { Attempt } from './attempt.ts'
 
 /** What a policy is evaluated with, once for each; undefined: with none. Or why it cannot be. */

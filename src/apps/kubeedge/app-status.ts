@@ -3,7 +3,7 @@ import type { KubeObject } from '../../objects/object.ts'
 import { builtinKinds } from '../../objects/kinds/builtin.ts'
 import type { Json } from '../../objects/schema/typed.ts'
 import type { SeenUnit, UnitName } from '../dialect.ts'
-import { count, part } from '../read.ts'
+import { count, part } from '../../objects/fields.ts'
 
 /** What one manifest is in a unit. */
 export interface Numbered {

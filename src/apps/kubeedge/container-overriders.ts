@@ -1,6 +1,6 @@
 // What overriders do to one field of a container: its command, arguments, environment and resources.
 import { isJson, type Json } from '../../objects/schema/typed.ts'
-import { items, part, text } from '../read.ts'
+import { items, part, text } from '../../objects/fields.ts'
 
 /** The field afterwards, undefined if it stays absent; or what is wrong. */
 export type Overridden = { readonly value: unknown } | { readonly wrong: string }

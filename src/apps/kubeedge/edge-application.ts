@@ -6,7 +6,7 @@ import type { AppDialect, Child, Problem, Rendered, UnitName, WantedUnits } from
 import { isProblem } from '../dialect.ts'
 import { perObject } from '../per-object.ts'
 import { podSpecPath } from '../pod-templates.ts'
-import { items, part, text, textMap } from '../read.ts'
+import { items, part, text, textMap } from '../../objects/fields.ts'
 import { belongingTo } from '../units/node-group.ts'
 import { workloadStatus } from './app-status.ts'
 import type { Numbered } from './app-status.ts'

@@ -4,7 +4,7 @@ import type { Json } from '../../objects/schema/typed.ts'
 import type { Requirement } from '../../objects/selectors/label-requirement.ts'
 import { withNodeTerm } from '../node-affinity.ts'
 import { changedAt, podSpecPath } from '../pod-templates.ts'
-import { part } from '../read.ts'
+import { part } from '../../objects/fields.ts'
 import { belongingTo } from '../units/node-group.ts'
 import type { Target } from './targets.ts'
 

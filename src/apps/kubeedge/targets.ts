@@ -7,7 +7,7 @@ import type { LabelSelector } from '../../objects/selectors/label-selector.ts'
 import type { Problem, UnitName } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
 import { perObject } from '../per-object.ts'
-import { items, part, text, textMap } from '../read.ts'
+import { items, part, text, textMap } from '../../objects/fields.ts'
 import { selectorIn } from '../selector.ts'
 import { stable } from '../stable.ts'
 

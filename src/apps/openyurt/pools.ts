@@ -4,7 +4,7 @@ import { selectsLabels } from '../../objects/selectors/label-selector.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
-import { texts } from '../read.ts'
+import { texts } from '../../objects/fields.ts'
 import { selectorIn } from '../selector.ts'
 
 /** Which pools are meant. */

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Keeping } from '../dialect.ts'
-import { count, part } from '../read.ts'
+import { count, part } from '../../objects/fields.ts'
 import { hashOf, stableJson } from '../stable.ts'
 import { revisionName } from './workload.ts'
 

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../objects/object.ts'
 import type { Json } from '../../objects/schema/typed.ts'
 import type { SeenUnit, UnitName } from '../dialect.ts'
 import { markOf, vanishedMark } from '../marks.ts'
-import { count, part } from '../read.ts'
+import { count, part } from '../../objects/fields.ts'
 import { revisionOf } from './revisions.ts'
 
 /** The status. A workload is updated when its own controller has done all that is wanted there now. */

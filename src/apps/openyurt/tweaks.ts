@@ -5,7 +5,7 @@ import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
 import { changedAt } from '../pod-templates.ts'
-import { count, items, part, text } from '../read.ts'
+import { count, items, part, text } from '../../objects/fields.ts'
 import { poolChoice } from './pools.ts'
 import { stableJson } from '../stable.ts'
 

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
-import { part, textMap } from '../read.ts'
+import { part, textMap } from '../../objects/fields.ts'
 import { hashOf } from '../stable.ts'
 
 /** The label of a child, its selector and its pods: the pool. */

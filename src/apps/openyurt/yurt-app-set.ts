@@ -6,7 +6,7 @@ import type { AppDialect, Problem, Rendered, UnitName, WantedUnits } from '../di
 import { isProblem } from '../dialect.ts'
 import type { Cluster } from '../cluster.ts'
 import { changedAt } from '../pod-templates.ts'
-import { items, part, textMap } from '../read.ts'
+import { items, part, textMap } from '../../objects/fields.ts'
 import { nodePool, nodePoolKey } from '../units/node-pool.ts'
 import { poolChoice } from './pools.ts'
 import { keeping, rolledBack } from './revisions.ts'

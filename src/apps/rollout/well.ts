@@ -1,6 +1,6 @@
 // Whether a workload runs as it is wanted: all of its pods are of today's template and ready.
 import type { KubeObject } from '../../objects/object.ts'
-import { count, part } from '../read.ts'
+import { count, part } from '../../objects/fields.ts'
 
 /** Whether all is well with a child; what has no pods is well as soon as it is there. */
 export function isWell(child: KubeObject): boolean {

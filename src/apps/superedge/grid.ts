@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import type { Cluster } from '../cluster.ts'
 import type { ClusterChange, Problem, UnitName, WantedUnits } from '../dialect.ts'
-import { part, text } from '../read.ts'
+import { part, text } from '../../objects/fields.ts'
 
 /** The label that a child bears: the grid's name. */
 export const gridSelector = 'superedge.io/grid-selector'

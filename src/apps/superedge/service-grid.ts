@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson } from '../../objects/schema/typed.ts'
 import type { AppDialect, Problem, Rendered, SeenUnit } from '../dialect.ts'
-import { part } from '../read.ts'
+import { part } from '../../objects/fields.ts'
 import { adoptedBy, keyOf, labelsOf } from './grid.ts'
 
 /** The annotation by which a node's view keeps traffic within a unit. */

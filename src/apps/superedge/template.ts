@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
-import { part, text, textMap } from '../read.ts'
+import { part, text, textMap } from '../../objects/fields.ts'
 
 /** `default` and no name at all mean `spec.template`. */
 const ownTemplate = 'default'

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { AppDialect, Rendered, SeenUnit } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
-import { count, items, part, text, textMap } from '../read.ts'
+import { count, items, part, text, textMap } from '../../objects/fields.ts'
 import { adoptedBy, keyOf, labelsOf, unitsConcerned, unitsOf } from './grid.ts'
 import { templateOf, unusedTemplates } from './template.ts'
 

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { labelValue, qualifiedName } from '../../objects/name-checks.ts'
 import type { Problem } from '../dialect.ts'
-import { items, text, textMap } from '../read.ts'
+import { items, text, textMap } from '../../objects/fields.ts'
 import { givenKey, taintOf } from './given-memory.ts'
 import { nothingGiven } from './given.ts'
 import type { Taint } from './given.ts'

@@ -1,7 +1,7 @@
 // What a node was given, as it remembers it in one annotation: only that is ever taken back.
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson } from '../../objects/schema/typed.ts'
-import { items, text, textMap } from '../read.ts'
+import { items, text, textMap } from '../../objects/fields.ts'
 import { stableJson } from '../stable.ts'
 import { nothingGiven } from './given.ts'
 import type { Given, Taint } from './given.ts'

@@ -1,7 +1,7 @@
 // What is to be changed in a node so that it bears what its units give it, and nothing more that they gave it.
 import type { KubeObject } from '../../objects/object.ts'
 import type { Json } from '../../objects/schema/typed.ts'
-import { items, part, text, textMap } from '../read.ts'
+import { items, part, text, textMap } from '../../objects/fields.ts'
 import { givenKey, memoryOf, poolGivenKey, rememberedOf, taintOf } from './given-memory.ts'
 import { isEqualTaint, isSameTaint } from './given.ts'
 import type { Given, Taint } from './given.ts'

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
 import { labelSelectorOf } from '../../objects/selectors/label-selector.ts'
-import { part, texts, textMap } from '../read.ts'
+import { part, texts, textMap } from '../../objects/fields.ts'
 import { marked, readinessOf } from './gift.ts'
 import { rememberedOf } from './given-memory.ts'
 import { withProblems } from './told.ts'

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import type { Json } from '../../objects/schema/typed.ts'
 import { perObject } from '../per-object.ts'
-import { part } from '../read.ts'
+import { part } from '../../objects/fields.ts'
 import { giftIn, readinessOf } from './gift.ts'
 import { withProblems } from './told.ts'
 import type { Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'

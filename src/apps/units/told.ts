@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import type { Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
-import { items, part, text } from '../read.ts'
+import { items, part, text } from '../../objects/fields.ts'
 
 const type = 'Refused'
 

@@ -1,4 +1,5 @@
 // Reads discovery as a server tells it: the versions of a group, and one kind out of a version's resources.
+import { text, texts } from '../fields.ts'
 import type { ServedKind } from '../kinds/registry.ts'
 import type { ResourceKind } from '../object.ts'
 import { isJson } from '../schema/typed.ts'
@@ -34,14 +35,4 @@ export function discoveredKind(
       .map((one) => text(one, 'name'))
       .flatMap((name) => (name.startsWith(below) ? name.slice(below.length) : [])),
   }
-}
-
-const text = (part: Json, field: string): string => {
-  const value = part[field]
-  return typeof value === 'string' ? value : ''
-}
-
-const texts = (part: Json, field: string): readonly string[] => {
-  const value = part[field]
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }

@@ -1,5 +1,5 @@
-// Reading manifests, which may be anything: a field is there in the right form, or it is not there.
-import { isJson, type Json } from '../objects/schema/typed.ts'
+// Reading objects, which may be anything: a field is there in the right form, or it is not there.
+import { isJson, type Json } from './schema/typed.ts'
 
 const nothing: Json = {}
 

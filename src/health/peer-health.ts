@@ -85,7 +85,7 @@ function reported({ hard }: PeerState, { report }: Of<'report'>): readonly PeerF
     : [{ kind: 'peer-met', node, incarnation }, heard]
 }
 
-/** Others' ballots; what this node thinks itself it need not be told. */
+/** Others' ballots; what this node thinks itself it need not be told. Whoever never met the peer meets it by them. */
 function ballot({ hard, soft }: PeerState, { ballot }: Of<'ballot'>, at: At): readonly PeerFact[] {
   const { node } = hard
   const { subject, observer, incarnation } = ballot
@@ -93,7 +93,15 @@ function ballot({ hard, soft }: PeerState, { ballot }: Of<'ballot'>, at: At): re
   const said = { ballot, at: at.mono, observerHeard: false }
   const taken = accepted(soft.ballots, said, at.config)
   if (taken === undefined) return []
-  return [{ kind: 'ballot-heard', node, ballot: taken, ahead: isAhead(soft, ballot, at) }]
+  const heard: PeerFact = {
+    kind: 'ballot-heard',
+    node,
+    ballot: taken,
+    ahead: isAhead(soft, ballot, at),
+  }
+  return hard.incarnation === 0 && incarnation > 0
+    ? [{ kind: 'peer-met', node, incarnation }, heard]
+    : [heard]
 }
 
 /** Who has not heard the subject itself in this run counts on from what other observers say. */

@@ -255,3 +255,14 @@ it('H8: an observer that began anew and hears no more of a peer counts on from w
   peer.post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) }).wait(2_100)
   expect(ownBallot(peer.state)).toMatchObject({ opinion: 'dead', round: 952 })
 })
+
+it('H35: an observer that never met a peer, for it was wiped, meets it by the ballots of others, and then finds it dead itself', () => {
+  const wiped = new Peer().assigned(a, b).wait(20_000)
+  wiped.post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) }).wait(2_100)
+  expect(wiped.facts).toContainEqual({ kind: 'peer-met', node: 'n', incarnation: 1 })
+  expect(ownBallot(wiped.state)).toMatchObject({ opinion: 'dead', incarnation: 1, round: 952 })
+  expect(wiped.post({ kind: 'ballot', ballot: ballot(b, 'dead', 952) }).state.hard.tally).toBe(
+    'dead',
+  )
+  expect(wiped.wait(2_000, true).says()).toBe('alive')
+})

@@ -61,6 +61,7 @@ it.each([
     'R40: what an older etcd overtook in the last wait of an outage is read again',
     'restored-and-overtook',
   ],
+  ['H35: an observer that is wiped while a machine is dead finds it dead', 'wiped-observer'],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
 ])('%s', (_, name) => {
   const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))

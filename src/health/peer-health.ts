@@ -105,7 +105,7 @@ function casting(state: PeerState, at: At): readonly PeerFact[] {
   return cast === undefined ? [] : [{ kind: 'ballot-cast', node: state.hard.node, ballot: cast }]
 }
 
-/** A newer incarnation that a majority speaks of is met even by a node that never hears the peer itself. */
+/** A newer incarnation that a majority speaks of is met even by a node that never hears the peer itself, or has not yet. */
 function tallied({ hard, soft }: PeerState, at: At): readonly PeerFact[] {
   const { node } = hard
   const settled = settledBy(soft.observers, soft.ballots, at.mono, at.config)
@@ -113,7 +113,8 @@ function tallied({ hard, soft }: PeerState, at: At): readonly PeerFact[] {
   if (tally === 'open' || incarnation === undefined || round === undefined) return []
   const ballots = soft.ballots.map((one) => one.ballot)
   const fact: PeerFact = { kind: 'peer-tallied', node, incarnation, round, tally, ballots }
-  if (incarnation > hard.incarnation && !isObserver(soft))
+  const isTold = !isObserver(soft) || hard.incarnation === 0
+  if (incarnation > hard.incarnation && isTold)
     return [{ kind: 'peer-met', node, incarnation }, fact]
   return incarnation === hard.incarnation && isNews(hard, tally, round) ? [fact] : []
 }

@@ -255,3 +255,19 @@ it('H8: an observer that began anew and hears no more of a peer counts on from w
   peer.post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) }).wait(2_100)
   expect(ownBallot(peer.state)).toMatchObject({ opinion: 'dead', round: 952 })
 })
+
+it('H8: one that has never met a peer judges the life that others speak of, until it meets another', () => {
+  const peer = new Peer().assigned(a, b).wait(3_500)
+  peer.post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) }).wait(2_100)
+  expect(ownBallot(peer.state)).toMatchObject({ opinion: 'dead', incarnation: 1, round: 952 })
+  expect(peer.state.hard).toMatchObject({ incarnation: 1, tally: 'dead' })
+  peer.report(1, { incarnation: incarnation(2) }).wait(1_000)
+  expect(ownBallot(peer.state)).toMatchObject({ opinion: 'alive', incarnation: 2, round: 2 })
+})
+
+it('H8: one that was no observer for a moment goes on after its last ballot, and counts on from what others say', () => {
+  const dismissed = () => listening().report(900).wait(5_000).assigned(b).assigned(a, b)
+  expect(ownBallot(dismissed().wait(1_000).state)).toMatchObject({ round: 906 })
+  const peer = dismissed().post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) })
+  expect(ownBallot(peer.wait(3_100).state)).toMatchObject({ opinion: 'dead', round: 953 })
+})

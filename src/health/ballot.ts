@@ -1,7 +1,8 @@
 // The ballot of one observer: what it thinks of a peer in this round, or that it abstains.
-import { round, type Round } from '../kernel/ids.ts'
+import { round, type Incarnation, type Round } from '../kernel/ids.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { HealthConfig } from './config.ts'
+import { isFresh } from './counted-ballots.ts'
 import { isFit } from './fitness.ts'
 import { isObserver, type PeerSoft, type PeerState } from './peer-state.ts'
 import { roundAt } from './round.ts'
@@ -33,7 +34,8 @@ export function nextBallot(
   config: HealthConfig,
 ): Ballot | undefined {
   const { self, cast } = soft
-  const { node: subject, incarnation } = hard
+  const subject = hard.node
+  const incarnation = judgedIncarnation({ hard, soft }, now, config)
   if (self === undefined || !isObserver(soft) || incarnation === 0) return undefined
   const current = currentRound(soft, now, config)
   const last = cast?.incarnation === incarnation ? cast : undefined
@@ -43,6 +45,17 @@ export function nextBallot(
     last !== undefined && last.opinion === opinion && current - last.round <= config.reportPeriods
   const since = goesOn ? last.since : current
   return { observer: self, subject, incarnation, since, round: current, opinion }
+}
+
+/** The incarnation that was met; whoever has met none, or knows of none any more, judges the newest that others speak of. */
+function judgedIncarnation(
+  { hard, soft }: PeerState,
+  now: MonoMs,
+  config: HealthConfig,
+): Incarnation {
+  if (hard.incarnation !== 0) return hard.incarnation
+  const spoken = soft.ballots.filter((one) => isFresh(one, now, config))
+  return Math.max(0, ...spoken.map(({ ballot }) => ballot.incarnation)) as Incarnation
 }
 
 /** A peer lives while its kubelet does: its agent says so, or the kubelet's port answers. */

@@ -23,7 +23,7 @@ export function evolvePeer({ hard, soft }: PeerState, fact: PeerFact, stamp: Sta
   if (fact.kind === 'peer-tallied') return { hard: tallied(hard, fact), soft }
   return stamp.mono === undefined
     ? { hard, soft }
-    : { hard, soft: { ...softened(soft, fact, stamp.mono), ranAt: stamp.mono } }
+    : { hard, soft: { ...softened({ hard, soft }, fact, stamp.mono), ranAt: stamp.mono } }
 }
 
 function met(hard: PeerHard, { incarnation }: Of<'peer-met'>): PeerHard {
@@ -37,7 +37,11 @@ function tallied(hard: PeerHard, fact: Of<'peer-tallied'>): PeerHard {
   return { ...hard, tally, round, talliedIn: incarnation }
 }
 
-function softened(soft: PeerSoft, fact: Exclude<PeerFact, PeerDurable>, now: MonoMs): PeerSoft {
+function softened(
+  { hard, soft }: PeerState,
+  fact: Exclude<PeerFact, PeerDurable>,
+  now: MonoMs,
+): PeerSoft {
   switch (fact.kind) {
     case 'report-heard': {
       const { round, kubelet } = fact.report
@@ -54,7 +58,7 @@ function softened(soft: PeerSoft, fact: Exclude<PeerFact, PeerDurable>, now: Mon
     case 'self-observed':
       return { ...soft, fitness: fact.self }
     case 'peer-assigned':
-      return assigned(soft, fact, now)
+      return assigned({ hard, soft }, fact, now)
     case 'round-observed':
       return fact.late ? { ...soft, listeningSince: now } : soft
     default:
@@ -70,10 +74,12 @@ const counted = (soft: PeerSoft, ballot: Ballot, at: MonoMs, observerHeard: bool
 const caughtUp = (soft: PeerSoft, fact: Of<'ballot-heard'>, at: MonoMs): RoundHeard | undefined =>
   fact.ahead ? { round: fact.ballot.round, at } : soft.round
 
-/** A new observer has heard nothing yet, and knows no round of its subject. */
-function assigned(soft: PeerSoft, fact: Of<'peer-assigned'>, now: MonoMs): PeerSoft {
+/** A new observer has heard nothing yet; of its subject's rounds it knows the one that it last cast a ballot in, if any. */
+function assigned({ hard, soft }: PeerState, fact: Of<'peer-assigned'>, now: MonoMs): PeerSoft {
   const { self, observers } = fact
   const next = { ...soft, self, observers }
   if (soft.listeningSince !== undefined && isObserver(soft)) return next
-  return { ...next, listeningSince: now, round: undefined }
+  const isOfThisLife = soft.cast?.incarnation === hard.incarnation
+  const round = isOfThisLife ? { round: soft.cast.round, at: now } : undefined
+  return { ...next, listeningSince: now, report: undefined, round }
 }

@@ -85,7 +85,7 @@ function reported({ hard }: PeerState, { report }: Of<'report'>): readonly PeerF
     : [{ kind: 'peer-met', node, incarnation }, heard]
 }
 
-/** Others' ballots; what this node thinks itself it need not be told. Whoever never met the peer meets it by them. */
+/** Others' ballots; what this node thinks itself it need not be told. */
 function ballot({ hard, soft }: PeerState, { ballot }: Of<'ballot'>, at: At): readonly PeerFact[] {
   const { node } = hard
   const { subject, observer, incarnation } = ballot
@@ -93,15 +93,7 @@ function ballot({ hard, soft }: PeerState, { ballot }: Of<'ballot'>, at: At): re
   const said = { ballot, at: at.mono, observerHeard: false }
   const taken = accepted(soft.ballots, said, at.config)
   if (taken === undefined) return []
-  const heard: PeerFact = {
-    kind: 'ballot-heard',
-    node,
-    ballot: taken,
-    ahead: isAhead(soft, ballot, at),
-  }
-  return hard.incarnation === 0 && incarnation > 0
-    ? [{ kind: 'peer-met', node, incarnation }, heard]
-    : [heard]
+  return [{ kind: 'ballot-heard', node, ballot: taken, ahead: isAhead(soft, ballot, at) }]
 }
 
 /** Who has not heard the subject itself in this run counts on from what other observers say. */
@@ -113,7 +105,7 @@ function casting(state: PeerState, at: At): readonly PeerFact[] {
   return cast === undefined ? [] : [{ kind: 'ballot-cast', node: state.hard.node, ballot: cast }]
 }
 
-/** A newer incarnation that a majority speaks of is met even by a node that never hears the peer itself. */
+/** A newer incarnation that a majority speaks of is met even by a node that never hears the peer itself, or has not yet. */
 function tallied({ hard, soft }: PeerState, at: At): readonly PeerFact[] {
   const { node } = hard
   const settled = settledBy(soft.observers, soft.ballots, at.mono, at.config)
@@ -121,7 +113,8 @@ function tallied({ hard, soft }: PeerState, at: At): readonly PeerFact[] {
   if (tally === 'open' || incarnation === undefined || round === undefined) return []
   const ballots = soft.ballots.map((one) => one.ballot)
   const fact: PeerFact = { kind: 'peer-tallied', node, incarnation, round, tally, ballots }
-  if (incarnation > hard.incarnation && !isObserver(soft))
+  const isTold = !isObserver(soft) || hard.incarnation === 0
+  if (incarnation > hard.incarnation && isTold)
     return [{ kind: 'peer-met', node, incarnation }, fact]
   return incarnation === hard.incarnation && isNews(hard, tally, round) ? [fact] : []
 }

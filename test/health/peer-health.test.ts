@@ -256,13 +256,18 @@ it('H8: an observer that began anew and hears no more of a peer counts on from w
   expect(ownBallot(peer.state)).toMatchObject({ opinion: 'dead', round: 952 })
 })
 
-it('H35: an observer that never met a peer, for it was wiped, meets it by the ballots of others, and then finds it dead itself', () => {
-  const wiped = new Peer().assigned(a, b).wait(20_000)
-  wiped.post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) }).wait(2_100)
-  expect(wiped.facts).toContainEqual({ kind: 'peer-met', node: 'n', incarnation: 1 })
-  expect(ownBallot(wiped.state)).toMatchObject({ opinion: 'dead', incarnation: 1, round: 952 })
-  expect(wiped.post({ kind: 'ballot', ballot: ballot(b, 'dead', 952) }).state.hard.tally).toBe(
-    'dead',
-  )
-  expect(wiped.wait(2_000, true).says()).toBe('alive')
+it('H8: one that has never met a peer judges the life that others speak of, until it meets another', () => {
+  const peer = new Peer().assigned(a, b).wait(3_500)
+  peer.post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) }).wait(2_100)
+  expect(ownBallot(peer.state)).toMatchObject({ opinion: 'dead', incarnation: 1, round: 952 })
+  expect(peer.state.hard).toMatchObject({ incarnation: 1, tally: 'dead' })
+  peer.report(1, { incarnation: incarnation(2) }).wait(1_000)
+  expect(ownBallot(peer.state)).toMatchObject({ opinion: 'alive', incarnation: 2, round: 2 })
+})
+
+it('H8: one that was no observer for a moment goes on after its last ballot, and counts on from what others say', () => {
+  const dismissed = () => listening().report(900).wait(5_000).assigned(b).assigned(a, b)
+  expect(ownBallot(dismissed().wait(1_000).state)).toMatchObject({ round: 906 })
+  const peer = dismissed().post({ kind: 'ballot', ballot: ballot(b, 'dead', 950) })
+  expect(ownBallot(peer.wait(3_100).state)).toMatchObject({ opinion: 'dead', round: 953 })
 })

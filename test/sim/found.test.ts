@@ -61,7 +61,8 @@ it.each([
     'R40: what an older etcd overtook in the last wait of an outage is read again',
     'restored-and-overtook',
   ],
-  ['H35: an observer that is wiped while a machine is dead finds it dead', 'wiped-observer'],
+  ['H8: whoever observes a dead node again counts on after its last ballot', 'observer-back'],
+  ['H8: whoever lost whom it had met judges a dead node with the others', 'never-met'],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
 ])('%s', (_, name) => {
   const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))

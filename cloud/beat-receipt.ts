@@ -133,7 +133,9 @@ export class BeatReceipt {
   /** Its Node was deleted and is there again: its agent was answered once, and does not introduce itself any more. */
   #isNameless({ node, introduction, ask }: Beat): boolean {
     if (introduction !== undefined || ask === 0) return false
-    return this.#parts.hosts.introductions.state(node).hard.introduced === undefined
+    const { nodes, introductions } = this.#parts.hosts
+    const { introduced } = introductions.state(node).hard
+    return introduced === undefined || !nodes.state(node).hard.enrolled
   }
 
   /** Who is born again introduces itself. */

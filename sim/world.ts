@@ -92,7 +92,10 @@ export function createWorld(options: WorldOptions): World {
   const ledger = createLedger()
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
-  const conditions = createConditions({ now, nodes, processes, links, clocks, moods })
+  const { silenceMs, beatMs } = ground.health
+  const introducedMs = silenceMs + beatMs
+  const seen = { now, introducedMs, nodes, processes, links, clocks, moods }
+  const conditions = createConditions(seen)
   const view: WorldView = {
     now,
     nodes,

@@ -10,3 +10,9 @@ export function copyOf(stored: Stored): readonly Draft[] {
   const { kind, kindVersion, key, hlc, body } = envelope
   return [{ lane: stored.lane, kind, kindVersion, key, hlc, body, cause: identityOf(envelope) }]
 }
+
+/** Whether a fact of a producer's own journal is a copy: nothing else in it has a cause. */
+export function isCopy({ envelope }: Stored): boolean {
+  const decoded = decodeEnvelope(envelope)
+  return !isFault(decoded) && decoded.cause !== undefined
+}

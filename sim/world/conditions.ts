@@ -25,13 +25,23 @@ export type Condition =
   | 'site silent'
   /** Kubernetes runs, and a replica of the cloud that reaches it. */
   | 'mainland'
-  /** Its machine is dead, Kubernetes has its Node, and all who are to find that out are well: the cloud, and its peers, two or more. */
+  /** Kubernetes has its Node, and its agent's beats reach the cloud: its agent introduces itself. */
+  | 'introducing'
+  /** Its machine is dead, its Node was introduced, and all who are to find that out are well: the cloud, and its peers, two or more. */
   | 'plainly dead'
   /** Its clock was not set back unseen, so that its renewals are later than those that Kubernetes knows. */
   | 'clock'
 
 /** Those that are looked at for each node. */
-const looked = ['kubelet', 'heard', 'vouched', 'site silent', 'plainly dead', 'clock'] as const
+const looked = [
+  'kubelet',
+  'heard',
+  'vouched',
+  'site silent',
+  'introducing',
+  'plainly dead',
+  'clock',
+] as const
 
 /** The conditions of all nodes. */
 export interface Conditions {
@@ -43,6 +53,8 @@ export interface Conditions {
 
 /** What conditions are seen in. */
 export interface ConditionParts {
+  /** Whose beats have come for so long while Kubernetes has its Node is introduced for as long as it has it. */
+  readonly introducedMs: number
   readonly now: () => number
   readonly nodes: readonly PlacedNode[]
   readonly processes: Processes
@@ -55,7 +67,8 @@ export interface ConditionParts {
 export function createConditions(given: ConditionParts): Conditions {
   const since = new Map<string, number>()
   const { now, nodes, processes } = given
-  const parts: SeenParts = { ...given, members: membersOf(nodes) }
+  const introduced = new Set<NodeId>()
+  const parts: SeenParts = { ...given, members: membersOf(nodes), introduced }
   const forMs = (name: string): number => now() - (since.get(name) ?? now() + 1)
   const note = (name: string, holds: boolean): void => {
     if (!holds) since.delete(name)
@@ -64,6 +77,10 @@ export function createConditions(given: ConditionParts): Conditions {
   /** Since when some replica has been well: whoever holds may be replaced by it. */
   const mainlandForMs = (): number =>
     Math.max(-1, ...processes.clouds.map(({ name }) => forMs(`${name} well`)))
+  const introduce = (node: NodeId): void => {
+    if (!isRegistered(parts, node)) introduced.delete(node)
+    else if (forMs(`${node} introducing`) >= given.introducedMs) introduced.add(node)
+  }
   const hasSteadyClock = (node: NodeId): boolean => {
     const setBackMs = parts.clocks.setBackMs(node)
     return setBackMs === undefined || now() - mainlandForMs() <= setBackMs
@@ -71,11 +88,13 @@ export function createConditions(given: ConditionParts): Conditions {
   return {
     look: () => {
       for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
-      for (const placed of nodes)
+      for (const placed of nodes) {
+        introduce(placed.node)
         for (const condition of looked) {
           const steady = condition !== 'clock' || hasSteadyClock(placed.node)
           note(`${placed.node} ${condition}`, steady && holds(parts, placed, condition))
         }
+      }
     },
     forMs: (node, condition) =>
       condition === 'mainland' ? mainlandForMs() : forMs(`${node} ${condition}`),
@@ -86,6 +105,7 @@ type Looked = (typeof looked)[number]
 
 interface SeenParts extends ConditionParts {
   readonly members: ReadonlyMap<SiteId, readonly PlacedNode[]>
+  readonly introduced: ReadonlySet<NodeId>
 }
 
 const peersOf = ({ members }: SeenParts, { node, site }: PlacedNode): readonly PlacedNode[] =>
@@ -101,6 +121,8 @@ function holds(parts: SeenParts, placed: PlacedNode, condition: Looked): boolean
       return isVouched(parts, placed)
     case 'site silent':
       return isSiteSilent(parts, placed)
+    case 'introducing':
+      return isRegistered(parts, placed.node) && beatsCome(parts, placed.node)
     case 'plainly dead':
       return isPlainlyDead(parts, placed)
     case 'clock':
@@ -156,7 +178,7 @@ function renewalsCome(parts: ConditionParts, node: NodeId): boolean {
 
 function isPlainlyDead(parts: SeenParts, placed: PlacedNode): boolean {
   const { processes, links, moods } = parts
-  if (isAlive(processes, placed.node) || !isRegistered(parts, placed.node)) return false
+  if (isAlive(processes, placed.node) || !parts.introduced.has(placed.node)) return false
   if (!isCloudCalm(parts)) return false
   const peers = peersOf(parts, placed)
   const well = peers.filter(

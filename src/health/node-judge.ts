@@ -34,10 +34,10 @@ export function consequences(state: NodeState, at: Moment<HealthConfig>): readon
   ]
 }
 
-/** A node is managed once it has beaten and Kubernetes knows it. */
+/** A node is managed once it has introduced itself in a beat and Kubernetes knows it: else no peer could be told of it. */
 function enrolment({ hard, soft }: NodeState, at: Moment<HealthConfig>): readonly NodeFact[] {
   const { candidate, seen } = soft
-  if (candidate === undefined || seen === undefined) return []
+  if (candidate?.introduction === undefined || seen === undefined) return []
   const { node } = hard
   const { site } = seen
   const presence = presenceOf(soft, at.mono, at.config)

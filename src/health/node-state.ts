@@ -63,7 +63,8 @@ export interface NodeSoft {
   readonly lease: LeaseKnown | undefined
   readonly seen: NodeSeen | undefined
   /** What the last beat of a node that is not managed yet said. */
-  readonly candidate: Pick<Beat, 'incarnation' | 'stateEpoch' | 'kubelet'> | undefined
+  readonly candidate:
+    Pick<Beat, 'incarnation' | 'stateEpoch' | 'kubelet' | 'introduction'> | undefined
   readonly observers: readonly NodeId[]
   readonly siteCut: boolean
   readonly ballots: readonly CountedBallot[]

@@ -2,7 +2,14 @@
 import fc from 'fast-check'
 import { paces, type HealthConfig } from '../../src/health/config.ts'
 import type { NodeInput, NodeSeen, PeerInput } from '../../src/health/inputs.ts'
-import type { Ballot, Beat, KubeletHealth, Opinion, Report } from '../../src/health/words.ts'
+import type {
+  Ballot,
+  Beat,
+  Introduction,
+  KubeletHealth,
+  Opinion,
+  Report,
+} from '../../src/health/words.ts'
 import { incarnation, nodeId, round, siteId, type NodeId } from '../../src/kernel/ids.ts'
 import type { Moment } from '../../src/kernel/process.ts'
 import { random } from '../../src/kernel/random.ts'
@@ -35,6 +42,15 @@ export const ballot = (
   ...more,
 })
 
+/** What a node says of itself in the beats of these tests. */
+export const introduction: Introduction = {
+  lan: '10.0.0.1:1883',
+  kubelet: '10.0.0.1:10250',
+  version: '0.1.0',
+  signKey: new Uint8Array(32),
+  sealKey: new Uint8Array(32),
+}
+
 export const beat = (more: Partial<Beat> = {}): Beat => ({
   node: subject,
   site: siteId('s'),
@@ -42,7 +58,7 @@ export const beat = (more: Partial<Beat> = {}): Beat => ({
   round: round(1),
   kubelet: 'ok',
   birth: false,
-  introduction: undefined,
+  introduction,
   assignment: 0,
   stateEpoch: 1,
   stateLast: 0,

@@ -507,3 +507,12 @@ it('H18: a process that knows nothing wants nothing', () => {
   expect(new Driver().post({ kind: 'tick' }).facts).toEqual([])
   expect(moment(0).mono).toBe(0)
 })
+
+it('C39: a beat that does not introduce its node makes it managed by no means', () => {
+  const node = new Driver().post(
+    { kind: 'node-seen', seen: seen() },
+    { kind: 'beat', beat: beat({ introduction: undefined }), path: 'direct' },
+  )
+  expect(node.state.hard.enrolled).toBe(false)
+  expect(node.post({ kind: 'beat', beat: beat(), path: 'direct' }).state.hard.enrolled).toBe(true)
+})

@@ -55,6 +55,7 @@ it.each([
   ['C38: a machine that dies before its peers met its new life is found dead', 'dead-unmet'],
   ['C37: a node that was deleted and is there again introduces itself again', 'node-deleted'],
   ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
+  ['C39: one that dies before it introduces itself again is nobody’s', 'deleted-and-dead'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],
   ['L21: a replica that was away learns of lives of a node in their order', 'lives-in-order'],
   [

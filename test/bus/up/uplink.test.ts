@@ -7,10 +7,11 @@ import { tailName } from '../../../bus/journal/names.ts'
 import type { Draft, Stored } from '../../../bus/journal.ts'
 import type { Store } from '../../../bus/store.ts'
 import { encodeBatch } from '../../../schemas/batch.ts'
+import { decodeEnvelope } from '../../../schemas/envelope.ts'
 import { sealSigned } from '../../../schemas/signed.ts'
 import { lanes } from '../../../src/facts.ts'
 import type { Fault } from '../../../src/kernel/fault.ts'
-import { producerId, sequence } from '../../../src/kernel/ids.ts'
+import { epoch, producerId, sequence } from '../../../src/kernel/ids.ts'
 import { whole } from '../../conformance/disk.ts'
 import { draft, drafts } from '../../support/journal.ts'
 import {
@@ -224,6 +225,33 @@ it('B70: an older copy of the journal finds out before it publishes, begins a ne
   expect(counts(owner.took)).toEqual([...range(1, 20), ...range(50, 52)])
   expect(back.news.map(({ kind }) => kind)).toContain('renewed')
   expect(back.news.map(({ kind }) => kind)).not.toContain('twin')
+})
+
+it('B101: what an epoch has said of a key is said again after a copy of what an earlier one said of it', () => {
+  const { world, cloud, nodeDisk, node, connect } = pair()
+  append(world, node, 1, 3)
+  world.schedule.run(world.schedule.now() + 5_000)
+  const backup = nodeDisk.copy()
+  append(world, node, 11, 20)
+  world.schedule.run(world.schedule.now() + 5_000)
+  node.stop()
+  const back = beginNode(world, backup, () => cloud.now)
+  append(world, back, 4, 6)
+  settled(world.schedule, (done) => back.journal.begin(epoch(0), done))
+  appendTo(world, back, [draft(104, { key: 'key-4' }), draft(105, { key: 'key-9' })])
+  appendTo(world, back, [draft(106, { key: 'key-4' })])
+  connect(back)
+  world.schedule.run(world.schedule.now() + 30_000)
+  const { began, last } = back.journal.position('state')
+  type Read = readonly Stored[] | Fault
+  const all = whole(
+    settled<Read>(world.schedule, (done) =>
+      back.journal.read('state', sequence(began - 1), last, done),
+    ),
+  )
+  const bodies = all.map(({ envelope }) => whole(decodeEnvelope(envelope)))
+  expect(counts(bodies)).toEqual([104, 105, 106, 4, 5, 6, 106])
+  expect(back.uplink.lag).toBe(0)
 })
 
 it('B99: an older copy publishes nothing until it was answered about every lane: one alone may have been written on', () => {

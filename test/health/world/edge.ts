@@ -10,6 +10,7 @@ import type { Ballot, Beat, KubeletHealth, Report } from '../../../src/health/wo
 import { incarnation, nodeId, round, type NodeId, type SiteId } from '../../../src/kernel/ids.ts'
 import { monoMs } from '../../../src/kernel/time.ts'
 import type { Observers } from '../../../src/health/observers.ts'
+import { introduction } from '../arbitraries.ts'
 import { Cells } from './cells.ts'
 import type { Queue } from './queue.ts'
 
@@ -73,7 +74,7 @@ export class Edge {
       round: this.#round(),
       kubelet: this.kubeletHealth(),
       birth: false,
-      introduction: undefined,
+      introduction,
       assignment: 0,
       stateEpoch: 1,
       stateLast: 0,

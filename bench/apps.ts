@@ -1,16 +1,12 @@
 // Apps in very many units: one cloud's controllers against a small Kubernetes in the same process.
 import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
 import { systemClock } from '../bus/adapters/system-clock.ts'
-import { appsPart } from '../cloud/apps/apps-side.ts'
-import { cloudPaces } from '../cloud/config.ts'
-import type { CloudConfig } from '../cloud/config.ts'
-import type { AppsSideParts } from '../cloud/apps/apps-side.ts'
 import { definitions } from '../schemas/crds/all.ts'
 import { createKubeServer } from '../sim/kube/server.ts'
 import { newTokenSigner } from '../src/cli/roles/token-signer.ts'
 import { sleep } from '../src/cli/promise.ts'
 import { random } from '../src/kernel/random.ts'
-import { paces } from '../src/health/config.ts'
+import { appsAlone } from '../test/support/apps-alone.ts'
 import { median, type Line } from './measure.ts'
 
 const administrator = {
@@ -68,20 +64,7 @@ function world(units: number) {
     },
     administrator,
   )
-  const config = { ...cloudPaces.real, health: paces.real, shards: 1 } as unknown as CloudConfig
-  const parts = {
-    ports: { clock: systemClock, random: random('bench cloud'), tap: () => {}, kube },
-    config,
-    kube: { isHolder: () => true, whenRight: () => {}, tellEvent: () => {} },
-    rollouts: {
-      see: () => {},
-      may: () => 'get',
-      forget: () => {},
-      whenMoved: () => {},
-      stop: () => {},
-    },
-  } as unknown as AppsSideParts
-  const part = appsPart(parts)
+  const part = appsAlone(kube, random('bench cloud'))
   part.start(() => {})
   /** From `beganMs` to the last of `count` writes; a second of silence proves that there are no more. */
   const settled = async (count: number, beganMs: number): Promise<number> => {

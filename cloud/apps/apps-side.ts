@@ -20,10 +20,11 @@ import { UnitController } from './unit-controller.ts'
 
 /** What it stands on. */
 export interface AppsSideParts {
-  readonly ports: CloudPorts
-  readonly config: CloudConfig
-  readonly kube: KubeSide
-  readonly rollouts: Rollouts
+  readonly ports: Pick<CloudPorts, 'clock' | 'random' | 'tap' | 'kube'>
+  readonly config: Pick<CloudConfig, 'reflector' | 'repeatMs' | 'retry'>
+  /** Who has the right to write, and who tells people. */
+  readonly kube: Pick<KubeSide, 'isHolder' | 'whenRight' | 'tellEvent'>
+  readonly rollouts: Pick<Rollouts, 'see' | 'may' | 'forget' | 'whenMoved' | 'stop'>
 }
 
 /** How long the workload of a vanished unit stays where nothing else is said. */

@@ -44,7 +44,7 @@ export interface ControllerParts {
   readonly config: Pick<CloudConfig, 'repeatMs' | 'retry'> & { readonly unitGraceMs: number }
   readonly hands: AppHands
   readonly objects: Objects
-  readonly rollouts: Rollouts
+  readonly rollouts: Pick<Rollouts, 'see' | 'may' | 'forget'>
   readonly cluster: Cluster
   /** Whether this replica writes to Kubernetes. */
   readonly isHolder: () => boolean

@@ -31,7 +31,6 @@ export class NodeView {
   readonly #entries: Entries
   readonly #view: ServicesView
   readonly #failed = new FailedNodes()
-  #starving: ReadonlySet<string> = new Set()
   #watch: WatchStarving = () => undefined
   #state: 'loading' | 'idle' | 'on' = 'loading'
   /** What was read last: a slice is looked at, then shown. */
@@ -91,7 +90,8 @@ export class NodeView {
   /** Tells of all that starve, and of each that begins or ends to. */
   watchStarving(each: WatchStarving): void {
     this.#watch = each
-    for (const service of this.#starving) each(keyOfText(service), true)
+    this.#view.takeTurned()
+    for (const service of this.#view.starving) each(keyOfText(service), true)
   }
 
   #turnOn(entry?: Entry): Iterable<Entry> {
@@ -178,13 +178,8 @@ export class NodeView {
   }
 
   #tellStarving(): void {
-    const now = this.#view.starving
-    const over = [...this.#starving].filter((service) => !now.has(service))
-    const begun = [...now].filter((service) => !this.#starving.has(service))
-    if (over.length + begun.length === 0) return
-    this.#starving = new Set(now)
-    for (const service of over) this.#watch(keyOfText(service), false)
-    for (const service of begun) this.#watch(keyOfText(service), true)
+    for (const service of this.#view.takeTurned())
+      this.#watch(keyOfText(service), this.#view.starving.has(service))
   }
 }
 

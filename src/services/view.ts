@@ -16,6 +16,7 @@ export interface ServiceWords {
 export type Affected = ReadonlySet<string>
 
 const nothing: Affected = new Set()
+const none: readonly string[] = []
 
 /** The view. Lists and Services have keys; a list names the key of its Service. */
 export class ServicesView {
@@ -31,6 +32,8 @@ export class ServicesView {
   readonly #listsOn = new Groups()
   readonly #naming = new Groups()
   readonly #starving = new Set<string>()
+  /** Services that began or ended to starve since that was asked for. */
+  readonly #turned = new Set<string>()
 
   constructor(self: string) {
     this.#self = self
@@ -44,6 +47,14 @@ export class ServicesView {
   /** Services whose topology leaves them without an endpoint here, though they have some. */
   get starving(): ReadonlySet<string> {
     return this.#starving
+  }
+
+  /** The Services that began or ended to starve since the last time. */
+  takeTurned(): readonly string[] {
+    if (this.#turned.size === 0) return none
+    const turned = [...this.#turned]
+    this.#turned.clear()
+    return turned
   }
 
   /** A Service says so; undefined: it asks for nothing, or is gone. */
@@ -216,8 +227,11 @@ export class ServicesView {
       groups.some((group) =>
         this.#groups.of(group).some((key) => (this.#lists.get(key)?.endpoints.length ?? 0) > 0),
       )
+    if (isStarving === this.#starving.has(service)) return
     if (isStarving) this.#starving.add(service)
     else this.#starving.delete(service)
+    // Who turned twice is as before.
+    if (!this.#turned.delete(service)) this.#turned.add(service)
   }
 }
 

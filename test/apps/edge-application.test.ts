@@ -1,4 +1,4 @@
-// EdgeApplication: manifest to children, names and fields byte for byte.
+// EdgeApplication: targets, overriders one by one, what is wrong, and statuses. What children it has is in the tables.
 import { expect, it } from 'vitest'
 import type { Rendered } from '../../src/apps/dialect.ts'
 import { isProblem } from '../../src/apps/dialect.ts'
@@ -29,94 +29,6 @@ const container = (app: KubeObject, unit: string): unknown =>
 const overridden = (overriders: object, pod: object = {}): unknown =>
   container(appOf([deployment('web', {}, pod)], groups({ name: 'hz', overriders })), 'hz')
 
-it('S20: a workload has a copy per group, pinned to it besides what it asks of nodes itself', () => {
-  const app = appOf(
-    [deployment('web', {}, { nodeSelector: { disk: 'ssd' } })],
-    groups({ name: 'hz', overriders: { replicas: 3 } }, 'bj'),
-  )
-  expect(unitsIn(app)).toEqual(['', 'hz', 'bj'])
-  expect(objectsIn(app, '')).toEqual([])
-  expect(objectsIn(app, 'hz')).toEqual([
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web-hz', namespace: 'shop', labels: { app: 'web' } },
-      spec: {
-        replicas: 3,
-        selector: { matchLabels: { app: 'web' } },
-        template: {
-          metadata: { labels: { app: 'web' } },
-          spec: {
-            nodeSelector: { disk: 'ssd', 'apps.kubeedge.io/belonging-to': 'hz' },
-            containers: [
-              {
-                name: 'main',
-                image: 'nginx:1.14',
-                command: ['run'],
-                env: [{ name: 'A', value: '1' }],
-              },
-            ],
-          },
-        },
-      },
-    },
-  ])
-})
-
-it('S20: any kind with a pod template has a copy per target; everything else is there once', () => {
-  const of = (kind: string, apiVersion: string) => ({
-    ...(deployment('w') as KubeObject),
-    apiVersion,
-    kind,
-  })
-  const cron = {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: 'cron' },
-    spec: {
-      jobTemplate: { spec: { template: { spec: { containers: [{ name: 'main', image: 'a' }] } } } },
-    },
-  }
-  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: 'b' } }
-  const service = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 's', annotations: { x: 'y' } },
-    spec: {},
-  }
-  const app = appOf(
-    [
-      of('StatefulSet', 'apps/v1'),
-      of('DaemonSet', 'apps/v1'),
-      of('Job', 'batch/v1'),
-      cron,
-      config,
-      service,
-    ],
-    groups({ name: 'hz', overriders: { replicas: 2 } }),
-  )
-  expect(objectsIn(app, 'hz').map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
-    'StatefulSet w-hz',
-    'DaemonSet w-hz',
-    'Job w-hz',
-    'CronJob cron-hz',
-  ])
-  expect(
-    objectsIn(app, 'hz').map((each) => (each['spec'] as { replicas?: number }).replicas),
-  ).toEqual([2, 1, 1, undefined])
-  expect(objectsIn(app, '')).toEqual([
-    { ...config, metadata: { name: 'c', namespace: 'shop' } },
-    {
-      ...service,
-      metadata: {
-        name: 's',
-        namespace: 'shop',
-        annotations: { x: 'y', 'apps.kubeedge.io/service-topology': 'range-nodegroup' },
-      },
-    },
-  ])
-})
-
 it('S20: without targets a Deployment is not there, as in KubeEdge, and others are there once', () => {
   const app = appOf([deployment(), { ...(deployment('db') as KubeObject), kind: 'StatefulSet' }])
   expect(objectsIn(app, '').map(({ metadata }) => metadata.name)).toEqual(['db'])
@@ -140,54 +52,6 @@ it('S21: a target of labels has the name that KubeEdge computes, and one that th
   expect(one).toBe('ls-ba7816bf')
   expect(two).toMatch(/^ls-[0-9a-f]{8}$/)
   expect(two).not.toBe(one)
-})
-
-it('S21: a target of labels asks by affinity, in every term, whatever else is asked', () => {
-  const labelSelector = {
-    matchLabels: { zone: 'a', app: 'edge' },
-    matchExpressions: [
-      { key: 'gpu', operator: 'Exists' },
-      { key: 'arch', operator: 'NotIn', values: ['arm'] },
-    ],
-  }
-  const required = 'requiredDuringSchedulingIgnoredDuringExecution'
-  const affinity = {
-    podAffinity: {},
-    nodeAffinity: {
-      [required]: {
-        nodeSelectorTerms: [
-          { matchExpressions: [{ key: 'own', operator: 'Exists' }] },
-          { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n'] }] },
-        ],
-      },
-    },
-  }
-  const app = appOf([deployment('web', {}, { affinity, nodeSelector: { x: 'y' } })], {
-    targetNodeLabels: [{ labelSelector }],
-  })
-  const added = [
-    { key: 'zone', operator: 'In', values: ['a'] },
-    { key: 'app', operator: 'In', values: ['edge'] },
-    { key: 'gpu', operator: 'Exists' },
-    { key: 'arch', operator: 'NotIn', values: ['arm'] },
-  ]
-  expect(podSpec(app, 'ls-00b41fad')).toMatchObject({
-    nodeSelector: { x: 'y' },
-    affinity: {
-      podAffinity: {},
-      nodeAffinity: {
-        [required]: {
-          nodeSelectorTerms: [
-            { matchExpressions: [{ key: 'own', operator: 'Exists' }, ...added] },
-            {
-              matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n'] }],
-              matchExpressions: added,
-            },
-          ],
-        },
-      },
-    },
-  })
 })
 
 const digest = `sha256:${'0'.repeat(64)}`

@@ -1,4 +1,4 @@
-// YurtAppSet and UnitedDeployment: manifest to children, names and labels byte for byte.
+// YurtAppSet and UnitedDeployment: pools, what is wrong in one, statuses and revisions. What children they have is in the tables.
 import { expect, it } from 'vitest'
 import type { AppDialect } from '../../src/apps/dialect.ts'
 import { isProblem } from '../../src/apps/dialect.ts'
@@ -6,7 +6,6 @@ import { keeping, revisionOf, rolledBack } from '../../src/apps/openyurt/revisio
 import { unitedDeployment } from '../../src/apps/openyurt/united-deployment.ts'
 import { yurtAppSet } from '../../src/apps/openyurt/yurt-app-set.ts'
 import { fieldAt } from '../../src/apps/pod-templates.ts'
-import { stableJson } from '../../src/apps/stable.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { mergePatch } from '../../src/objects/patches/merge-patch.ts'
 import { pools, poolsOf, setOf, template, topologyOf } from './openyurt-bed.ts'
@@ -48,40 +47,6 @@ it('S30: a set has a workload in each pool that it names or selects and that is 
   ).toHaveProperty('field')
 })
 
-it('S30: the workload of a pool has the names and labels of OpenYurt, on the pool besides its own nodes', () => {
-  const app = setOf(workload([], template({}, { nodeSelector: { disk: 'ssd' } })), {
-    pools: ['west'],
-  })
-  const child = renderIn(app, 'west')
-  expect(child).toEqual({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {
-      name: 'set-west',
-      namespace: 'shop',
-      labels: {
-        app: 'web',
-        'apps.openyurt.io/pool-name': 'west',
-        'apps.openyurt.io/ref-yurtappset': 'set',
-        [hash]: child.metadata.labels?.[hash],
-      },
-      annotations: { note: 'n', 'apps.openyurt.io/ref-nodepool': 'west' },
-    },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: 'web', 'apps.openyurt.io/pool-name': 'west' } },
-      template: {
-        metadata: { labels: { app: 'web', 'apps.openyurt.io/pool-name': 'west' } },
-        spec: {
-          nodeSelector: { disk: 'ssd', 'apps.openyurt.io/nodepool': 'west' },
-          containers: [{ name: 'main', image: 'nginx:1' }],
-        },
-      },
-    },
-  })
-  expect(child.metadata.labels?.[hash]).toMatch(/^set-[0-9a-f]{10}$/)
-})
-
 it('S31: a workload that the original made keeps the name that it has', () => {
   const app = setOf(workload(), { pools: ['west'] })
   const made = (name: string, creationTimestamp: string): KubeObject => {
@@ -112,66 +77,6 @@ it('S31: a pool that is gone vanished; one that is there and not meant is not wa
   expect(units({ nodepoolSelector: { matchLabels: { region: 'x' } } }).isUnwanted('ghost')).toBe(
     false,
   )
-})
-
-it('S32: tweaks that mean a pool are done in order: counts and images first, then all patches', () => {
-  const containers = [{ name: 'main', image: 'nginx:1' }]
-  const initContainers = [{ name: 'init', image: 'i:1' }]
-  const app = setOf(
-    workload(
-      [
-        {
-          pools: ['west'],
-          tweaks: {
-            replicas: 3,
-            containerImages: [
-              { name: 'main', targetImage: 'nginx:2' },
-              { name: 'init', targetImage: 'i:2' },
-            ],
-            patches: [
-              {
-                path: '/spec/template/spec/containers/0/env',
-                operation: 'add',
-                value: [{ name: 'POOL', value: 'in {{nodepool-name}}' }],
-              },
-              {
-                path: '/spec/template/spec/containers/0/resources/limits',
-                operation: 'add',
-                value: { cpu: 1 },
-              },
-              { path: '/spec/strategy/type', operation: 'add', value: 'Recreate' },
-              { path: '/spec/template/metadata/labels/app', operation: 'remove' },
-            ],
-          },
-        },
-        { nodepoolSelector: { matchLabels: { region: 'w' } }, tweaks: { replicas: 5 } },
-        { pools: ['east'], tweaks: { replicas: 9 } },
-      ],
-      template({}, { containers, initContainers }),
-    ),
-    { pools: ['west', 'east'] },
-  )
-  expect(renderIn(app, 'west')['spec']).toEqual({
-    replicas: 5,
-    strategy: { type: 'Recreate' },
-    selector: { matchLabels: { app: 'web', 'apps.openyurt.io/pool-name': 'west' } },
-    template: {
-      metadata: { labels: { 'apps.openyurt.io/pool-name': 'west' } },
-      spec: {
-        nodeSelector: { 'apps.openyurt.io/nodepool': 'west' },
-        containers: [
-          {
-            name: 'main',
-            image: 'nginx:2',
-            env: [{ name: 'POOL', value: 'in west' }],
-            resources: { limits: { cpu: 1 } },
-          },
-        ],
-        initContainers: [{ name: 'init', image: 'i:2' }],
-      },
-    },
-  })
-  expect(renderIn(app, 'east')['spec']).toHaveProperty('replicas', 9)
 })
 
 it('S32: a tweak of one pool changes nothing in another, not even the name of its revision', () => {
@@ -257,75 +162,7 @@ const pool = {
   tolerations: [{ key: 'edge', operator: 'Exists' }],
 }
 
-it('S33: a united deployment has a workload for each pool of its topology', () => {
-  const app = topologyOf('UnitedDeployment', [pool, { name: 'near' }], { revisionHistoryLimit: 5 })
-  expect(unitsIn(unitedDeployment, app)).toEqual(['far', 'near'])
-  const child = renderIn(app, 'far')
-  expect(child).toEqual({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {
-      name: 'set-far',
-      namespace: 'shop',
-      labels: {
-        app: 'web',
-        'apps.openyurt.io/pool-name': 'far',
-        [hash]: child.metadata.labels?.[hash],
-      },
-      annotations: { note: 'n' },
-    },
-    spec: {
-      replicas: 4,
-      revisionHistoryLimit: 5,
-      selector: { matchLabels: { app: 'web', 'apps.openyurt.io/pool-name': 'far' } },
-      template: {
-        metadata: { labels: { app: 'web', 'apps.openyurt.io/pool-name': 'far' } },
-        spec: {
-          affinity: {
-            nodeAffinity: {
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [pool.nodeSelectorTerm],
-              },
-            },
-          },
-          tolerations: [{ key: 'edge', operator: 'Exists' }],
-          containers: [{ name: 'main', image: 'nginx:1' }],
-        },
-      },
-    },
-  })
-  expect(renderIn(app, 'near')['spec']).toHaveProperty('replicas', 1)
-})
-
-it('S33: the older set has a strategic patch for each pool, which its workload tells', () => {
-  const patch = {
-    metadata: { annotations: { far: 'yes' } },
-    spec: {
-      template: {
-        spec: {
-          containers: [
-            { name: 'main', image: 'nginx:9' },
-            { name: 'side', image: 's' },
-          ],
-        },
-      },
-    },
-  }
-  const app = topologyOf('YurtAppSet', [{ ...pool, patch }, { name: 'near' }])
-  const child = renderIn(app, 'far')
-  expect(child.metadata.annotations).toEqual({
-    note: 'n',
-    far: 'yes',
-    'apps.openyurt.io/patch': stableJson(patch),
-  })
-  expect(fieldAt(child, ['spec', 'template', 'spec'])['containers']).toEqual([
-    { name: 'main', image: 'nginx:9' },
-    { name: 'side', image: 's' },
-  ])
-  expect(renderIn(app, 'near').metadata.annotations).toEqual({
-    note: 'n',
-    'apps.openyurt.io/patch': '',
-  })
+it('S33: a patch or a pool that is wrong is told in its unit, and the others have their workloads', () => {
   const bad = topologyOf('YurtAppSet', [
     { ...pool, patch: { metadata: { name: 'x' } } },
     { name: 'near' },

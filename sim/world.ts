@@ -114,7 +114,7 @@ export function createWorld(options: WorldOptions): World {
   }
   for (const make of options.checkers) checkers.push(checkerOf(make, view, found))
   for (const process of allOf(processes)) process.start()
-  const act = createActor({ ground, nodes, processes, links, ledger })
+  const act = createActor({ ground, nodes, processes, links, ledger, changed: conditions.forget })
   follow(options.plan, clock, (deeds) => {
     for (const deed of deeds) act(deed)
     conditions.look()

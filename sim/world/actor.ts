@@ -23,6 +23,8 @@ export interface ActorParts {
   readonly processes: Processes
   readonly links: Links
   readonly ledger: Ledger
+  /** Told of whose disk was changed. */
+  readonly changed: (node: NodeId) => void
 }
 
 /** Does one deed after another. */
@@ -86,7 +88,7 @@ const hostOf = ({ ground, nodes }: ActorParts, client: NodeId | CloudName): stri
 
 /** A disk in use is left alone. What may be gone is nobody's fault any more. */
 function change(
-  { processes, ledger }: ActorParts,
+  { processes, ledger, changed }: ActorParts,
   node: NodeId,
   how: (edge: EdgeProcess) => void,
 ): void {
@@ -94,6 +96,7 @@ function change(
   if (edge === undefined || edge.isThere()) return
   how(edge)
   ledger.forget(edge.name)
+  changed(node)
 }
 
 function wipe({ disk, mirror }: EdgeProcess): void {

@@ -3,6 +3,7 @@ import { builtinKinds } from '../../src/objects/kinds/builtin.ts'
 import type { NodeId, SiteId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
 import type { BrokerMoods } from '../network/flaws.ts'
+import { createAcquaintance } from './acquaintance.ts'
 import type { CloudProcess } from './cloud-process.ts'
 import type { Links } from './links.ts'
 import { membersOf } from './layout.ts'
@@ -27,7 +28,7 @@ export type Condition =
   | 'mainland'
   /** Kubernetes has its Node, and its agent's beats reach the cloud: its agent introduces itself. */
   | 'introducing'
-  /** Its machine is dead, its Node was introduced, and all who are to find that out are well: the cloud, and its peers, two or more. */
+  /** Its machine is dead, its Node was introduced, a peer has met it, and all who are to find that out are well: the cloud, and its peers, two or more. */
   | 'plainly dead'
   /** Its clock was not set back unseen, so that its renewals are later than those that Kubernetes knows. */
   | 'clock'
@@ -47,13 +48,15 @@ const looked = [
 export interface Conditions {
   /** Looks at everything; called whenever something may have changed. */
   readonly look: () => void
+  /** The disk of a node's agent was changed. */
+  readonly forget: (node: NodeId) => void
   /** For how long a condition has held without a break; -1 while it does not. */
   readonly forMs: (node: NodeId, condition: Condition) => number
 }
 
 /** What conditions are seen in. */
 export interface ConditionParts {
-  /** Whose beats have come for so long while Kubernetes has its Node is introduced for as long as it has it. */
+  /** Whose beats have come for so long while Kubernetes has its Node is introduced for as long as it has it; whom a peer hears for so long it has met. */
   readonly introducedMs: number
   readonly now: () => number
   readonly nodes: readonly PlacedNode[]
@@ -68,7 +71,10 @@ export function createConditions(given: ConditionParts): Conditions {
   const since = new Map<string, number>()
   const { now, nodes, processes } = given
   const introduced = new Set<NodeId>()
-  const parts: SeenParts = { ...given, members: membersOf(nodes), introduced }
+  const members = membersOf(nodes)
+  const hears = (observer: NodeId, of: NodeId): boolean => isHeardBy(parts, observer, of)
+  const met = createAcquaintance({ now, members, hears, metMs: given.introducedMs })
+  const parts: SeenParts = { ...given, members, introduced, isMet: met.isMet }
   const forMs = (name: string): number => now() - (since.get(name) ?? now() + 1)
   const note = (name: string, holds: boolean): void => {
     if (!holds) since.delete(name)
@@ -87,6 +93,7 @@ export function createConditions(given: ConditionParts): Conditions {
   }
   return {
     look: () => {
+      met.look()
       for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
       for (const placed of nodes) {
         introduce(placed.node)
@@ -96,6 +103,7 @@ export function createConditions(given: ConditionParts): Conditions {
         }
       }
     },
+    forget: met.forget,
     forMs: (node, condition) =>
       condition === 'mainland' ? mainlandForMs() : forMs(`${node} ${condition}`),
   }
@@ -106,6 +114,7 @@ type Looked = (typeof looked)[number]
 interface SeenParts extends ConditionParts {
   readonly members: ReadonlyMap<SiteId, readonly PlacedNode[]>
   readonly introduced: ReadonlySet<NodeId>
+  readonly isMet: (node: NodeId) => boolean
 }
 
 const peersOf = ({ members }: SeenParts, { node, site }: PlacedNode): readonly PlacedNode[] =>
@@ -178,7 +187,8 @@ function renewalsCome(parts: ConditionParts, node: NodeId): boolean {
 
 function isPlainlyDead(parts: SeenParts, placed: PlacedNode): boolean {
   const { processes, links, moods } = parts
-  if (isAlive(processes, placed.node) || !parts.introduced.has(placed.node)) return false
+  const { node } = placed
+  if (isAlive(processes, node) || !parts.introduced.has(node) || !parts.isMet(node)) return false
   if (!isCloudCalm(parts)) return false
   const peers = peersOf(parts, placed)
   const well = peers.filter(
@@ -191,6 +201,14 @@ function isPlainlyDead(parts: SeenParts, placed: PlacedNode): boolean {
   )
   return peers.length >= 2 && well.length === peers.length
 }
+
+/** Its reports come, and can be kept. */
+const isHeardBy = (parts: ConditionParts, observer: NodeId, of: NodeId): boolean =>
+  beatsCome(parts, observer) &&
+  beatsCome(parts, of) &&
+  isCalm(parts.processes.edges.get(observer)?.disk) &&
+  parts.links.good(observer, of) &&
+  !isFlawed(parts.moods.of(of))
 
 /** A process that stands still is not dead. */
 const isAlive = ({ edges, kubelets }: Processes, node: NodeId): boolean =>

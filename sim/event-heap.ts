@@ -1,16 +1,19 @@
 // The simulator's queue: events ordered by time, seeded tie and insertion.
+//
+// Only what comes next is kept in order. What is due later lies in slots of time, unordered, until its slot has come:
+// most timers are cancelled before that, and cost nothing more.
 
 /** Something that happens once, unless it was dropped before. */
 export interface SimEvent {
   readonly atMs: number
   readonly tie: number
   readonly order: number
-  readonly fire: () => void
+  fire: () => void
   /** It will not happen any more: it was dropped, or has happened. */
   dropped: boolean
 }
 
-/** A binary heap of events. */
+/** A queue of events. */
 export interface EventHeap {
   readonly push: (event: SimEvent) => void
   /** The first event that was not dropped. */
@@ -22,69 +25,116 @@ export interface EventHeap {
   readonly size: () => number
 }
 
-/** An empty heap. */
+/** A power of two, so that what is due when a slot begins lies in it. */
+const slotMs = 64
+
+const slotOf = (atMs: number): number => Math.floor(atMs / slotMs)
+
+const nothing = (): void => {}
+
+/** An empty queue. */
 export function createEventHeap(): EventHeap {
-  const heap: SimEvent[] = []
+  /** What is due in the slots up to `open`. */
+  const near = createHeap<SimEvent>(isBefore)
+  /** What is due in later ones. */
+  const slots = new Map<number, SimEvent[]>()
+  const numbers = createHeap<number>((a, b) => a < b)
+  let open = 0
   let waiting = 0
-  const take = (): SimEvent | undefined => {
-    const first = heap[0]
-    const last = heap.pop()
-    if (last !== undefined && last !== first) {
-      heap[0] = last
-      sink(heap, last)
-    }
-    return first
+  const put = (event: SimEvent): void => {
+    const slot = slotOf(event.atMs)
+    if (slot <= open) return near.push(event)
+    const later = slots.get(slot)
+    if (later !== undefined) return void later.push(event)
+    slots.set(slot, [event])
+    numbers.push(slot)
+  }
+  const openNext = (): boolean => {
+    const slot = numbers.pop()
+    if (slot === undefined) return false
+    open = slot
+    for (const event of slots.get(slot) ?? []) if (!event.dropped) near.push(event)
+    slots.delete(slot)
+    return true
   }
   const drop = (event: SimEvent): void => {
-    if (!event.dropped) waiting -= 1
+    if (event.dropped) return
+    waiting -= 1
     event.dropped = true
+    event.fire = nothing
   }
-  const peek = () => {
-    while (heap[0]?.dropped === true) take()
-    return heap[0]
+  const peek = (): SimEvent | undefined => {
+    for (;;) {
+      const first = near.peek()
+      if (first?.dropped === false) return first
+      if (first !== undefined) near.pop()
+      else if (!openNext()) return undefined
+    }
   }
   return {
     peek,
     push: (event) => {
       waiting += 1
-      heap.push(event)
-      rise(heap, event)
+      put(event)
     },
     pop: () => {
       const first = peek()
       if (first === undefined) return undefined
-      drop(first)
-      return take()
+      waiting -= 1
+      first.dropped = true
+      return near.pop()
     },
     drop,
     size: () => waiting,
   }
 }
 
-const before = (a: SimEvent, b: SimEvent): boolean =>
-  (a.atMs - b.atMs || a.tie - b.tie || a.order - b.order) < 0
-
-function rise(heap: SimEvent[], event: SimEvent): void {
-  let at = heap.length - 1
-  while (at > 0) {
-    const up = (at - 1) >> 1
-    const parent = heap[up]
-    if (parent === undefined || !before(event, parent)) break
-    heap[at] = parent
-    at = up
-  }
-  heap[at] = event
+function isBefore(a: SimEvent, b: SimEvent): boolean {
+  if (a.atMs !== b.atMs) return a.atMs < b.atMs
+  return a.tie === b.tie ? a.order < b.order : a.tie < b.tie
 }
 
-function sink(heap: SimEvent[], event: SimEvent): void {
-  let at = 0
-  for (;;) {
-    const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]]
-    const rightFirst = left !== undefined && right !== undefined && before(right, left)
-    const child = rightFirst ? right : left
-    if (child === undefined || !before(child, event)) break
-    heap[at] = child
-    at = 2 * at + (rightFirst ? 2 : 1)
+interface Heap<T> {
+  readonly push: (item: T) => void
+  readonly peek: () => T | undefined
+  readonly pop: () => T | undefined
+}
+
+/** A binary heap: what is before all others comes first. */
+function createHeap<T extends object | number>(before: (a: T, b: T) => boolean): Heap<T> {
+  const items: T[] = []
+  const sink = (item: T): void => {
+    let at = 0
+    for (;;) {
+      const left = items[2 * at + 1]
+      const right = items[2 * at + 2]
+      const isRight = left !== undefined && right !== undefined && before(right, left)
+      const child = isRight ? right : left
+      if (child === undefined || !before(child, item)) break
+      items[at] = child
+      at = 2 * at + (isRight ? 2 : 1)
+    }
+    items[at] = item
   }
-  heap[at] = event
+  return {
+    push: (item) => {
+      let at = items.length
+      items.push(item)
+      while (at > 0) {
+        const up = (at - 1) >> 1
+        const parent = items[up]
+        if (parent === undefined || !before(item, parent)) break
+        items[at] = parent
+        at = up
+      }
+      items[at] = item
+    },
+    peek: () => items[0],
+    pop: () => {
+      const first = items[0]
+      const last = items.pop()
+      if (last !== undefined && items.length > 0) sink(last)
+      return first
+    },
+  }
 }

@@ -47,17 +47,13 @@ export function createSimProcess({ now, push, drop, wallStart, random }: SimTime
   let alive = true
   let stalledMs = 0
   const later = (delayMs: number, tie: number, fire: () => void): Cancel => {
-    let cancelled = false
     const come = (): void => {
-      if (!alive || cancelled) return
+      if (!alive) return
       if (now() < stalledMs) event = push(stalledMs, beforeAll, come)
       else fire()
     }
     let event = push(onStep(now() + Math.max(0, delayMs)), tie, come)
-    return () => {
-      cancelled = true
-      drop(event)
-    }
+    return () => drop(event)
   }
   const clock: SimClock = {
     mono: () => monoMs(now() - bornMs),

@@ -35,7 +35,9 @@ function readBytes(mediaType: string, bytes: Uint8Array): BodyValue {
   const text = new TextDecoder().decode(bytes)
   if (mediaType.endsWith('yaml')) return readYaml(text)
   try {
-    return { value: JSON.parse(text) as unknown, duplicates: duplicateFields(text) }
+    const value = JSON.parse(text) as unknown
+    // What says the same when it is written again has nothing twice.
+    return { value, duplicates: JSON.stringify(value) === text ? [] : duplicateFields(text) }
   } catch {
     return { unreadable: `json parse error: ${jsonProblem(text)} (${summary(text)})` }
   }

@@ -91,10 +91,12 @@ export function fitted(
   { value, duplicates, validation }: Unfitted,
 ): Decoded | Status {
   const type = typeOf(kind)
-  const metadata = typed(builtinSchema, 'ObjectMeta', value['metadata'] ?? {})
-  const fit = type === undefined ? metadata : typed(builtinSchema, type, value)
+  const fit =
+    type === undefined
+      ? typed(builtinSchema, 'ObjectMeta', value['metadata'] ?? {})
+      : typed(builtinSchema, type, value)
   if (fit.wrong !== undefined) return unhandled(kind, fit.wrong)
-  const whole = type === undefined ? { ...value, metadata: metadata.value } : (fit.value as Json)
+  const whole = type === undefined ? { ...value, metadata: fit.value } : (fit.value as Json)
   const { value: shape, unknown } = shaped(kind, whole)
   const problems = [
     ...duplicates.map((path) => `duplicate field "${path}"`),

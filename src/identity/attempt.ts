@@ -30,13 +30,17 @@ export interface Decision {
 /** Whether an attempt is about a path. */
 export const isOnPath = (attempt: Attempt): attempt is PathAttempt => !('resource' in attempt)
 
-const optional = ['subresource', 'namespace', 'name'] as const
-
 /** An attempt on a resource without whatever else its source says; what is empty is left out. */
 export function plainAttempt(attempt: ResourceAttempt): ResourceAttempt {
-  const { verb, group, resource } = attempt
-  const rest = optional.flatMap((field) => (attempt[field] ? [[field, attempt[field]]] : []))
-  return { verb, group, resource, ...(Object.fromEntries(rest) as object) }
+  const { verb, group, resource, subresource = '', namespace = '', name = '' } = attempt
+  return {
+    verb,
+    group,
+    resource,
+    ...(subresource === '' ? {} : { subresource }),
+    ...(namespace === '' ? {} : { namespace }),
+    ...(name === '' ? {} : { name }),
+  }
 }
 
 /** One text for one attempt. */

@@ -53,24 +53,24 @@ export function metadataChangeErrors(updated: Metadata, old: Metadata): readonly
   return [forbiddenField('metadata.finalizers', why)]
 }
 
-const servers = [
+const servers = new Set([
   'uid',
   'creationTimestamp',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
   'generation',
   'selfLink',
-] as const
+])
 
 /** `updated` with what only the server sets taken from `old`. */
 export function keepServerFields(updated: KubeObject, old: KubeObject): KubeObject {
-  const metadata: Record<string, unknown> = { ...updated.metadata }
-  for (const field of servers) {
-    const kept = old.metadata[field]
-    if (kept === undefined) delete metadata[field]
-    else metadata[field] = kept
+  const metadata: Record<string, unknown> = {}
+  for (const field of Object.keys(updated.metadata)) {
+    const kept = servers.has(field) ? old.metadata[field] : updated.metadata[field]
+    if (kept !== undefined && field !== 'managedFields') metadata[field] = kept
   }
-  delete metadata['managedFields']
+  for (const field of servers)
+    if (old.metadata[field] !== undefined) metadata[field] = old.metadata[field]
   return { ...updated, metadata: metadata as Metadata }
 }
 
@@ -79,7 +79,9 @@ export function withMetadata(
   object: KubeObject,
   changes: { readonly [field: string]: unknown },
 ): KubeObject {
-  const metadata = Object.entries({ ...object.metadata, ...changes })
-  const kept = Object.fromEntries(metadata.filter(([, value]) => value !== undefined))
+  const metadata: Readonly<Record<string, unknown>> = { ...object.metadata, ...changes }
+  const kept: Record<string, unknown> = {}
+  for (const field of Object.keys(metadata))
+    if (metadata[field] !== undefined) kept[field] = metadata[field]
   return { ...object, metadata: kept as Metadata }
 }

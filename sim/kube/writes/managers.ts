@@ -9,6 +9,7 @@ import type { Shape } from '../../../src/objects/apply/shape.ts'
 import { groupVersion } from '../../../src/objects/kinds/registry.ts'
 import type { ServedKind } from '../../../src/objects/kinds/registry.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
+import { isEqualJson } from '../../../src/objects/patches/equal.ts'
 import type { HeaderMap } from '../../../src/objects/read-answer.ts'
 import { queryValue } from '../../../src/objects/request/query.ts'
 import type { Query } from '../../../src/objects/request/query.ts'
@@ -86,6 +87,7 @@ function baseOf({ subresource }: Request, old: KubeObject, asked: unknown): Mana
   if (subresource !== undefined || !Array.isArray(asked)) return live
   const [only] = asked as readonly unknown[]
   if (asked.length === 1 && isJson(only) && Object.keys(only).length === 0) return nobody
+  if (isEqualJson(asked, old.metadata['managedFields'])) return live
   const named = decodeManagers(asked)
   return named === undefined || named.size === 0 ? live : named
 }

@@ -16,43 +16,64 @@ export const oneField: FieldSet = { isMember: true, below: new Map() }
 /** Whether a set has no field at all. */
 export const isEmptySet = ({ isMember, below }: FieldSet): boolean => !isMember && below.size === 0
 
-/** The fields that `keep` wants, of those in one set or the other. */
-function combined(
-  a: FieldSet,
-  b: FieldSet,
-  keep: (inA: boolean, inB: boolean) => boolean,
-): FieldSet {
-  const below = new Map<string, FieldSet>()
-  for (const element of new Set([...a.below.keys(), ...b.below.keys()])) {
-    const one = a.below.get(element) ?? noFields
-    const both = combined(one, b.below.get(element) ?? noFields, keep)
-    if (!isEmptySet(both)) below.set(element, both)
-  }
-  return { isMember: keep(a.isMember, b.isMember), below }
-}
-
-/** What is in either set. */
+/** What is in either set; the first itself where the other has nothing else. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a)) return b
-  return isEmptySet(b) ? a : combined(a, b, (inA, inB) => inA || inB)
+  const below = new Map<string, FieldSet>()
+  for (const [element, other] of b.below) {
+    const one = a.below.get(element)
+    const both = one === undefined ? other : union(one, other)
+    if (both !== one) below.set(element, both)
+  }
+  return changedSet(a, a.isMember || b.isMember, below)
 }
 
 /** What is in both sets. */
 export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
-  combined(a, b, (inA, inB) => inA && inB)
+  branches(
+    [...a.below].map(([element, one]) => [
+      element,
+      intersection(one, b.below.get(element) ?? noFields),
+    ]),
+    a.isMember && b.isMember,
+  )
 
-/** What is in `a` and not in `b`. */
-export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
-  isEmptySet(b) ? a : combined(a, b, (inA, inB) => inA && !inB)
+/** What is in `a` and not in `b`: `a` itself where `b` has nothing of it. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  const below = new Map<string, FieldSet>()
+  for (const [element, other] of b.below) {
+    const one = a.below.get(element)
+    if (one === undefined) continue
+    const left = difference(one, other)
+    if (left !== one) below.set(element, left)
+  }
+  return changedSet(a, a.isMember && !b.isMember, below)
+}
 
-/** The set without what lies at or below `gone`, each an element of the first level. */
+/** A set in which some branches are others, or none; itself where nothing is. */
+function changedSet(
+  set: FieldSet,
+  isMember: boolean,
+  branches: ReadonlyMap<string, FieldSet>,
+): FieldSet {
+  if (branches.size === 0) return set.isMember === isMember ? set : { ...set, isMember }
+  const below = new Map(set.below)
+  for (const [element, branch] of branches)
+    if (isEmptySet(branch)) below.delete(element)
+    else below.set(element, branch)
+  return { isMember, below }
+}
+
+/** The set without what lies at or below `gone`, each an element of the first level; itself where it has none of them. */
 export function withoutBranches(set: FieldSet, gone: readonly string[]): FieldSet {
+  if (!gone.some((element) => set.below.has(element))) return set
   const kept = [...set.below].filter(([element]) => !gone.includes(element))
   return { ...set, below: new Map(kept) }
 }
 
 /** Whether two sets have the same fields. */
 export function isSameSet(a: FieldSet, b: FieldSet): boolean {
+  if (a === b) return true
   if (a.isMember !== b.isMember || a.below.size !== b.below.size) return false
   return [...a.below].every(([element, each]) => {
     const other = b.below.get(element)

@@ -28,13 +28,26 @@ export type Managers = ReadonlyMap<string, Managed>
 export const managerKey = ({ name, operation, apiVersion, subresource }: Manager): string =>
   JSON.stringify([name, operation, operation === 'Apply' ? '' : apiVersion, subresource])
 
+// Most writes leave most entries as they were, and objects share them: each is read and written once.
+const read = new WeakMap<object, Managers>()
+const readEntries = new WeakMap<object, Managed>()
+const writtenEntries = new WeakMap<Managed, Json>()
+
 /** Reads `managedFields`; undefined if they are none. */
 export function decodeManagers(entries: unknown): Managers | undefined {
   if (!Array.isArray(entries)) return undefined
+  const known = read.get(entries) ?? decodeEntries(entries)
+  if (known !== undefined) read.set(entries, known)
+  return known
+}
+
+function decodeEntries(entries: readonly unknown[]): Managers | undefined {
   const managers = new Map<string, Managed>()
   for (const entry of entries) {
-    const managed = isJson(entry) ? decodeEntry(entry) : undefined
+    if (!isJson(entry)) return undefined
+    const managed = readEntries.get(entry) ?? decodeEntry(entry)
     if (managed === undefined) return undefined
+    readEntries.set(entry, managed)
     managers.set(managerKey(managed.manager), managed)
   }
   return managers
@@ -53,7 +66,14 @@ function decodeEntry(entry: Json): Managed | undefined {
 /** The managers as `managedFields`: appliers first, then by time and name; nothing if there are none. */
 export function encodeManagers(managers: Managers): readonly Json[] | undefined {
   if (managers.size === 0) return undefined
-  return [...managers.values()].toSorted((a, b) => compareText(orderOf(a), orderOf(b))).map(encoded)
+  return [...managers.values()].toSorted((a, b) => compareText(orderOf(a), orderOf(b))).map(entryOf)
+}
+
+function entryOf(managed: Managed): Json {
+  const entry = writtenEntries.get(managed) ?? encoded(managed)
+  writtenEntries.set(managed, entry)
+  readEntries.set(entry, managed)
+  return entry
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -87,14 +107,17 @@ const unmanagedMetadata = [
 /** The fields that can be managed, through the object or through its status. */
 export function manageable(set: FieldSet, subresource: string, hasOwnStatus: boolean): FieldSet {
   const foreign = subresource === 'status' ? notStatus(set) : hasOwnStatus ? ['f:status'] : []
-  const own = withoutBranches({ ...set, isMember: false }, [...unmanaged, ...foreign])
+  const own = withoutBranches(notItself(set), [...unmanaged, ...foreign])
   const metadata = own.below.get('f:metadata')
   if (metadata === undefined) return own
-  const kept = withoutBranches({ ...metadata, isMember: false }, unmanagedMetadata)
+  const kept = withoutBranches(notItself(metadata), unmanagedMetadata)
+  if (kept === metadata) return own
   const others = withoutBranches(own, ['f:metadata'])
   if (isEmptySet(kept)) return others
   return { ...others, below: new Map([...others.below, ['f:metadata', kept]]) }
 }
+
+const notItself = (set: FieldSet): FieldSet => (set.isMember ? { ...set, isMember: false } : set)
 
 const notStatus = (set: FieldSet): readonly string[] =>
   [...set.below.keys()].filter((each) => each !== 'f:status' && each !== 'f:metadata')

@@ -8,6 +8,8 @@ export function isEqualJson(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((each, i) => isEqualJson(each, b[i]))
   }
   if (!isJson(a) || !isJson(b)) return false
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...keys].every((key) => isEqualJson(a[key], b[key]))
+  return (
+    Object.keys(a).every((key) => isEqualJson(a[key], b[key])) &&
+    Object.keys(b).every((key) => b[key] === undefined || a[key] !== undefined)
+  )
 }

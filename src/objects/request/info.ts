@@ -48,14 +48,17 @@ export function requestInfo(method: string, target: string): RequestInfo {
 
 /** The decoded parts of a path; an encoded slash divides like a plain one. */
 function segmentsOf(path: string): readonly string[] {
-  let decoded: string
-  try {
-    decoded = decodeURIComponent(path)
-  } catch {
-    decoded = path
-  }
+  const decoded = path.includes('%') ? decodedPath(path) : path
   const inner = decoded.endsWith('/') ? decoded.slice(1, -1) : decoded.slice(1)
   return inner === '' ? [] : inner.split('/')
+}
+
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 /** `version [watch] [namespaces <ns>] resource [name [subresource …]]`. */

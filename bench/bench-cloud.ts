@@ -22,6 +22,10 @@ import { outcome } from './outcome.ts'
 export interface CloudOrder {
   /** So many changes happen in Kubernetes, in what all nodes follow. */
   readonly changes?: number
+  /** Nodes are in units from now on. */
+  readonly unite?: true
+  /** A node goes into another unit. */
+  readonly move?: { readonly node: number; readonly unit: number }
 }
 
 /** What a cloud's process answers to any message. */
@@ -34,6 +38,8 @@ export interface CloudCost {
   /** How long its loop was busy by the clock, and with signatures, made and verified. */
   readonly busyMs: number
   readonly signingMs: number
+  /** When the node was moved. */
+  readonly movedAtMs?: number
 }
 
 /** Where a cloud runs, and on which time. */
@@ -59,9 +65,12 @@ export async function runCloud(options: BenchCloud): Promise<void> {
   const cloud = await assembled(options, kube, signing.keyring)
   await outcome((done) => cloud.start(done))
   while (!(await knowsKubernetes(cloud))) await new Promise((resolve) => setTimeout(resolve, 100))
-  process.on('message', ({ changes = 0 }: CloudOrder) => {
+  process.on('message', ({ changes = 0, unite, move }: CloudOrder) => {
+    const cost = costOf(cloud, signing)
     kube.change(changes)
-    process.send?.(costOf(cloud, signing))
+    if (unite === true) kube.unite()
+    const moved = move === undefined ? {} : { movedAtMs: kube.move(move.node, move.unit) }
+    process.send?.({ ...cost, ...moved })
   })
   process.on('disconnect', () => cloud.stop(() => process.exit(0)))
   process.send?.(costOf(cloud, signing))

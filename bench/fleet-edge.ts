@@ -22,6 +22,12 @@ import { outcome } from './outcome.ts'
 /** What a fact says: 300 bytes of JSON. */
 const said = new TextEncoder().encode(JSON.stringify({ text: 'a'.repeat(289) }))
 
+/** A slice as a node shows it. */
+export interface ShownSlice {
+  readonly metadata: { readonly name: string }
+  readonly endpoints?: readonly { nodeName: string }[] | null
+}
+
 /** An agent of the fleet. */
 export interface FleetEdge {
   readonly start: () => Promise<void>
@@ -32,6 +38,8 @@ export interface FleetEdge {
   readonly isMirrored: () => boolean
   /** Watches Services through its local API; told how long each change took from Kubernetes to the watch. */
   readonly watch: (took: (ms: number) => void) => void
+  /** Watches slices through its local API; told each that it is shown. */
+  readonly watchSlices: (each: (slice: ShownSlice) => void) => void
   /** Appends facts to its journal, a hundred at once. */
   readonly write: (count: number) => Promise<void>
 }
@@ -85,13 +93,15 @@ export function fleetEdge(n: number, transport: Transport, lan: Lan): FleetEdge 
       path: 'nats',
     },
   )
+  const asSelf = (): HttpClient => server.clientAs({ address: host, shown: ownPaper(nodeOf(n)) })
   const isLinked = (): boolean => edge.status()?.link === 'linked'
   return {
     start: () => outcome<void>((done) => edge.start((fault) => done(fault as never))),
     isCurrent: () => isLinked() && edge.status()?.lag === 0,
     isLinked,
     isMirrored: () => edge.status()?.mirror.every(({ current }) => current) === true,
-    watch: (took) => watch(server.clientAs({ address: host, shown: ownPaper(nodeOf(n)) }), took),
+    watch: (took) => watch(asSelf(), servicesPath, timed(took)),
+    watchSlices: (each) => watch(asSelf(), slicesPath, eachObject(each)),
     write: (count) => write(edge, count),
   }
 }
@@ -114,20 +124,34 @@ async function write(edge: Edge, count: number): Promise<void> {
   }
 }
 
-const watchPath =
+const servicesPath =
   '/api/v1/services?watch=1&resourceVersion=0&resourceVersionMatch=NotOlderThan&sendInitialEvents=false'
+const slicesPath = '/apis/discovery.k8s.io/v1/endpointslices?watch=1&resourceVersion=0'
 
-function watch(client: HttpClient, took: (ms: number) => void): void {
-  const request = { method: 'GET', path: watchPath, headers: {}, body: new Uint8Array() }
+function watch(client: HttpClient, path: string, chunk: (bytes: Uint8Array) => void): void {
+  const request = { method: 'GET', path, headers: {}, body: new Uint8Array() }
   client.request(request, {
     head: (status) => {
-      if (status !== 200) throw new Error(`a watch of Services was answered ${status}`)
+      if (status !== 200) throw new Error(`the watch ${path} was answered ${status}`)
     },
-    chunk: (bytes) => {
-      const now = performance.timeOrigin + performance.now()
-      for (const [, at] of new TextDecoder().decode(bytes).matchAll(/"at":"([\d.]+)"/g))
-        took(now - Number(at))
-    },
+    chunk,
     end: () => {},
   })
+}
+
+/** How long what says since when it is so took to come here. */
+const timed = (took: (ms: number) => void) => (bytes: Uint8Array) => {
+  const now = performance.timeOrigin + performance.now()
+  for (const [, at] of new TextDecoder().decode(bytes).matchAll(/"at":"([\d.]+)"/g))
+    took(now - Number(at))
+}
+
+/** The objects of events, whole lines at a time. */
+function eachObject(each: (slice: ShownSlice) => void): (bytes: Uint8Array) => void {
+  let rest = ''
+  return (bytes) => {
+    const lines = (rest + new TextDecoder().decode(bytes)).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) each((JSON.parse(line) as { readonly object: ShownSlice }).object)
+  }
 }

@@ -6,6 +6,7 @@ import { paces } from '../src/health/config.ts'
 import { isFault } from '../src/kernel/fault.ts'
 import { random } from '../src/kernel/random.ts'
 import { fleetEdge, type FleetEdge } from './fleet-edge.ts'
+import { shownIn, sliceName, unitsOf, wantedOf } from './fleet-units.ts'
 import { fleetLan } from './fleet-lan.ts'
 
 /** What a bench says to this process. */
@@ -19,6 +20,11 @@ export type EdgesOrder =
   | { readonly kind: 'links' }
   /** Each edge watches from now on; how long changes took to their watches. */
   | { readonly kind: 'watch' | 'delays' }
+  /** Each edge watches slices from now on; which came since they were last asked for, and how many views are wrong. */
+  | { readonly kind: 'watch-slices' }
+  | { readonly kind: 'slices'; readonly units: readonly number[] }
+  /** So many connections listen on a subject of the bare bus; what comes there counts as slices that came. */
+  | { readonly kind: 'listen'; readonly subject: string; readonly connections: number }
   /** Each edge writes so many facts. */
   | { readonly kind: 'write'; readonly each: number }
 
@@ -31,6 +37,10 @@ export interface EdgesCount {
   readonly currentMs: readonly number[]
   /** How long each change took to each watch; told by `delays` alone. */
   readonly delaysMs?: readonly number[]
+  /** When slices came, since 1970; told by `slices` alone. */
+  readonly seenMs?: readonly number[]
+  /** How many slices are not shown as they should be, on all edges. */
+  readonly wrong?: number
   readonly cpuMs: number
 }
 
@@ -48,6 +58,36 @@ let waiting: FleetEdge[] = []
 let currentMs: number[] = []
 let withMirrors = false
 const delaysMs: number[] = []
+let transports: readonly Transport[] = []
+let seenMs: number[] = []
+/** What each edge shows of each slice. */
+const shown: Map<string, string>[] = []
+
+const seen = (): void => void seenMs.push(performance.timeOrigin + performance.now())
+
+function watchSlices(): void {
+  for (const edge of edges) {
+    const slices = new Map<string, string>()
+    shown.push(slices)
+    edge.watchSlices((slice) => {
+      seen()
+      slices.set(slice.metadata.name, shownIn(slice))
+    })
+  }
+}
+
+/** How many slices are shown otherwise than nodes in these units should see them. */
+function wrongIn(units: readonly number[]): number {
+  const { services } = unitsOf(units.length)
+  const all = Array.from({ length: services }, (_, service) => service)
+  const wrong = shown.map(
+    (slices, i) =>
+      all.filter(
+        (service) => slices.get(sliceName(service)) !== wantedOf(service, first + i, units),
+      ).length,
+  )
+  return wrong.reduce((sum, each) => sum + each, 0)
+}
 
 function connected(i: number): Transport {
   const options = {
@@ -62,7 +102,7 @@ function connected(i: number): Transport {
 }
 
 async function start(connections: number): Promise<void> {
-  const transports = Array.from({ length: connections }, (_, i) => connected(i))
+  transports = Array.from({ length: connections }, (_, i) => connected(i))
   const lan = fleetLan()
   const started: Promise<void>[] = []
   for (let n = 0; n < edgesMax; n++) {
@@ -118,6 +158,17 @@ async function obey(order: EdgesOrder): Promise<EdgesCount> {
     case 'watch':
       for (const edge of edges) edge.watch((ms) => delaysMs.push(ms))
       break
+    case 'watch-slices':
+      watchSlices()
+      break
+    case 'listen':
+      for (const each of transports.slice(0, order.connections)) each.subscribe(order.subject, seen)
+      break
+    case 'slices': {
+      const slices = { seenMs, wrong: wrongIn(order.units) }
+      seenMs = []
+      return { ...count(order.kind), ...slices }
+    }
     case 'delays':
     case 'count':
     case 'times':

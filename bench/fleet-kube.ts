@@ -1,13 +1,15 @@
-// A Kubernetes of very many nodes that nobody's kubelet renews, and of some Services that change when they are told to.
+// A Kubernetes of very many nodes that nobody's kubelet renews, of some Services that change when they are told to, and of units.
 import { systemClock } from '../bus/adapters/system-clock.ts'
 import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
 import type { HttpClient, HttpReply } from '../bus/http.ts'
 import { nodeOf } from './fleet.ts'
+import { serviceIn, sliceIn, unitsOf } from './fleet-units.ts'
 
 const encoder = new TextEncoder()
 const json = { 'content-type': 'application/json' }
 const nodesPath = '/api/v1/nodes'
 const servicesPath = '/api/v1/services'
+const slicesPath = '/apis/discovery.k8s.io/v1/endpointslices'
 /** The version of what there is from the beginning. */
 const firstVersion = 1_000_000
 /** Changes go round so many Services. */
@@ -18,17 +20,22 @@ export interface FleetKube {
   readonly client: HttpClient
   /** Changes Services so many times, one after the other; all nodes follow them. */
   readonly change: (count: number) => void
+  /** Each node is in a unit from now on, and Services whose traffic stays within units have endpoints on all nodes. */
+  readonly unite: () => void
+  /** A node is in another unit from now on; answers since when. */
+  readonly move: (node: number, unit: number) => number
 }
 
-function nodeObject(n: number, site: string): unknown {
+function nodeObject(n: number, site: string, version = n + 1, unit?: string): unknown {
+  const zone = unit === undefined ? {} : { zone: unit }
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
       name: nodeOf(n),
       uid: `uid-${n}`,
-      resourceVersion: String(n + 1),
-      labels: { 'causeway.io/site': site },
+      resourceVersion: String(version),
+      labels: { 'causeway.io/site': site, ...zone },
     },
     spec: {},
     status: {
@@ -63,16 +70,23 @@ function serviceObject(n: number, version: number, atMs = 0): unknown {
 /** Answers lists of `count` nodes in pages and of Services, no Leases; nobody gets the right to hold. */
 export function fleetKube(count: number, siteOf: (n: number) => string): FleetKube {
   const services = new Map<number, number>()
+  const watchers = new Map<string, Set<ReturnType<HttpReply['stream']>>>()
   let version = firstVersion
-  let watcher: ReturnType<HttpReply['stream']> | undefined
+  const watch = (path: string, reply: HttpReply): void => {
+    const streams = watchers.get(path) ?? new Set()
+    watchers.set(path, streams)
+    const closed = (): void => void streams.delete(stream)
+    const stream = reply.stream(200, json, { drained: () => {}, closed })
+    streams.add(stream)
+  }
+  const tell = (path: string, type: 'ADDED' | 'MODIFIED', object: unknown): void => {
+    const line = encoder.encode(`${JSON.stringify({ type, object })}\n`)
+    for (const stream of watchers.get(path) ?? []) stream.write(line)
+  }
   const client = memoryHttpClient(systemClock, () => ({ path, method }, reply) => {
     const url = new URL(path, 'http://kube')
     if (method !== 'GET') return reply.send(403, json, encoder.encode('{}'))
-    if (url.searchParams.has('watch')) {
-      const stream = reply.stream(200, json, { drained: () => {}, closed: () => {} })
-      if (url.pathname === servicesPath) watcher = stream
-      return
-    }
+    if (url.searchParams.has('watch')) return watch(url.pathname, reply)
     if (url.pathname === servicesPath) {
       const items = [...services].map(([n, at]) => serviceObject(n, at))
       return sendList(reply, items, { version, next: undefined })
@@ -92,11 +106,23 @@ export function fleetKube(count: number, siteOf: (n: number) => string): FleetKu
       const type = services.has(n) ? 'MODIFIED' : 'ADDED'
       services.set(n, version)
       const atMs = performance.timeOrigin + performance.now()
-      const event = { type, object: serviceObject(n, version, atMs) }
-      watcher?.write(encoder.encode(`${JSON.stringify(event)}\n`))
+      tell(servicesPath, type, serviceObject(n, version, atMs))
     }
   }
-  return { client, change }
+  const move = (node: number, unit: number): number => {
+    const at = performance.timeOrigin + performance.now()
+    tell(nodesPath, 'MODIFIED', nodeObject(node, siteOf(node), (version += 1), `u${unit}`))
+    return at
+  }
+  const unite = (): void => {
+    const { services: many, unitOf } = unitsOf(count)
+    for (let node = 0; node < count; node++) move(node, unitOf(node))
+    for (let n = 0; n < many; n++) {
+      tell(servicesPath, 'ADDED', serviceIn(n, (version += 1)))
+      tell(slicesPath, 'ADDED', sliceIn(n, (version += 1)))
+    }
+  }
+  return { client, change, unite, move }
 }
 
 function sendList(

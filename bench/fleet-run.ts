@@ -18,6 +18,7 @@ export interface Fleet {
   readonly cost: () => Promise<CloudCost>
   /** So many changes happen in Kubernetes. */
   readonly change: (changes: number) => Promise<CloudCost>
+  readonly order: (order: CloudOrder) => Promise<CloudCost>
   /** What the cloud had cost before any edge was there. */
   readonly alone: CloudCost
   readonly progress: Progress
@@ -73,9 +74,9 @@ export async function withFleet<T>(
     const tell = async (order: EdgesOrder): Promise<EdgesCount> =>
       together(await Promise.all(edges.map((each) => ask<EdgesCount>(each, order))))
     const cost = (): Promise<CloudCost> => ask(cloud, {})
-    const change = (changes: number): Promise<CloudCost> =>
-      ask(cloud, { changes } satisfies CloudOrder)
-    const fleet = { nodes, server, tell, cost, change, alone, progress }
+    const order = (what: CloudOrder): Promise<CloudCost> => ask(cloud, what)
+    const change = (changes: number): Promise<CloudCost> => order({ changes })
+    const fleet = { nodes, server, tell, cost, change, order, alone, progress }
     await tell({ kind: 'start', connections: Math.ceil(connections / edges.length) })
     await tell({ kind: 'mark' })
     await untilCurrent(fleet, 'edges are born')
@@ -109,6 +110,8 @@ function together(counts: readonly EdgesCount[]): EdgesCount {
     current: sum(({ current }) => current),
     currentMs: counts.flatMap(({ currentMs }) => currentMs),
     delaysMs: counts.flatMap(({ delaysMs = [] }) => delaysMs),
+    seenMs: counts.flatMap(({ seenMs = [] }) => seenMs),
+    wrong: sum(({ wrong }) => wrong ?? 0),
     cpuMs: sum(({ cpuMs }) => cpuMs),
   }
 }

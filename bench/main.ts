@@ -5,6 +5,7 @@ import { beatLines } from './beats.ts'
 import { dnsLines } from './dns.ts'
 import { envelopeLines } from './envelope.ts'
 import { downLines, fleetLines, upLines } from './fleet-lines.ts'
+import { viewFleetLines } from './fleet-view.ts'
 import { journalLines } from './journal.ts'
 import { delayLines } from './local-api-delay.ts'
 import { readAndWatchLines, startLines } from './local-api.ts'
@@ -97,6 +98,12 @@ const sections: readonly {
     title:
       'The view of a node: services with 50 endpoints each, all with topologyKeys, 1,000 nodes in units of ten (raw: one slice read and written as JSON)',
     lines: viewLines,
+  },
+  {
+    name: 'label',
+    title:
+      'The label of one node changes: from Kubernetes through nats-server and one cloud to watches of slices on all nodes, each a site of its own, units of ten (raw: one NATS message to as many)',
+    lines: viewFleetLines,
   },
 ]
 

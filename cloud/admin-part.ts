@@ -15,11 +15,13 @@ import type { CloudConfig } from './config.ts'
 import type { Core } from './core.ts'
 import type { Declaration } from './declare-request.ts'
 import { streamEvents } from './events-stream.ts'
+import type { Fences } from './fences.ts'
 import type { Feeds } from './feeds/feeds.ts'
 import type { KubeSide } from './kube-side.ts'
 import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
 import type { ShardSide } from './shard-side.ts'
+import { whyPod } from './why-pod.ts'
 
 /** What the door is joined to. */
 export interface AdminPartBase {
@@ -33,6 +35,7 @@ export interface AdminPartBase {
   readonly shards: ShardSide
   readonly door: Door
   readonly rollouts: Rollouts
+  readonly fences: Fences
   readonly listening: (listener: Listener) => void
 }
 
@@ -65,10 +68,13 @@ function adminOf(base: AdminPartBase): AdminParts {
     lagOf: (node) => bus.lagOf(node),
     mirrorOf: (node) => feeds.followers.statusOf(node),
   }
+  const ofNode = (node: NodeId): readonly string[] =>
+    whyNode(answers, node)?.lines ?? [whyNot(answers, node)]
   return {
     status: () => statusAnswer(answers),
     why: (node) => whyNode(answers, node),
     whyNot: (node) => whyNot(answers, node),
+    whyPod: (pod, done) => whyPod({ clock: ports.clock, kube: ports.kube, ofNode }, pod, done),
     metrics: () => metricsAnswer(answers),
     stateAt: (at, done) => pastState({ journal, clock: ports.clock }, at, done),
     takeByHand: (batch, done) => bus.uplink.takeByHand(batch, done),

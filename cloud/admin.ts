@@ -14,6 +14,7 @@ import { parseDeclare } from './declare-request.ts'
 import type { Declaration } from './declare-request.ts'
 import type { EventsAsked } from './events-stream.ts'
 import type { PastState } from './past-state.ts'
+import type { PodName } from './why-pod.ts'
 
 /** What the door asks the cloud for. */
 export interface AdminParts {
@@ -22,6 +23,10 @@ export interface AdminParts {
   readonly why: (node: NodeId) => unknown
   /** What is said of a node that is not managed. */
   readonly whyNot: (node: NodeId) => string
+  readonly whyPod: (
+    pod: PodName,
+    done: (outcome: { readonly lines: readonly string[] } | Fault) => void,
+  ) => void
   readonly events: (asked: EventsAsked, reply: HttpReply) => void
   readonly declare: (declaration: Declaration, done: (fault: Fault | undefined) => void) => void
   readonly metrics: () => string
@@ -54,6 +59,7 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['GET', /^\/metrics$/, ({ metrics }, _, reply) => sendText(reply, metrics())],
   ['GET', /^\/v1\/status$/, ({ status }, _, reply) => sendJson(reply, 200, status())],
   ['GET', /^\/v1\/why\/node\/[^/]+$/, why],
+  ['GET', /^\/v1\/why\/pod\/[^/]+\/[^/]+$/, whyPod],
   ['GET', /^\/v1\/events$/, events],
   ['GET', /^\/v1\/state$/, state],
   ['POST', /^\/v1\/declare$/, declare],
@@ -76,6 +82,16 @@ function why(parts: AdminParts, { path }: Asked, reply: HttpReply): void {
   const answered = parts.why(nodeId(name))
   if (answered !== undefined) return sendJson(reply, 200, answered)
   refuse(reply, 404, parts.whyNot(nodeId(name)))
+}
+
+function whyPod(parts: AdminParts, { path }: Asked, reply: HttpReply): void {
+  const [namespace, name] = path.slice('/v1/why/pod/'.length).split('/').map(unescaped)
+  if (namespace === undefined || name === undefined)
+    return refuse(reply, 400, 'expected a pod’s namespace and name, percent-encoded')
+  parts.whyPod({ namespace, name }, (outcome) => {
+    if (isFault(outcome)) refuse(reply, statusOf(outcome), outcome.message)
+    else sendJson(reply, 200, outcome)
+  })
 }
 
 function events(parts: AdminParts, { query }: Asked, reply: HttpReply): void {

@@ -8,6 +8,7 @@ import type { MonoMs } from '../src/kernel/time.ts'
 import type { CloudConfig } from './config.ts'
 import type { Rollouts } from './apps/rollouts.ts'
 import type { Core } from './core.ts'
+import type { Fences } from './fences.ts'
 import type { MirrorStatus } from './feeds/followers.ts'
 import type { KubeSide } from './kube-side.ts'
 import { metricsText } from './metrics.ts'
@@ -31,6 +32,7 @@ export interface AnswersBase {
   readonly mirrorOf: (node: NodeId) => MirrorStatus | undefined
   readonly shards: ShardSide
   readonly rollouts: Rollouts
+  readonly fences: Fences
 }
 
 /** All nodes, sites, and the cloud itself. */
@@ -56,12 +58,13 @@ export function statusAnswer(base: AnswersBase) {
   return { cloud, sites, nodes, rollouts: base.rollouts.all() }
 }
 
-function nodeLine({ config, core, mono, lagOf, mirrorOf }: AnswersBase, state: NodeState) {
+function nodeLine({ config, core, mono, lagOf, mirrorOf, fences }: AnswersBase, state: NodeState) {
   const { node } = state.hard
   const facts = {
     state,
     lag: lagOf(node),
     feeds: mirrorOf(node),
+    fence: fences.of(node),
     version: core.hosts.introductions.state(node).hard.introduced?.version,
   }
   return statusLine(facts, { now: mono(), config: config.health, path: config.path })
@@ -75,7 +78,7 @@ export function whyNot({ core, kube }: AnswersBase, node: NodeId): string {
 }
 
 /** Why a managed node is what it is: as data, and as lines for people. */
-export function whyNode({ core, config, mono }: AnswersBase, node: NodeId) {
+export function whyNode({ core, config, mono, fences }: AnswersBase, node: NodeId) {
   const state = core.nodeOf(node)
   if (state === undefined) return undefined
   const { verdict, since } = state.hard
@@ -86,7 +89,7 @@ export function whyNode({ core, config, mono }: AnswersBase, node: NodeId) {
     since: since === undefined ? undefined : timestampMs(since.wallMs),
     evidence: decisions.at(-1)?.evidence,
     history: decisions,
-    lines: whyLines({ state, decisions }, mono(), config.health),
+    lines: whyLines({ state, decisions, fence: fences.of(node) }, mono(), config.health),
   }
 }
 

@@ -30,6 +30,7 @@ import { Core } from './core.ts'
 import type { CoreBase } from './core.ts'
 import { openDownlink } from './downlink.ts'
 import { tellBegan } from './feeds/began.ts'
+import { Fences } from './fences.ts'
 import { Feeds } from './feeds/feeds.ts'
 import type { FeedsParts } from './feeds/feeds-parts.ts'
 import { boundHistory } from './history.ts'
@@ -106,17 +107,11 @@ function partsOf(
   const doorAt = () => formatAddress(listensAt)
   const shards = new ShardSide({ ports, config, journal, stamps, door, listening: doorAt })
   const holdOf = (shard: number) => shards.holdOf(shard)
-  const isOurs = (shard: number): boolean => shards.owns(shard)
   const keyOf = (node: NodeId) => pinnedKey(core.hosts.introductions, config.trust, node)
   const mayFollow = (node: NodeId) => isPinned(core.hosts.introductions, config.trust, node)
   const sealKeyOf = (node: NodeId) => pinnedSealKey(core.hosts.introductions, node)
   const keys = { keyOf, mayFollow, sealKeyOf }
-  const tell = (fact: FeedsBegan, done: (fault: Fault | undefined) => void): void => {
-    tap('error', 'feeds were damaged: they begin anew', { ...fact })
-    shards.append(fact.shard, [factToDraft(fact, stamps.next())], done)
-  }
-  const began: FeedsParts['began'] = (scopes, shardOf) =>
-    tellBegan({ clock, replica: config.replica, isOurs, tell }, scopes, shardOf)
+  const began = tellsBegan({ ports, config, stamps, shards })
   const sites = new Sites(config.shards, (move) => feeds.moved(move))
   const feeds = new Feeds({ ports, config, producer, door, say, holdOf, sites, began, ...keys })
   const folded = (fact: Fact): void => {
@@ -129,7 +124,9 @@ function partsOf(
   const core = new Core({ ports, config, stamps, kube, say, shards, sites, folded, reconciled })
   const replays = replaysOf({ ports, config, stamps, shards, say, core, kube })
   const rollouts = new Rollouts({ ports, config, stamps, shards })
-  const took = (facts: readonly Envelope[]): void => facts.forEach((it) => replays.takeOfNode(it))
+  const fences = new Fences()
+  const tookOne = fromNodes(replays, fences)
+  const took = (facts: readonly Envelope[]): void => facts.forEach(tookOne)
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
   const bus = new BusSide({ ...parts, stamps, say, took })
   const authority = authorityDesk({ ports, config, core, shards, stamps, say, door })
@@ -139,16 +136,40 @@ function partsOf(
   }
   return [
     journalPart(ports, journal, config.history),
-    corePart(ports, { core, replays, rollouts }, journal),
+    corePart(ports, { core, replays, rollouts, fences }, journal),
     feeds.part(),
     kubePart(core, kube, feeds, belt),
     appsPart({ ports, config, kube, rollouts }),
     bus.part(),
     authority.part(),
-    shards.part(shardListener({ core, bus, feeds, replays, rollouts })),
-    adminPart({ ...parts, bus, rollouts, listening: listens }),
+    shards.part(shardListener({ core, bus, feeds, replays, rollouts, tookOne })),
+    adminPart({ ...parts, bus, rollouts, fences, listening: listens }),
   ]
 }
+
+/** Feeds that were damaged begin anew, which is said in the log of their shard. */
+function tellsBegan({
+  ports: { clock, tap },
+  config,
+  stamps,
+  shards,
+}: Pick<ReplaysBase, 'ports' | 'config' | 'stamps' | 'shards'>): FeedsParts['began'] {
+  const tell = (fact: FeedsBegan, done: (fault: Fault | undefined) => void): void => {
+    tap('error', 'feeds were damaged: they begin anew', { ...fact })
+    shards.append(fact.shard, [factToDraft(fact, stamps.next())], done)
+  }
+  const isOurs = (shard: number): boolean => shards.owns(shard)
+  const { replica } = config
+  return (scopes, shardOf) => tellBegan({ clock, replica, isOurs, tell }, scopes, shardOf)
+}
+
+/** What is made of a fact of a node. */
+const fromNodes =
+  (replays: ReplaySide, fences: Fences) =>
+  (fact: Envelope): void => {
+    replays.takeOfNode(fact)
+    fences.take(fact)
+  }
 
 /** The writes of nodes that were alone: whoever decides about a node replays them. */
 const replaysOf = ({ shards, core, kube, ...parts }: ReplaysBase): ReplaySide =>
@@ -171,6 +192,7 @@ interface Replayed {
   readonly core: Core
   readonly replays: ReplaySide
   readonly rollouts: Rollouts
+  readonly fences: Fences
 }
 
 /** The journal is open already; it closes last. */
@@ -188,7 +210,7 @@ function journalPart({ clock }: CloudPorts, journal: Journal, history: HistoryBo
 
 const corePart = (
   ports: CloudPorts,
-  { core, replays, rollouts }: Replayed,
+  { core, replays, rollouts, fences }: Replayed,
   journal: Journal,
 ): Part => ({
   name: 'processes',
@@ -199,7 +221,10 @@ const corePart = (
         : isOfRollouts(fact)
           ? rollouts.replay(fact, hlc)
           : core.replay(fact, hlc)
-    const ofNode = (envelope: Envelope): void => replays.replayOfNode(envelope)
+    const ofNode = (envelope: Envelope): void => {
+      replays.replayOfNode(envelope)
+      fences.take(envelope)
+    }
     replayInto(ports, journal, { own, ofNode }, (fault) => {
       if (fault === undefined) {
         core.begin()

@@ -22,6 +22,8 @@ interface Takers {
   readonly feeds: Feeds
   readonly replays: ReplaySide
   readonly rollouts: Rollouts
+  /** A fact of a node. */
+  readonly tookOne: (fact: Envelope) => void
 }
 
 /** Joins the logs to the core, to the way up and to the feeds. */
@@ -41,8 +43,8 @@ export function shardListener(takers: Takers): ShardListener {
   }
 }
 
-function take({ core, bus, replays, rollouts }: Takers, envelope: Envelope): void {
-  if (!isCloud(envelope.producer)) return replays.takeOfNode(envelope)
+function take({ core, bus, replays, rollouts, tookOne }: Takers, envelope: Envelope): void {
+  if (!isCloud(envelope.producer)) return tookOne(envelope)
   bus.uplink.learn(envelope)
   const fact = ownFact(envelope)
   if (fact === undefined) return

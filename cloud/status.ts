@@ -1,5 +1,7 @@
 // A node's line as `causeway status` shows it: what its process says, and what only the running cloud knows.
 import type { HealthConfig } from '../src/health/config.ts'
+import { fenceText, isFenced } from '../src/health/fence-told.ts'
+import type { FenceTold } from '../src/health/fence-told.ts'
 import type { NodeState } from '../src/health/node-state.ts'
 import { nodeStatus } from '../src/health/status.ts'
 import type { Link } from '../src/health/words.ts'
@@ -16,6 +18,7 @@ export interface NodeFacts {
   /** How its mirror is; undefined until it said so. */
   readonly feeds: MirrorStatus | undefined
   readonly version: string | undefined
+  readonly fence: FenceTold | undefined
 }
 
 /** What all lines share. */
@@ -27,10 +30,13 @@ export interface StatusBase {
 }
 
 /** One node's line. */
-export function statusLine({ state, lag, feeds, version }: NodeFacts, base: StatusBase) {
-  const { since, link, relay, ...line } = nodeStatus(state, base.now, base.config)
+export function statusLine({ state, lag, feeds, version, fence }: NodeFacts, base: StatusBase) {
+  const { since, link, relay, note, ...line } = nodeStatus(state, base.now, base.config)
+  const fenced = isFenced(fence, state) ? fenceText(fence, state, base.config) : undefined
   return {
     ...line,
+    note: [note, fenced].filter(Boolean).join('; '),
+    fenced: fence?.isUp === true,
     link,
     lag,
     feeds,

@@ -92,7 +92,7 @@ function addShow(all: Command): void {
     .action(async (options: StatusOptions) => (await import('./show/status.ts')).status(options))
   all
     .command('why <what>')
-    .description('the facts behind a verdict: why node/NAME')
+    .description('the facts behind a verdict: why node/NAME, why pod/NAMESPACE/NAME')
     .addOption(cloud())
     .addOption(data())
     .action(why)

@@ -3,6 +3,8 @@ import type { MonoMs, WallMs } from '../kernel/time.ts'
 import { microTimestamp } from '../objects/timestamp.ts'
 import type { HealthConfig } from './config.ts'
 import { freshBallots } from './evidence.ts'
+import { fenceText } from './fence-told.ts'
+import type { FenceTold } from './fence-told.ts'
 import type { NodeState } from './node-state.ts'
 import { noteOf } from './status.ts'
 import type { Ballot, Evidence, Verdict } from './words.ts'
@@ -20,11 +22,12 @@ export interface Decision {
 export interface Explained {
   readonly state: NodeState
   readonly decisions: readonly Decision[]
+  readonly fence?: FenceTold | undefined
 }
 
 /** The explanation, line by line. Ballots stand as `NODE opinion`; earlier verdicts only below `history`. */
 export function whyLines(
-  { state, decisions }: Explained,
+  { state, decisions, fence }: Explained,
   now: MonoMs,
   config: HealthConfig,
 ): readonly string[] {
@@ -32,12 +35,14 @@ export function whyLines(
   const last = decisions.at(-1)
   const ballots = last?.evidence?.ballots ?? freshBallots(state.soft, now, config)
   const note = noteOf(state, now, config)
+  const fenced = fenceText(fence, state, config)
   return [
     `node/${node}: ${verdict} since ${since === undefined ? '-' : time(since.wallMs)}`,
     last === undefined ? 'it was never judged otherwise' : reason(last),
     ...(last?.evidence === undefined ? [] : signs(last.evidence)),
     ...ballots.map(ballotLine),
     ...(note === '' ? [] : [`now: ${note}`]),
+    ...(fenced === undefined ? [] : [`fence: ${fenced}`]),
     ...history(decisions),
   ]
 }

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { cloudOf } from '../data-folder.ts'
 import { UsageError } from '../exit.ts'
 import { addressOf } from '../host-port.ts'
+import { GrowingTable } from './growing-table.ts'
 import { fieldsOf, refusal, unanswered, type Asked } from '../http.ts'
 
 /** Flags of `events`. */
@@ -30,7 +31,7 @@ interface EventLine {
 
 /** Prints facts from a sequence on; with `follow`, until interrupted. */
 export async function events(options: EventsOptions): Promise<void> {
-  const show = renderer(options.output)
+  const { show, end } = renderer(options.output, options.follow === true)
   if (!/^\d{1,15}$/.test(options.from)) {
     throw new UsageError(`--from: expected a sequence such as 1, got "${options.from}"`)
   }
@@ -41,10 +42,10 @@ export async function events(options: EventsOptions): Promise<void> {
   await eachLine(cloud, `/v1/events?${query}`, {
     begin: (headers) => {
       process.stderr.write(leftOut(Number(options.from), headers))
-      if (options.output === 'table') process.stdout.write(header)
     },
     line: (line) => process.stdout.write(show(line)),
   })
+  process.stdout.write(end())
 }
 
 /** What a reader should know before the first line: that there are no such facts any more, or not yet. */
@@ -59,25 +60,37 @@ function leftOut(from: number, headers: IncomingHttpHeaders): string {
   return last !== undefined && from > last + 1 ? `the last fact so far is ${last}\n` : ''
 }
 
-const pad = (text: string, width: number): string => text.padEnd(width)
-const header = tableRow('SEQ', 'TIME', 'KIND', 'KEY', 'BY', 'WHAT')
-
-function tableRow(...[seq, time, kind, key, by, what]: readonly string[]): string {
-  const columns = [pad(`${seq} `, 7), pad(`${time} `, 26), pad(`${kind} `, 20), pad(`${key} `, 22)]
-  return `${columns.join('')}${pad(`${by} `, 16)}${what}`.trimEnd() + '\n'
+/** How lines become text, one after the other, and what is left at the end. */
+interface Renderer {
+  readonly show: (line: EventLine) => string
+  readonly end: () => string
 }
 
-function renderer(output: string): (line: EventLine) => string {
+const titles = ['SEQ', 'TIME', 'KIND', 'KEY', 'BY', 'WHAT']
+
+function renderer(output: string, isFollowing: boolean): Renderer {
+  const end = (): string => ''
   switch (output) {
     case 'table':
-      return ({ seq, time, kind, key, producer, fact }) =>
-        tableRow(String(seq), time, kind, key, producer, summary(fact))
+      return tableOf(isFollowing)
     case 'json':
-      return (line) => `${JSON.stringify({ ...line, cloudevent: undefined })}\n`
+      return { show: (line) => `${JSON.stringify({ ...line, cloudevent: undefined })}\n`, end }
     case 'cloudevents':
-      return (line) => `${JSON.stringify(line.cloudevent)}\n`
+      return { show: (line) => `${JSON.stringify(line.cloudevent)}\n`, end }
     default:
       throw new UsageError(`-o: expected table, json or cloudevents, got "${output}"`)
+  }
+}
+
+/** Who follows sees each line as it comes. */
+function tableOf(isFollowing: boolean): Renderer {
+  const table = new GrowingTable(titles)
+  return {
+    show: ({ seq, time, kind, key, producer, fact }) => {
+      const text = table.add([String(seq), time, kind, key, producer, summary(fact)])
+      return isFollowing ? text + table.flush() : text
+    },
+    end: () => table.flush(),
   }
 }
 

@@ -8,10 +8,10 @@ export async function why(
   what: string,
   options: { readonly data: string; readonly cloud?: string },
 ): Promise<void> {
-  if (!/^node\/[^/]+$/.test(what)) {
-    throw new UsageError(`expected node/NAME, got "${what}"`)
+  if (!/^(node\/[^/]+|pod\/[^/]+\/[^/]+)$/.test(what)) {
+    throw new UsageError(`expected node/NAME or pod/NAMESPACE/NAME, got "${what}"`)
   }
-  const path = `/v1/why/node/${encodeURIComponent(what.slice('node/'.length))}`
+  const path = `/v1/why/${what.split('/').map(encodeURIComponent).join('/')}`
   const ask = {
     ...cloudOf(options),
     method: 'GET',

@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly weather: Weather
   /** How many replicas the cloud has, over a bus that is a process of its own; 0: one that serves the bus itself. */
   readonly replicas?: number
+  /** Whether agents serve a local API, and kubelets are clients of it, as under `causeway up`. */
+  readonly api?: boolean
   /** Whose agents begin with the previous wire version. */
   readonly previous?: readonly NodeId[]
   readonly flaws?: Flaws
@@ -92,7 +94,10 @@ export function createWorld(options: WorldOptions): World {
   const ledger = createLedger()
   const processes = createPopulace({ ground, nodes, ledger, checkers: () => checkers })
   const { now } = schedule
-  const conditions = createConditions({ now, nodes, processes, links, clocks, moods })
+  const conditions = createConditions({
+    ...{ now, nodes, processes, links, clocks, moods },
+    api: ground.api,
+  })
   const view: WorldView = {
     now,
     nodes,
@@ -152,7 +157,7 @@ type Began = Pick<Ground, 'schedule'> & {
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
   const { seed, pace, hash, flaws = noFlaws, lanFlaws = noFlaws, tapOf, meter } = options
-  const { replicas = 0, previous = [], canary = healthy } = options
+  const { replicas = 0, api = false, previous = [], canary = healthy } = options
   return {
     schedule,
     network: createNetwork({ clock, random: draw.fork('network'), meter }),
@@ -165,6 +170,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     kubePace: pace === 'fast' ? fastPace : realPace,
     shards: 4,
     mainland: placeMainland(replicas),
+    api,
     previous,
     moods: createBrokerMoods(flaws, lanFlaws),
     brokers: { bus: undefined },

@@ -96,9 +96,8 @@ function change(
   ledger.forget(edge.name)
 }
 
-function wipe({ disk, mirror }: EdgeProcess): void {
-  disk.wipe()
-  mirror.wipe()
+function wipe({ disk, mirror, guard }: EdgeProcess): void {
+  for (const each of [disk, mirror, guard]) each.wipe()
 }
 
 /** Creates or replaces; who asks while Kubernetes is away has asked in vain. */

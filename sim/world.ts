@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly weather: Weather
   /** How many replicas the cloud has, over a bus that is a process of its own; 0: one that serves the bus itself. */
   readonly replicas?: number
+  /** Whether agents serve a local API, and kubelets are clients of it, as under `causeway up`. */
+  readonly api?: boolean
   /** Whose agents begin with the previous wire version. */
   readonly previous?: readonly NodeId[]
   readonly flaws?: Flaws
@@ -94,7 +96,7 @@ export function createWorld(options: WorldOptions): World {
   const { now } = schedule
   const { silenceMs, beatMs } = ground.health
   const introducedMs = silenceMs + beatMs
-  const seen = { now, introducedMs, nodes, processes, links, clocks, moods }
+  const seen = { now, introducedMs, nodes, processes, links, clocks, moods, api: ground.api }
   const conditions = createConditions(seen)
   const view: WorldView = {
     now,
@@ -155,7 +157,7 @@ type Began = Pick<Ground, 'schedule'> & {
 
 function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Ground {
   const { seed, pace, hash, flaws = noFlaws, lanFlaws = noFlaws, tapOf, meter } = options
-  const { replicas = 0, previous = [], canary = healthy } = options
+  const { replicas = 0, api = false, previous = [], canary = healthy } = options
   return {
     schedule,
     network: createNetwork({ clock, random: draw.fork('network'), meter }),
@@ -168,6 +170,7 @@ function groundOf(options: WorldOptions, { draw, schedule, clock }: Began): Grou
     kubePace: pace === 'fast' ? fastPace : realPace,
     shards: 4,
     mainland: placeMainland(replicas),
+    api,
     previous,
     moods: createBrokerMoods(flaws, lanFlaws),
     brokers: { bus: undefined },

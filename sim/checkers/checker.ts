@@ -8,6 +8,7 @@ import type { Appended } from '../logs/log-server.ts'
 import type { Conditions } from '../world/conditions.ts'
 import type { PlacedCloud, PlacedNode } from '../world/layout.ts'
 import type { Acknowledged, Ledger } from '../world/ledger.ts'
+import type { NodeEars } from '../world/node-ears.ts'
 import type { Processes } from '../world/processes.ts'
 
 /** What a checker may look at. */
@@ -47,13 +48,15 @@ export interface Finding {
   readonly what: string
 }
 
-/** What a checker wants to be told. */
-export interface Checker {
+/** What a checker wants to be told; that a node's API was asked, and said, only in worlds where there is one. */
+export interface Checker extends Partial<NodeEars> {
   readonly name: string
   /** A fact was acknowledged. */
   readonly fact?: (fact: Acknowledged) => void
   /** The bus acknowledged an entry of a shard's log. */
   readonly appended?: (entry: Appended) => void
+  /** Kubernetes begins with what it had, or with an older copy; nobody has asked it yet. */
+  readonly began?: (server: KubeServer) => void
   /** An object changed in Kubernetes; `resource` is one that mirrors hold. */
   readonly change?: (resource: string, change: Change) => void
   /** A journal was opened again, and all it has was read. */

@@ -9,6 +9,7 @@ import { kinds, listOf } from '../kube/controllers/kinds.ts'
 import type { KubeServer } from '../kube/server.ts'
 import type { PlacedNode } from '../world/layout.ts'
 import type { MakeChecker } from './checker.ts'
+import { sortedText } from './sorted-text.ts'
 
 type Seen = ReadonlyMap<string, string>
 type SitedNode = Pick<PlacedNode, 'node' | 'site'>
@@ -78,19 +79,7 @@ export function shown(object: KubeObject): readonly [string, string] {
   const { kind, metadata } = object
   const { managedFields: _, ...known } = metadata
   const text = kind === 'Node' ? neighbour(object) : { ...object, metadata: known }
-  return [`${kind} ${metadata.namespace ?? ''}/${metadata.name}`, sorted(text)]
-}
-
-/** The same text for the same fields, in whatever order. */
-function sorted(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
-  if (Array.isArray(value)) return `[${value.map(sorted).join()}]`
-  const fields = value as Readonly<Record<string, unknown>>
-  const names = Object.keys(fields).filter((name) => fields[name] !== undefined)
-  return `{${names
-    .toSorted()
-    .map((name) => `${name}:${sorted(fields[name])}`)
-    .join()}}`
+  return [`${kind} ${metadata.namespace ?? ''}/${metadata.name}`, sortedText(text)]
 }
 
 const neighbour = ({ metadata, ...node }: KubeObject): unknown => {

@@ -1,6 +1,7 @@
 // The checkers that every world has.
 import type { HealthConfig } from '../../src/health/config.ts'
 import { allWell } from './all-well.ts'
+import { answersTold } from './answers-told.ts'
 import { chainsEqual } from './chains-equal.ts'
 import type { MakeChecker } from './checker.ts'
 import { crashFound } from './crash-found.ts'
@@ -15,6 +16,7 @@ import { neverUnknown } from './never-unknown.ts'
 import { oneOwner } from './one-owner.ts'
 import { queuesBounded } from './queues-bounded.ts'
 import { stateReplayed } from './state-replayed.ts'
+import { writesKept } from './writes-kept.ts'
 
 /** Those for a pace and a workload of so many pods. */
 export const standardCheckers = (
@@ -30,6 +32,8 @@ export const standardCheckers = (
   chainsEqual,
   mirrorsEqual,
   mirrorsTold,
+  answersTold,
+  writesKept,
   stateReplayed,
   oneOwner,
   queuesBounded,

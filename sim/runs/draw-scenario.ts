@@ -78,6 +78,7 @@ export function drawScenario(seed: number | string): Scenario {
     sites,
     pace: 'fast',
     replicas,
+    api: draw.fork('api').next() < apiShare,
     previous: drawPrevious(nodes, draw.fork('previous')),
     pods: 2 + draw.below(podsMax - 1),
     weather: drawWeather(draw.fork('weather')),
@@ -97,6 +98,9 @@ function drawTroubles(troubles: readonly Trouble[], draw: Random): readonly Trou
   const some = troubles.filter(() => draw.next() < share)
   return some.length === 0 ? troubles : some
 }
+
+/** In so many seeds agents serve a local API. */
+const apiShare = 0.5
 
 /** Half of all clouds serve the bus themselves; of the others most have company. */
 const drawReplicas = (draw: Random): number => (draw.next() < 0.5 ? 0 : 1 + draw.below(3))

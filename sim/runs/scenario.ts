@@ -14,6 +14,8 @@ export interface Scenario {
   readonly pace: Pace
   /** How many replicas the cloud has; 0: one that serves the bus itself. */
   readonly replicas: number
+  /** Whether agents serve a local API, and kubelets are clients of it. */
+  readonly api: boolean
   /** Whose agents begin with the previous wire version. */
   readonly previous: readonly NodeId[]
   /** How many pods the workload has. */

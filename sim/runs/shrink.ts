@@ -55,6 +55,7 @@ function reduce<T>(all: readonly T[], fails: (some: readonly T[]) => boolean): r
 }
 
 const simplifications: readonly ((scenario: Scenario) => Scenario)[] = [
+  (scenario) => ({ ...scenario, api: false }),
   (scenario) => ({ ...scenario, previous: [] }),
   (scenario) => ({ ...scenario, flaws: noFlaws }),
   (scenario) => ({ ...scenario, lanFlaws: noFlaws }),

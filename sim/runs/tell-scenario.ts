@@ -8,13 +8,14 @@ import type { Scenario } from './scenario.ts'
 /** The lines of its options. */
 export function tellOptions(scenario: Scenario): readonly string[] {
   const { seed, sites, pace, replicas, pods, weather, flaws, lanFlaws, troubles, core } = scenario
-  const { previous } = scenario
+  const { api, previous } = scenario
   const all = placeNodes(sites).length === core.length
   const layout = Object.entries(sites).map(([site, count]) => `${site}=${count}`)
   return [
     `seed      ${seed}`,
     `sites     ${layout.join(' ')}, ${pods} pods, pace ${pace}`,
     `cloud     ${replicas === 0 ? 'one, which serves the bus itself' : `${replicas} replicas over a bus of its own`}`,
+    ...(api ? ['nodes     have a local API, of which kubelets are clients'] : []),
     ...(previous.length === 0 ? [] : [`previous  ${previous.join(' ')} begin with that version`]),
     `weather   wan ${tellLink(weather.wan)}; lan ${tellLink(weather.lan)}`,
     `bus       ${tellFlaws(flaws)}; brokers of nodes ${tellFlaws(lanFlaws)}`,

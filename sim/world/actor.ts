@@ -99,9 +99,8 @@ function change(
   changed(node)
 }
 
-function wipe({ disk, mirror }: EdgeProcess): void {
-  disk.wipe()
-  mirror.wipe()
+function wipe({ disk, mirror, guard }: EdgeProcess): void {
+  for (const each of [disk, mirror, guard]) each.wipe()
 }
 
 /** Creates or replaces; who asks while Kubernetes is away has asked in vain. */

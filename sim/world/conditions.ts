@@ -64,6 +64,8 @@ export interface ConditionParts {
   readonly links: Links
   readonly clocks: MachineClocks
   readonly moods: BrokerMoods
+  /** Whether kubelets are clients of their nodes' agents. */
+  readonly api: boolean
 }
 
 /** Conditions that were not looked at yet. */
@@ -179,6 +181,7 @@ function renewalsCome(parts: ConditionParts, node: NodeId): boolean {
   const replicas = running(parts)
   return (
     runs(parts.processes.kubelets, node) &&
+    (!parts.api || runs(parts.processes.edges, node)) &&
     parts.links.good(node, 'kubernetes') &&
     replicas.length > 0 &&
     replicas.every((cloud) => isWell(parts, cloud))

@@ -16,13 +16,15 @@ import type { Ground } from './ground.ts'
 import type { Follow } from './journal-feed.ts'
 import { nodePorts } from './layout.ts'
 import type { PlacedNode } from './layout.ts'
+import { nodeApiConfig, nodeApiPorts } from './node-api.ts'
+import type { NodeEars } from './node-ears.ts'
 import { asPrevious } from './previous-version.ts'
 import type { AgentVersion } from './previous-version.ts'
 import { createProcess } from './process.ts'
 import type { Life, WorldProcess } from './process.ts'
 
-/** The disks of an agent: of its journal, and of its mirror. */
-export type Disks = Pick<EdgeProcess, 'disk' | 'mirror'>
+/** The disks of an agent: of its journal, of its mirror, and of its guard. */
+export type Disks = Pick<EdgeProcess, 'disk' | 'mirror' | 'guard'>
 
 /** An agent, and its face while it runs. */
 export interface EdgeProcess extends WorldProcess {
@@ -30,7 +32,9 @@ export interface EdgeProcess extends WorldProcess {
   readonly disk: SimDisk
   /** Where its mirror lies. */
   readonly mirror: SimDisk
-  /** Keeps a copy of both, as a backup would. */
+  /** Where what its guard was told lies. */
+  readonly guard: SimDisk
+  /** Keeps a copy of all of them, as a backup would. */
   readonly save: () => void
   /** The last copy; undefined before the first. */
   readonly saved: () => Disks | undefined
@@ -40,13 +44,19 @@ export interface EdgeProcess extends WorldProcess {
   readonly install: (version: AgentVersion) => void
 }
 
-/** The agent of a node; `follow` is handed its journal each time it has started. */
-export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow): EdgeProcess {
+/** The agent of a node; `follow` is handed its journal each time it has started, `ears` hear its local API. */
+export function edgeProcess(
+  ground: Ground,
+  placed: PlacedNode,
+  follow: Follow,
+  ears: NodeEars,
+): EdgeProcess {
   const { node, host } = placed
   let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
   let disks: Disks = {
     disk: createSimDisk(ground.random.fork(`disk/${node}`)),
     mirror: createSimDisk(ground.random.fork(`mirror/${node}`)),
+    guard: createSimDisk(ground.random.fork(`guard/${node}`)),
   }
   let saved: Disks | undefined
   let edge: Edge | undefined
@@ -58,7 +68,7 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     begin: (life, started) => {
       const { edgePorts = same, edgeConfig = same } = ground.canary
       const begun = assembleEdge(
-        edgePorts(portsOf(ground, placed, { ...disks, version }, life), node),
+        edgePorts(portsOf(ground, placed, { ...disks, version, ears }, life), node),
         edgeConfig(configOf(ground, placed), node),
       )
       if (version === 'previous')
@@ -72,7 +82,7 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     },
     died: (how) => {
       edge = undefined
-      for (const each of [disks.disk, disks.mirror])
+      for (const each of [disks.disk, disks.mirror, disks.guard])
         if (how === 'power') each.crash()
         else each.kill()
     },
@@ -89,6 +99,9 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
     get mirror() {
       return disks.mirror
     },
+    get guard() {
+      return disks.guard
+    },
     save: () => {
       saved = copyOf(disks)
     },
@@ -100,16 +113,21 @@ export function edgeProcess(ground: Ground, placed: PlacedNode, follow: Follow):
   }
 }
 
-const copyOf = ({ disk, mirror }: Disks): Disks => ({ disk: disk.copy(), mirror: mirror.copy() })
+const copyOf = ({ disk, mirror, guard }: Disks): Disks => ({
+  disk: disk.copy(),
+  mirror: mirror.copy(),
+  guard: guard.copy(),
+})
 
-type Installed = Disks & { readonly version: AgentVersion }
+type Installed = Disks & { readonly version: AgentVersion; readonly ears: NodeEars }
 
 function portsOf(
   ground: Ground,
-  { node, host }: PlacedNode,
-  { disk, mirror, version }: Installed,
+  placed: PlacedNode,
+  { disk, mirror, guard, version, ears }: Installed,
   life: Life,
 ) {
+  const { node, host } = placed
   const { clock, nic, random, tap, failed } = life
   const { silenceMs } = ground.health
   const bus = { nic, tap, silenceMs }
@@ -128,12 +146,15 @@ function portsOf(
     kubelet: createSimHttpClient(nic, { host, port: nodePorts.healthz }),
     ...disk.mount(clock),
     openMirror: mirror.mount(clock).openStore,
+    api: ground.api ? nodeApiPorts(placed, guard, life, ears) : undefined,
     tap,
     failed,
   }
 }
 
-function configOf({ health, pace, shards }: Ground, { node, host }: PlacedNode) {
+function configOf(ground: Ground, placed: PlacedNode) {
+  const { health, pace, shards } = ground
+  const { node, host } = placed
   return {
     cluster,
     node,
@@ -142,6 +163,7 @@ function configOf({ health, pace, shards }: Ground, { node, host }: PlacedNode) 
     kubeletCheck: kubeletChecks[pace],
     mirror: mirrors[pace],
     keepBytesMax: keepBytesUsual,
+    api: ground.api ? nodeApiConfig(ground, placed) : undefined,
     health,
     shards,
     version: 'sim',

@@ -27,6 +27,8 @@ export interface Ground {
   readonly kubePace: KubePace
   readonly shards: number
   readonly mainland: Mainland
+  /** Whether agents serve a local API, and kubelets are clients of it. */
+  readonly api: boolean
   /** Nodes whose agents begin with the previous wire version. */
   readonly previous: readonly NodeId[]
   /** What brokers do to messages. */

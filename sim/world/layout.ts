@@ -65,7 +65,7 @@ const placeCloud = (replica: number, host: string): PlacedCloud => ({
 })
 
 /** What listens on a node. */
-export const nodePorts = { lan: 1883, kubelet: 10_250, healthz: 10_248 } as const
+export const nodePorts = { lan: 1883, kubelet: 10_250, healthz: 10_248, api: 10_550 } as const
 
 /** Nodes `<site>-<i>` from 1, each with an address of its own. */
 export const placeNodes = (sites: Readonly<Record<string, number>>): readonly PlacedNode[] =>

@@ -21,12 +21,15 @@ export interface Ledger {
   readonly decided: () => readonly Acknowledged[]
   /** A producer's disk was wiped: nobody can expect its facts any more. */
   readonly forget: (producer: string) => void
+  /** How often that was so. */
+  readonly forgotten: (producer: string) => number
 }
 
 /** An empty ledger. */
 export function createLedger(): Ledger {
   const all = new Map<string, Acknowledged[]>()
   const decided: Acknowledged[] = []
+  const forgotten = new Map<string, number>()
   return {
     add: (stored) => {
       const envelope = decodeEnvelope(stored.envelope)
@@ -40,6 +43,10 @@ export function createLedger(): Ledger {
     },
     of: (producer) => all.get(producer) ?? [],
     decided: () => decided,
-    forget: (producer) => void all.delete(producer),
+    forget: (producer) => {
+      all.delete(producer)
+      forgotten.set(producer, (forgotten.get(producer) ?? 0) + 1)
+    },
+    forgotten: (producer) => forgotten.get(producer) ?? 0,
   }
 }

@@ -17,6 +17,8 @@ import { kubeletProcess } from './kubelet-process.ts'
 import { kubernetesProcess } from './kubernetes-process.ts'
 import { markOf, tellChange, watchKube } from './kube-watch.ts'
 import type { PlacedNode } from './layout.ts'
+import { tellAll } from './node-ears.ts'
+import type { NodeEars } from './node-ears.ts'
 import type { Ledger } from './ledger.ts'
 import type { Processes } from './processes.ts'
 
@@ -32,20 +34,30 @@ export interface PopulaceParts {
 export function createPopulace(given: PopulaceParts): Processes {
   const parts = { ...given, shared: new Set<string>() }
   const { ground, nodes, checkers } = parts
-  const kubernetes = kubernetesProcess(ground, nodes, (server) =>
+  const kubernetes = kubernetesProcess(ground, nodes, (server) => {
+    for (const checker of checkers()) checker.began?.(server)
     watchKube(server, (resource, change) => {
       const line = tellChange(resource, change)
       if (line !== undefined) ground.trace.add('kubernetes', line, markOf(line))
       for (const checker of checkers()) checker.change?.(resource, change)
-    }),
-  )
+    })
+  })
+  const ears = tellAll(() => [...checkers(), traced(ground)])
   const { clouds: placed, logsAt } = ground.mainland
   const clouds = placed.map((one) => cloudProcess(ground, one, followFor(parts)))
   const bus = logsAt === undefined ? undefined : busProcess(ground, hearAppends(checkers))
-  const edges = nodes.map((one) => [one.node, edgeProcess(ground, one, followFor(parts))] as const)
-  const kubelets = nodes.map((one) => [one.node, kubeletProcess(ground, one)] as const)
+  const edges = nodes.map(
+    (one) => [one.node, edgeProcess(ground, one, followFor(parts), ears)] as const,
+  )
+  const kubelets = nodes.map((one) => [one.node, kubeletProcess(ground, one, ears)] as const)
   return { kubernetes, bus, clouds, edges: new Map(edges), kubelets: new Map(kubelets) }
 }
+
+/** Notes that were kept stand in the trace. */
+const traced = ({ trace }: Ground): Partial<NodeEars> => ({
+  noted: ({ node, resource, name, slot, text }) =>
+    trace.add(`kubelet/${node}`, `${slot} of ${resource}/${name} is "${text}"`, 'note kept'),
+})
 
 const hearAppends =
   (checkers: PopulaceParts['checkers']) =>

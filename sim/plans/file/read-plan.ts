@@ -16,6 +16,7 @@ import { readStep } from './read-step.ts'
 import {
   entriesOf,
   fieldsOf,
+  flagOf,
   itemsOf,
   numberOf,
   openYaml,
@@ -30,6 +31,7 @@ const topFields = [
   'sites',
   'pace',
   'cloud',
+  'api',
   'previous',
   'pods',
   'weather',
@@ -76,6 +78,7 @@ function scenarioOf(file: YamlFile, fields: Fields): Scenario {
     sites,
     pace,
     replicas,
+    api: read('api', false, (part) => flagOf(file, part)),
     previous: read('previous', [], names.nodes),
     pods: read('pods', 10, (part) => wholeOf(file, part, [0, 10_000])),
     weather: read('weather', fairWeather, (part) => weatherOf(file, names, part)),

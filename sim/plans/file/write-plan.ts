@@ -17,15 +17,15 @@ export interface Remarks {
 
 /** The text of a plan file. */
 export function writePlan(scenario: Scenario, { comment, found }: Remarks = {}): string {
-  const { seed, sites, pace, replicas, previous, pods, weather, flaws, lanFlaws, troubles } =
-    scenario
-  const { healMs, core, agreeMs, plan } = scenario
+  const { seed, sites, pace, replicas, api, previous, pods, weather, flaws, lanFlaws } = scenario
+  const { troubles, healMs, core, agreeMs, plan } = scenario
   const file = {
     ...(found === undefined ? {} : { found }),
     seed,
     sites,
     pace,
     cloud: replicas === 0 ? 'embedded' : replicas,
+    api,
     previous,
     pods,
     weather: { wan: linkText(weather.wan), lan: linkText(weather.lan) },

@@ -1,0 +1,96 @@
+// Checks that what a node's API answered with success has its effect in Kubernetes, once, however long the node was alone.
+import { factFromEnvelope } from '../../schemas/fact-codec.ts'
+import { isFault } from '../../src/kernel/fault.ts'
+import { writeText } from '../../src/mirror/pending/write.ts'
+import type { Change } from '../../src/objects/collection.ts'
+import { kinds, listOf } from '../kube/controllers/kinds.ts'
+import type { KubeServer } from '../kube/server.ts'
+import type { Acknowledged } from '../world/ledger.ts'
+import type { Note } from '../world/node-ears.ts'
+import { notesOn } from '../world/notes.ts'
+import type { Find, MakeChecker } from './checker.ts'
+
+interface Written {
+  readonly note: Note
+  /** Kubernetes has had it. */
+  wasSeen: boolean
+  /** It has had it since it was restored, if it was. */
+  isDone: boolean
+  /** The node answered that it was written; how often its disk was exchanged before. */
+  answeredIn: number | undefined
+}
+
+/** The checker. Its ledger are the notes of the clients on nodes: each has a text that no other has. */
+export const writesKept: MakeChecker = ({ core, ledger, server }, find) => {
+  const written = new Map<string, Written>()
+  const refused = refusals()
+  return {
+    name: 'writes kept',
+    fact: refused.hear,
+    noting: (note) =>
+      void written.set(note.text, { note, wasSeen: false, isDone: false, answeredIn: undefined }),
+    noted: ({ node, text }) => {
+      const one = written.get(text)
+      if (one !== undefined) one.answeredIn = ledger.forgotten(`node/${node}`)
+    },
+    began: (begun) => forgetUndone(written, begun),
+    change: (resource, change) => {
+      if (resource === 'nodes' || resource === 'pods') see(written, change, find)
+    },
+    healed: (disagreed) => {
+      if (server() === undefined) return
+      const nodes = new Set<string>(core.map(({ node }) => node))
+      const later = new Set<string>()
+      for (const { note, wasSeen, answeredIn } of [...written.values()].toReversed()) {
+        const { node, resource, name, slot, text } = note
+        const place = `${resource}/${name} ${slot}`
+        const isOwed = nodes.has(node) && answeredIn === ledger.forgotten(`node/${node}`)
+        const isWell = wasSeen || later.has(place) || refused.has(text)
+        if (isOwed && !isWell)
+          disagreed(`Kubernetes never had ${slot} "${text}" of ${resource}/${name}`)
+        // Whoever wrote the same place later has its write done instead.
+        if (answeredIn !== undefined) later.add(place)
+      }
+    },
+  }
+}
+
+/** Each note comes into its place once. */
+function see(
+  written: ReadonlyMap<string, Written>,
+  { object, previous, type }: Change,
+  find: Find,
+) {
+  if (type === 'DELETED') return
+  const before = previous === undefined ? undefined : notesOn(previous)
+  for (const [slot, text] of notesOn(object)) {
+    const one = written.get(text)
+    if (one === undefined || before?.get(slot) === text) continue
+    if (one.isDone) find(`${slot} "${text}" of ${object.metadata.name} came twice`)
+    one.wasSeen = true
+    one.isDone = true
+  }
+}
+
+/** A Kubernetes that was restored from an older copy has not had what came since, and may have it again. */
+function forgetUndone(written: ReadonlyMap<string, Written>, { collection }: KubeServer): void {
+  const all = [...listOf(collection, kinds.nodes), ...listOf(collection, kinds.pods)]
+  const there = new Set(all.flatMap((object) => [...notesOn(object).values()]))
+  for (const one of written.values()) if (!there.has(one.note.text)) one.isDone = false
+}
+
+/** The notes of writes that the cloud says had no effect, or not all of it. */
+function refusals() {
+  const texts = new Map<string, string>()
+  const refused = new Set<string>()
+  const hear = ({ envelope }: Acknowledged): void => {
+    const { kind } = envelope
+    if (kind !== 'write-accepted' && kind !== 'write-conflicted') return
+    const fact = factFromEnvelope(envelope)
+    if (isFault(fact)) return
+    if (fact.kind === 'write-accepted') texts.set(writeText(fact), JSON.stringify(fact.change))
+    if (fact.kind === 'write-conflicted') refused.add(texts.get(writeText(fact)) ?? '')
+  }
+  const has = (text: string): boolean => [...refused].some((change) => change.includes(`"${text}"`))
+  return { hear, has }
+}

@@ -56,6 +56,10 @@ export function createConditions(given: ConditionParts): Conditions {
   const since = new Map<string, number>()
   const { now, nodes, processes } = given
   const parts: SeenParts = { ...given, members: membersOf(nodes) }
+  const named = nodes.map((placed) => ({
+    placed,
+    names: looked.map((condition) => ({ condition, name: `${placed.node} ${condition}` })),
+  }))
   const forMs = (name: string): number => now() - (since.get(name) ?? now() + 1)
   const note = (name: string, holds: boolean): void => {
     if (!holds) since.delete(name)
@@ -71,10 +75,10 @@ export function createConditions(given: ConditionParts): Conditions {
   return {
     look: () => {
       for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
-      for (const placed of nodes)
-        for (const condition of looked) {
+      for (const { placed, names } of named)
+        for (const { condition, name } of names) {
           const steady = condition !== 'clock' || hasSteadyClock(placed.node)
-          note(`${placed.node} ${condition}`, steady && holds(parts, placed, condition))
+          note(name, steady && holds(parts, placed, condition))
         }
     },
     forMs: (node, condition) =>

@@ -23,6 +23,9 @@ export interface BallotBoxConfig {
   readonly passedMax: number
 }
 
+/** The rank of what is not told. */
+const never = 3
+
 /** What a ballot is that was said: kept as news, kept though it says what was said before, or not kept. */
 export type Taken = 'news' | 'again' | 'refused'
 
@@ -51,8 +54,12 @@ export class BallotBox {
 
   /** The fresh ballots of one observer, in order of their subjects. */
   of(observer: NodeId, at: MonoMs): readonly Ballot[] {
-    const own = this.#fresh(at).filter((ballot) => ballot.observer === observer)
-    return own.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
+    const own: Ballot[] = []
+    for (const about of this.#known.values()) {
+      const known = about.get(observer)
+      if (known !== undefined && this.#isFresh(known, at)) own.push(known.ballot)
+    }
+    return own.sort((a, b) => (a.subject < b.subject ? -1 : 1))
   }
 
   /** What to tell peers: one's own ballots, those that may change a verdict, and, where `all` are told, the others. */
@@ -62,14 +69,19 @@ export class BallotBox {
     isAlive: (node: NodeId) => boolean,
     all: boolean,
   ): readonly Ballot[] {
-    const rank = (ballot: Ballot): number => {
+    const rankOf = (ballot: Ballot): number => {
       if (ballot.observer === self) return 0
       return ballot.opinion === 'alive' && isAlive(ballot.subject) ? 2 : 1
     }
-    const ranked = this.#fresh(at).map((ballot) => ({ ballot, rank: rank(ballot) }))
-    const told = all ? ranked : ranked.filter((one) => one.rank < 2)
-    told.sort((a, b) => a.rank - b.rank)
-    return told.slice(0, this.#config.passedMax).map(({ ballot }) => ballot)
+    const told: { readonly known: Known; readonly rank: number }[] = []
+    for (const about of this.#known.values())
+      for (const known of about.values()) {
+        const rank = this.#isFresh(known, at) ? rankOf(known.ballot) : never
+        if (rank < (all ? never : 2)) told.push({ known, rank })
+      }
+    // Of one rank, the newest come first.
+    told.sort((a, b) => a.rank - b.rank || b.known.at - a.known.at)
+    return told.slice(0, this.#config.passedMax).map(({ known }) => known.ballot)
   }
 
   /** Forgets everything by or about nodes that are no members any more. */
@@ -80,16 +92,12 @@ export class BallotBox {
     }
   }
 
-  /** Fresh ballots, the newest come first. */
-  #fresh(at: MonoMs): readonly Ballot[] {
-    const all = [...this.#known.values()].flatMap((about) => [...about.values()])
-    const fresh = all.filter((known) => at - known.at < this.#config.lifeMs)
-    return fresh.sort((a, b) => b.at - a.at).map(({ ballot }) => ballot)
+  #isFresh({ at: saidAt }: Known, at: MonoMs): boolean {
+    return at - saidAt < this.#config.lifeMs
   }
 
   #displaces(ballot: Ballot, direct: boolean, known: Known, at: MonoMs): boolean {
-    const stale = at - known.at >= this.#config.lifeMs
-    if (known.direct && !direct && !stale) return false
+    if (known.direct && !direct && this.#isFresh(known, at)) return false
     if (direct && !known.direct) return true
     return isNewer(ballot, known.ballot)
   }

@@ -5,16 +5,24 @@
 
 /** Something that happens once, unless it was dropped before. */
 export interface SimEvent {
-  readonly atMs: number
-  readonly tie: number
-  readonly order: number
+  atMs: number
+  tie: number
+  order: number
+  readonly owner: EventOwner
   fire: () => void
   /** It will not happen any more: it was dropped, or has happened. */
   dropped: boolean
 }
 
+/** Whose events happen while it lives, and none while it stands still. */
+export interface EventOwner {
+  alive: boolean
+  stalledMs: number
+}
+
 /** A queue of events. */
 export interface EventHeap {
+  /** Takes an event that is not waiting: a new one, or one that happens later. */
   readonly push: (event: SimEvent) => void
   /** The first event that was not dropped. */
   readonly peek: () => SimEvent | undefined
@@ -74,6 +82,7 @@ export function createEventHeap(): EventHeap {
   return {
     peek,
     push: (event) => {
+      event.dropped = false
       waiting += 1
       put(event)
     },

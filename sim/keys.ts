@@ -62,10 +62,10 @@ export function createKeyOffice(hash: Hash, seed: string): KeyOffice {
 
 const utf8 = new TextEncoder()
 
-/** 64 bytes, as Ed25519 has. */
+/** 64 bytes, as Ed25519 has: one hash, which is dear, twice. */
 function signature(hash: Hash, secret: Uint8Array, bytes: Uint8Array): Uint8Array {
-  const first = hash(concat(secret, bytes))
-  return concat(first, hash(concat(secret, first)))
+  const half = hash(concat(secret, bytes))
+  return concat(half, half)
 }
 
 const nonceOf = (n: number): Uint8Array => utf8.encode(String(n).padStart(nonceBytes, '0'))

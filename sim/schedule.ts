@@ -5,10 +5,13 @@ import type { WallMs } from '../src/kernel/time.ts'
 import { createEventHeap } from './event-heap.ts'
 import type { SimEvent } from './event-heap.ts'
 import { createSimProcess, onStep } from './sim-process.ts'
-import type { SimProcess } from './sim-process.ts'
+import type { SimProcess, SimTime } from './sim-process.ts'
 
 /** How many events may happen without time passing before the world is called stuck. */
 const stepsAtOnceMax = 1_000_000
+
+/** The tie of what a stalled process missed. */
+const beforeAll = -1
 
 /** Time of a whole simulated world. */
 export interface Schedule {
@@ -40,10 +43,19 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
   let nowMs = 0
   let order = 0
   let events = 0
-  const push = (atMs: number, tie: number, fire: () => void): SimEvent => {
-    const event = { atMs, tie, order: order++, fire, dropped: false }
+  const push: SimTime['push'] = (atMs, tie, owner, fire) => {
+    const event: SimEvent = { atMs, tie, order: order++, owner, fire, dropped: false }
     heap.push(event)
     return event
+  }
+  const happen = (event: SimEvent): void => {
+    const { alive, stalledMs } = event.owner
+    if (!alive) return
+    if (nowMs >= stalledMs) return event.fire()
+    event.atMs = stalledMs
+    event.tie = beforeAll
+    event.order = order++
+    heap.push(event)
   }
   const run = (untilMs: number) => {
     const endMs = onStep(untilMs)
@@ -54,7 +66,7 @@ export function createSchedule({ wallStart, random }: ScheduleOptions): Schedule
       assert(steps < stepsAtOnceMax, `the world makes progress at ${nowMs} ms`)
       nowMs = Math.max(nowMs, next.atMs)
       events += 1
-      next.fire()
+      happen(next)
     }
     nowMs = Math.max(nowMs, endMs)
   }

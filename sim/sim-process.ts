@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../bus/clock.ts'
 import type { Random } from '../src/kernel/random.ts'
 import { monoMs, wallMs } from '../src/kernel/time.ts'
 import type { WallMs } from '../src/kernel/time.ts'
-import type { SimEvent } from './event-heap.ts'
+import type { EventOwner, SimEvent } from './event-heap.ts'
 
 /** A clock of a simulated process, which tells whether anything can happen in it now. */
 export interface SimClock extends Clock {
@@ -22,7 +22,7 @@ export interface SimProcess {
 /** What processes need of their world. */
 export interface SimTime {
   readonly now: () => number
-  readonly push: (atMs: number, tie: number, fire: () => void) => SimEvent
+  readonly push: (atMs: number, tie: number, owner: EventOwner, fire: () => void) => SimEvent
   readonly drop: (event: SimEvent) => void
   readonly wallStart: WallMs
   readonly random: Random
@@ -37,22 +37,13 @@ const stepsPerMs = 1_024
 /** The first step not before `ms`. */
 export const onStep = (ms: number): number => Math.ceil(ms * stepsPerMs) / stepsPerMs
 
-/** The tie of what a stalled process missed. */
-const beforeAll = -1
-
 /** A process that begins now. */
 export function createSimProcess({ now, push, drop, wallStart, random }: SimTime): SimProcess {
   const bornMs = now()
   const turns = createTurns(random)
-  let alive = true
-  let stalledMs = 0
+  const owner: EventOwner = { alive: true, stalledMs: 0 }
   const later = (delayMs: number, tie: number, fire: () => void): Cancel => {
-    const come = (): void => {
-      if (!alive) return
-      if (now() < stalledMs) event = push(stalledMs, beforeAll, come)
-      else fire()
-    }
-    let event = push(onStep(now() + Math.max(0, delayMs)), tie, come)
+    const event = push(onStep(now() + Math.max(0, delayMs)), tie, owner, fire)
     return () => drop(event)
   }
   const clock: SimClock = {
@@ -60,7 +51,7 @@ export function createSimProcess({ now, push, drop, wallStart, random }: SimTime
     // Whole milliseconds, as real wall clocks tell them.
     wall: () => wallMs(Math.floor(wallStart + now())),
     after: (delayMs, fire) => later(delayMs, random.next(), fire),
-    isAwake: () => alive && now() >= stalledMs,
+    isAwake: () => owner.alive && now() >= owner.stalledMs,
     soon: (fire) => {
       later(0, turns.begin(), () => {
         turns.end()
@@ -71,10 +62,10 @@ export function createSimProcess({ now, push, drop, wallStart, random }: SimTime
   return {
     clock,
     kill: () => {
-      alive = false
+      owner.alive = false
     },
     stall: (forMs) => {
-      stalledMs = Math.max(stalledMs, onStep(now() + forMs))
+      owner.stalledMs = Math.max(owner.stalledMs, onStep(now() + forMs))
     },
   }
 }

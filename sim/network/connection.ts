@@ -1,7 +1,7 @@
 // A simulated connection: anything may be sent, in order, until one side closes or the network breaks it.
 import type { Fault } from '../../src/kernel/fault.ts'
 import type { SimClock } from '../sim-process.ts'
-import { createDelivery } from './delivery.ts'
+import { Delivery } from './delivery.ts'
 import type { LinkLane } from './link.ts'
 
 /** One end of a connection. */
@@ -19,20 +19,6 @@ export interface ConnectionHandlers {
   readonly closed: (fault: Fault | undefined) => void
 }
 
-/** An end as the network holds it. */
-export interface ConnectionEnd {
-  /** Of the process that holds it. */
-  readonly clock: SimClock
-  readonly connection: Connection
-  readonly joins: (a: string, b: string) => boolean
-  /** The network broke the connection. */
-  readonly break: () => void
-  /** Something has travelled here. */
-  readonly arrive: (message: unknown) => void
-  /** The other side has closed. */
-  readonly ended: () => void
-}
-
 /** What an end stands on. */
 export interface ConnectionParts {
   readonly clock: SimClock
@@ -41,54 +27,100 @@ export interface ConnectionParts {
   /** What its owner is told when the other side is gone. */
   readonly broken: Fault
   readonly lane: Pick<LinkLane, 'send'>
-  readonly other: () => ConnectionEnd
   readonly forget: (end: ConnectionEnd) => void
   /** Hears everything that is sent. */
   readonly meter: (message: unknown) => void
 }
 
-/** An open end. Everything is told in a turn of the owner's own process, so a dead one hears nothing. */
-export function createConnectionEnd(parts: ConnectionParts): ConnectionEnd {
-  const { clock, host, peer, broken, lane, other, forget, meter } = parts
-  const deliver = createDelivery(clock)
-  const inbox: ((handlers: ConnectionHandlers) => void)[] = []
-  let handlers: ConnectionHandlers | undefined
-  let open = true
-  const tell = (event: (handlers: ConnectionHandlers) => void, when?: 'soon'): void => {
-    if (handlers === undefined) return void inbox.push(event)
-    const told = handlers
-    deliver(() => event(told), when)
+/** Two open ends of one connection. */
+export function openEnds(
+  a: ConnectionParts,
+  b: ConnectionParts,
+): readonly [ConnectionEnd, ConnectionEnd] {
+  const ends = [new ConnectionEnd(a), new ConnectionEnd(b)] as const
+  ends[0].meet(ends[1])
+  ends[1].meet(ends[0])
+  return ends
+}
+
+type Event = (handlers: ConnectionHandlers) => void
+
+/** An end as the network holds it. Everything is told in a turn of the owner's own process, so a dead one hears nothing. */
+export class ConnectionEnd implements Connection {
+  readonly #parts: ConnectionParts
+  readonly #delivery: Delivery
+  /** What comes before anybody listens. */
+  #inbox: Event[] = []
+  #handlers: ConnectionHandlers | undefined
+  #other: ConnectionEnd | undefined
+  #open = true
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts
+    this.#delivery = new Delivery(parts.clock)
   }
-  const close = (fault: Fault | undefined, when?: 'soon'): void => {
-    if (!open) return
-    open = false
-    forget(end)
-    tell((told) => told.closed(fault), when)
+
+  /** Of the process that holds it. */
+  get clock(): SimClock {
+    return this.#parts.clock
   }
-  const connection: Connection = {
-    send: (message) => {
-      if (!open) return
-      meter(message)
-      lane.send(() => other().arrive(message), message)
-    },
-    close: () => {
-      if (open) lane.send(() => other().ended())
-      close(undefined, 'soon')
-    },
-    on: (given) => {
-      handlers = given
-      for (const event of inbox.splice(0)) tell(event, 'soon')
-    },
+
+  /** From now on that is its other side. */
+  meet(other: ConnectionEnd): void {
+    this.#other = other
   }
-  const end: ConnectionEnd = {
-    clock,
-    connection,
-    joins: (a, b) => (host === a && peer === b) || (host === b && peer === a),
-    break: () => close(broken, 'soon'),
-    arrive: (message) => {
-      if (open) tell((told) => told.message(message))
-    },
-    ended: () => close(broken),
+
+  joins(a: string, b: string): boolean {
+    const { host, peer } = this.#parts
+    return (host === a && peer === b) || (host === b && peer === a)
   }
-  return end
+
+  send(message: unknown): void {
+    if (!this.#open) return
+    this.#parts.meter(message)
+    this.#parts.lane.send(() => this.#other?.arrive(message), message)
+  }
+
+  close(): void {
+    if (!this.#open) return
+    this.#parts.lane.send(() => this.#other?.ended())
+    this.#end(undefined, true)
+  }
+
+  on(given: ConnectionHandlers): void {
+    this.#handlers = given
+    for (const event of this.#inbox.splice(0)) this.#delivery.soon(() => event(given))
+  }
+
+  /** Something has travelled here. */
+  arrive(message: unknown): void {
+    if (!this.#open) return
+    const told = this.#handlers
+    if (told !== undefined && this.#delivery.isFree()) told.message(message)
+    else this.#tell((handlers) => handlers.message(message), false)
+  }
+
+  /** The other side has closed. */
+  ended(): void {
+    this.#end(this.#parts.broken, false)
+  }
+
+  /** The network broke the connection. */
+  break(): void {
+    this.#end(this.#parts.broken, true)
+  }
+
+  #end(fault: Fault | undefined, isSoon: boolean): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#parts.forget(this)
+    this.#tell((handlers) => handlers.closed(fault), isSoon)
+  }
+
+  #tell(event: Event, isSoon: boolean): void {
+    const told = this.#handlers
+    if (told === undefined) return void this.#inbox.push(event)
+    if (isSoon) this.#delivery.soon(() => event(told))
+    else this.#delivery.hand(() => event(told))
+  }
 }

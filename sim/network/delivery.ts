@@ -1,18 +1,32 @@
 // How what has come over the network is handed to a process: at once where it can be, else after what waits for it.
 import type { SimClock } from '../sim-process.ts'
 
-/** Runs something in a turn of the process, never before what was handed to it earlier. */
-export type Deliver = (hand: () => void, when?: 'soon') => void
+/** Runs things in turns of a process, none before what was handed to it earlier. */
+export class Delivery {
+  readonly #clock: SimClock
+  #waiting = 0
 
-/** The network calls it in events of its own, which are turns already; whoever else calls it asks for `soon`. */
-export function createDelivery(clock: SimClock): Deliver {
-  let waiting = 0
-  return (hand, when) => {
-    if (when === undefined && waiting === 0 && clock.isAwake()) return hand()
-    waiting += 1
-    clock.soon(() => {
-      waiting -= 1
-      hand()
+  constructor(clock: SimClock) {
+    this.#clock = clock
+  }
+
+  /** Whether nothing waits, and the process can hear now: the network asks in events of its own, which are turns already. */
+  isFree(): boolean {
+    return this.#waiting === 0 && this.#clock.isAwake()
+  }
+
+  /** From within an event of the network. */
+  hand(what: () => void): void {
+    if (this.isFree()) what()
+    else this.soon(what)
+  }
+
+  /** From anywhere. */
+  soon(what: () => void): void {
+    this.#waiting += 1
+    this.#clock.soon(() => {
+      this.#waiting -= 1
+      what()
     })
   }
 }

@@ -5,10 +5,9 @@ import type { Address, Listener } from '../../bus/pipe.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { SimClock } from '../sim-process.ts'
-import { createConnectionEnd } from './connection.ts'
+import { openEnds } from './connection.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
-import { createDelivery } from './delivery.ts'
-import type { Deliver } from './delivery.ts'
+import { Delivery } from './delivery.ts'
 import { calmLink, createLink } from './link.ts'
 import type { Link, LinkLane, LinkRules, Traffic } from './link.ts'
 
@@ -57,7 +56,7 @@ export interface NetworkOptions {
 
 interface Door {
   readonly clock: SimClock
-  readonly deliver: Deliver
+  readonly delivery: Delivery
   readonly accept: AcceptConnection
 }
 
@@ -66,6 +65,7 @@ interface State {
   readonly links: Map<string, Link>
   readonly doors: Map<string, Door>
   readonly ends: Set<ConnectionEnd>
+  readonly forget: (end: ConnectionEnd) => void
   readonly traffic: Traffic
   /** For each host what is said of a connection to it that was reset: it is said very often. */
   readonly broken: Map<string, Fault>
@@ -74,11 +74,13 @@ interface State {
 
 /** An empty network. */
 export function createNetwork(options: NetworkOptions): Network {
+  const ends = new Set<ConnectionEnd>()
   const state: State = {
     options,
     links: new Map(),
     doors: new Map(),
-    ends: new Set(),
+    ends,
+    forget: (end) => ends.delete(end),
     traffic: { underWay: 0 },
     broken: new Map(),
     nextPort: 49_152,
@@ -89,7 +91,7 @@ export function createNetwork(options: NetworkOptions): Network {
       clock,
       connect: (to, timeoutMs, done) => connect(state, { host, clock, to, timeoutMs }, done),
       listen: (at, accept, done) =>
-        listen(state, at, { clock, deliver: createDelivery(clock), accept }, done),
+        listen(state, at, { clock, delivery: new Delivery(clock), accept }, done),
     }),
     detach: (nic) => detach(state, nic),
     load: () => ({
@@ -143,7 +145,7 @@ interface Dial {
 function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) => void): void {
   const { host, clock, to } = dial
   const [there, back] = [linkOf(state, host, to.host).lane(), linkOf(state, to.host, host).lane()]
-  const deliver = createDelivery(clock)
+  const delivery = new Delivery(clock)
   let waiting = true
   const settle = (outcome: Connection | Fault) => {
     waiting = false
@@ -157,8 +159,8 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
   const address = formatAddress(to)
   there.send(() => {
     if (!state.doors.has(address))
-      return back.send(() => deliver(() => waiting && settle(refusedAt(to))))
-    back.send(() => deliver(() => waiting && settle(open())))
+      return back.send(() => delivery.hand(() => waiting && settle(refusedAt(to))))
+    back.send(() => delivery.hand(() => waiting && settle(open())))
   })
   // Whoever listens is told when the other side has heard of it, as TCP does: half a connection is none.
   const open = (): Connection | Fault => {
@@ -170,8 +172,8 @@ function connect(state: State, dial: Dial, done: (outcome: Connection | Fault) =
       { clock, host, lane: there },
       { clock: door.clock, host: to.host, lane: back },
     )
-    there.send(() => door.deliver(() => door.accept(theirs.connection, from)))
-    return ours.connection
+    there.send(() => door.delivery.hand(() => door.accept(theirs, from)))
+    return ours
   }
 }
 
@@ -192,29 +194,19 @@ interface Side {
 }
 
 function join(state: State, a: Side, b: Side): readonly [ConnectionEnd, ConnectionEnd] {
-  const forget = (end: ConnectionEnd) => state.ends.delete(end)
-  const { meter = () => {} } = state.options
-  const ours: ConnectionEnd = createConnectionEnd({
-    ...a,
-    peer: b.host,
-    broken: brokenBy(state, b.host),
-    other: () => theirs,
-    forget,
-    meter,
-  })
-  const theirs: ConnectionEnd = createConnectionEnd({
-    ...b,
-    peer: a.host,
-    broken: brokenBy(state, a.host),
-    other: () => ours,
-    forget,
-    meter,
-  })
-  state.ends.add(ours).add(theirs)
-  return [ours, theirs]
+  const { forget, options } = state
+  const { meter = ignore } = options
+  const ends = openEnds(
+    { ...a, peer: b.host, broken: brokenBy(state, b.host), forget, meter },
+    { ...b, peer: a.host, broken: brokenBy(state, a.host), forget, meter },
+  )
+  for (const end of ends) state.ends.add(end)
+  return ends
 }
+
+const ignore = (): void => {}
 
 function detach({ doors, ends }: State, { clock }: Nic): void {
   for (const [name, door] of [...doors]) if (door.clock === clock) doors.delete(name)
-  for (const end of [...ends]) if (end.clock === clock) end.connection.close()
+  for (const end of [...ends]) if (end.clock === clock) end.close()
 }

@@ -19,7 +19,11 @@ export function createSimPipes(nic: Nic): Pipes {
 }
 
 function pipeOver(nic: Nic, connection: Connection): Pipe {
-  const end = createPipeEnd(nic.clock, connection.send, connection.close)
+  const end = createPipeEnd(
+    nic.clock,
+    (frame) => connection.send(frame),
+    () => connection.close(),
+  )
   connection.on({
     message: (frame) => end.receive(frame as PipeFrame),
     closed: (fault) => end.fail(fault ?? new Fault('UNREACHABLE', 'expected an open connection')),

@@ -67,7 +67,7 @@ export function serveSimBroker(
 
 function welcome(state: State, connection: Connection, host: string): void {
   const own = new Map<string, Cancel>()
-  const watch = (): Cancel => state.nic.clock.after(state.silenceMs * 1.5, connection.close)
+  const watch = (): Cancel => state.nic.clock.after(state.silenceMs * 1.5, () => connection.close())
   let stopWatch = watch()
   state.clients.set(connection, host)
   connection.on({

@@ -77,6 +77,10 @@ export function createConditions(given: ConditionParts): Conditions {
   const hears = (observer: NodeId, of: NodeId): boolean => isHeardBy(parts, observer, of)
   const met = createAcquaintance({ now, members, hears, metMs: given.introducedMs })
   const parts: SeenParts = { ...given, members, introduced, isMet: met.isMet }
+  const named = nodes.map((placed) => ({
+    placed,
+    names: looked.map((condition) => ({ condition, name: `${placed.node} ${condition}` })),
+  }))
   const forMs = (name: string): number => now() - (since.get(name) ?? now() + 1)
   const note = (name: string, holds: boolean): void => {
     if (!holds) since.delete(name)
@@ -97,11 +101,11 @@ export function createConditions(given: ConditionParts): Conditions {
     look: () => {
       met.look()
       for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
-      for (const placed of nodes) {
+      for (const { placed, names } of named) {
         introduce(placed.node)
-        for (const condition of looked) {
+        for (const { condition, name } of names) {
           const steady = condition !== 'clock' || hasSteadyClock(placed.node)
-          note(`${placed.node} ${condition}`, steady && holds(parts, placed, condition))
+          note(name, steady && holds(parts, placed, condition))
         }
       }
     },

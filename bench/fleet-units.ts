@@ -52,10 +52,14 @@ export const sliceIn = (service: number, version: number): unknown => ({
   ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
 })
 
-/** Which nodes' endpoints a node is to see of a Service, while nodes are in these units; as texts that can be compared. */
-export const wantedOf = (service: number, self: number, units: readonly number[]): string =>
+/** Which nodes' endpoints are seen of a Service from within a unit, as a text that can be compared. */
+export const wantedOf = (
+  service: number,
+  unit: number | undefined,
+  units: readonly number[],
+): string =>
   nodesIn(service)
-    .filter((node) => node < units.length && units[node] === units[self])
+    .filter((node) => node < units.length && units[node] === unit)
     .map(nodeOf)
     .join(' ')
 

@@ -9,7 +9,7 @@ const runs = 20
 const subject = 'bench.bare'
 /** What comes later than this after the last is another story. */
 const quietMs = 400
-const patienceMs = 30_000
+const patienceMs = 180_000
 /** A Node as the API server sends it to a watch. */
 const bareBytes = 600
 

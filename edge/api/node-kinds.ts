@@ -1,8 +1,9 @@
 // The kinds that a node serves: the usual ones, and the further ones that its feed tells of, as they come and go.
-import { usualKinds } from '../../src/mirror/kinds.ts'
+import { derivedKinds, usualKinds } from '../../src/mirror/kinds.ts'
 import { kindsTold, toldKindIn } from '../../src/mirror/told-kind.ts'
 import type { ToldKind } from '../../src/mirror/told-kind.ts'
 import type { KindRegistry } from '../../src/objects/kinds/registry.ts'
+import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { FeedKind } from '../../src/mirror/kinds.ts'
 import type { Showing } from '../mirror/showing.ts'
@@ -27,7 +28,7 @@ const keptName = 'further-kinds'
 export class NodeKinds implements Kinds {
   readonly #parts: NodeKindsParts
   #further = new Map<string, ToldKind>()
-  #kinds = kindsOf(usualKinds)
+  #kinds = servedWith([])
   /** The feed told of kinds that are not served yet. */
   #isBehind = false
 
@@ -52,7 +53,7 @@ export class NodeKinds implements Kinds {
     const kept = showing.kept().get(keptName)
     const names = kept === undefined ? [] : new TextDecoder().decode(kept).split('\n')
     for (const [name, told] of this.#told()) if (names.includes(name)) this.#further.set(name, told)
-    this.#kinds = kindsOf(usualKinds, this.further)
+    this.#kinds = servedWith(this.further)
     this.#isBehind = true
     showing.projection.subscribe(kindsTold, ({ type, object }) => {
       const { name } = object.metadata
@@ -87,7 +88,7 @@ export class NodeKinds implements Kinds {
   }
 
   #serve(): void {
-    this.#kinds = kindsOf(usualKinds, this.further)
+    this.#kinds = servedWith(this.further)
     const names = [...this.#further.keys()].join('\n')
     this.#parts.showing.keep(keptName, new TextEncoder().encode(names))
   }
@@ -96,6 +97,13 @@ export class NodeKinds implements Kinds {
     const objects = this.#parts.showing.projection.list(kindsTold, undefined)
     return new Map(objects.flatMap(entryOf))
   }
+}
+
+/** What a feed brings a node need not make. */
+function servedWith(further: readonly ToldKind[]): Kinds {
+  const told = new Set(further.map(({ served }) => resourceKey(served)))
+  const derived = derivedKinds.filter((kind) => !told.has(resourceKey(kind)))
+  return kindsOf([...usualKinds, ...derived], further)
 }
 
 function entryOf(object: KubeObject): readonly (readonly [string, ToldKind])[] {

@@ -13,6 +13,8 @@ export interface Layers {
   /** A slice of the above with what the node's pods say themselves. */
   readonly live?: Uint8Array | undefined
   readonly pending?: Uint8Array | 'gone' | undefined
+  /** Endpoints made of what is shown of slices; they count where nobody tells of any. */
+  readonly derived?: Uint8Array | undefined
 }
 
 /** The layer of a scope. */
@@ -20,8 +22,8 @@ export const layerOf = (scope: Scope): 'own' | 'shared' =>
   scope.startsWith('node/') ? 'own' : 'shared'
 
 /** Whether nothing is known any more. */
-export const isBare = ({ own, shared, learned, pending }: Layers): boolean =>
-  own === undefined && shared === undefined && learned === undefined && pending === undefined
+export const isBare = ({ own, shared, learned, pending, derived }: Layers): boolean =>
+  [own, shared, learned, pending, derived].every((layer) => layer === undefined)
 
 /** What is shown; undefined: there is no such object. */
 export function shownOf({ live, pending, ...layers }: Layers): Uint8Array | undefined {

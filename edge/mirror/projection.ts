@@ -3,11 +3,11 @@ import { nodeScope } from '../../src/mirror/scope.ts'
 import type { ObjectKey, Scope } from '../../src/mirror/scope.ts'
 import type { MonoMs } from '../../src/kernel/time.ts'
 import { createBroadcast } from '../../src/objects/changes/broadcast.ts'
-import { sameBytes } from '../../src/kernel/chain.ts'
 import type { Change, Collection, Pin } from '../../src/objects/collection.ts'
 import { resourceKey } from '../../src/objects/object.ts'
 import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { PodWord } from '../../src/services/pod-word.ts'
+import { DerivedEndpoints } from './derived-endpoints.ts'
 import type { Dress } from './dress.ts'
 import { Entries } from './entries.ts'
 import type { Entry } from './entries.ts'
@@ -19,19 +19,9 @@ import type { PeersSay } from './failed-nodes.ts'
 import { Recent, recentBounds } from './recent.ts'
 import type { RecentBounds } from './recent.ts'
 import { shownChange } from './shown-change.ts'
-import { objectBytes, originOf, readObject, Shown } from './shown.ts'
+import { areSame, objectBytes, originOf, readObject, Shown } from './shown.ts'
 import { Versions } from './versions.ts'
 import type { Saying } from './words.ts'
-
-/** Takes what a node wrote alone: shown at once, until it is settled. */
-export interface Overlay {
-  /** The object is so from now on, whatever feeds say. */
-  readonly put: (resource: Resource, object: KubeObject) => KubeObject
-  /** The object is gone from now on. */
-  readonly drop: (resource: Resource, namespace: string | undefined, name: string) => void
-  /** Feeds are believed again. */
-  readonly settle: (resource: Resource, namespace: string | undefined, name: string) => void
-}
 
 const nodes = { group: '', resource: 'nodes' }
 
@@ -41,8 +31,10 @@ interface Hidden {
   readonly isHidden: (object: KubeObject) => boolean
 }
 
+type ToldTo = readonly [each: (change: Change) => void, pin?: Pin]
+
 /** The collection of one node. */
-export class Projection implements Collection, Overlay {
+export class Projection implements Collection {
   readonly #node: string
   readonly #bounds: RecentBounds
   readonly #versions = new Versions()
@@ -52,6 +44,14 @@ export class Projection implements Collection, Overlay {
     get: (...place) => this.get(...place),
     list: (...place) => this.list(...place),
     slices: (namespace) => this.#entries.list(slicesOf, namespace),
+  })
+  readonly #derived = new DerivedEndpoints({
+    get: (...place) => this.get(...place),
+    slices: () => this.list(slicesOf, undefined),
+    made: (key, derived) => {
+      const entry = this.#entries.at(key)
+      this.#lay(entry, { ...entry.layers, learned: undefined, derived })
+    },
   })
   readonly #view: NodeView
   #recent: Recent | undefined
@@ -77,20 +77,23 @@ export class Projection implements Collection, Overlay {
 
   readonly horizon = (): number => this.#recent?.horizon() ?? 0
 
-  readonly get = (
-    kind: Resource,
-    namespace: string | undefined,
-    name: string,
-  ): KubeObject | undefined => this.#object(this.#entries.get(kind, namespace ?? '', name))
+  readonly get = (kind: Resource, namespace: string | undefined, name: string) =>
+    this.#object(this.#entryOf(kind, namespace, name))
 
-  readonly list = (kind: Resource, namespace: string | undefined): readonly KubeObject[] =>
-    this.#entries.list(kind, namespace).flatMap((entry) => this.#object(entry) ?? [])
+  readonly list = (kind: Resource, namespace: string | undefined): readonly KubeObject[] => {
+    this.#derived.asked(kind)
+    return this.#entries.list(kind, namespace).flatMap((entry) => this.#object(entry) ?? [])
+  }
 
-  readonly changes = (kind: Resource, version: number): readonly Change[] =>
-    this.#recent?.since(resourceKey(kind), version) ?? []
+  readonly changes = (kind: Resource, version: number): readonly Change[] => {
+    this.#derived.asked(kind)
+    return this.#recent?.since(resourceKey(kind), version) ?? []
+  }
 
-  readonly subscribe = (kind: Resource, each: (change: Change) => void, pin?: Pin): (() => void) =>
-    this.#told.subscribe(resourceKey(kind), each, pin)
+  readonly subscribe = (kind: Resource, ...to: ToldTo): (() => void) => {
+    this.#derived.asked(kind)
+    return this.#told.subscribe(resourceKey(kind), ...to)
+  }
 
   /** By what an object is known, also that it is gone: a pending write, a feed, or an answer alone. */
   knownBy(
@@ -98,10 +101,11 @@ export class Projection implements Collection, Overlay {
     namespace: string | undefined,
     name: string,
   ): 'pending' | 'fed' | 'learned' | undefined {
-    const layers = this.#entries.get(kind, namespace ?? '', name)?.layers
+    const layers = this.#entryOf(kind, namespace, name)?.layers
     if (layers === undefined) return undefined
     if (layers.pending !== undefined) return 'pending'
-    return layers.own === undefined && layers.shared === undefined ? 'learned' : 'fed'
+    const { own, shared, derived } = layers
+    return (own ?? shared ?? derived) === undefined ? 'learned' : 'fed'
   }
 
   /** An object as the cloud or the cluster told it, under its origin's version, whatever lies over it. */
@@ -166,7 +170,9 @@ export class Projection implements Collection, Overlay {
   /** The cluster answered this node with an object; what is older than what is shown changes nothing. */
   learn(key: ObjectKey, bytes: Uint8Array): KubeObject | undefined {
     const entry = this.#entries.at(key)
-    const { own, shared, learned } = entry.layers
+    const { own, shared, learned, derived } = entry.layers
+    // What is made here says what this node may see of it; the cluster's says more.
+    if (derived !== undefined) return this.#object(entry)
     const known = [own, shared, learned].filter((layer) => layer !== undefined)
     if (known.every((layer) => isNewer(bytes, layer))) this.#change(entry, { learned: bytes })
     return this.#object(entry)
@@ -178,6 +184,7 @@ export class Projection implements Collection, Overlay {
     if (entry?.layers.learned !== undefined) this.#change(entry, { learned: undefined })
   }
 
+  /** A pending write: the object is so from now on, whatever feeds say. */
   readonly put = (resource: Resource, object: KubeObject): KubeObject => {
     const { namespace, name } = object.metadata
     const entry = this.#entries.at(keyOf(resource, namespace, name))
@@ -186,9 +193,11 @@ export class Projection implements Collection, Overlay {
     return this.#object(entry) ?? object
   }
 
+  /** The object is gone from now on. */
   readonly drop = (resource: Resource, namespace: string | undefined, name: string): void =>
     this.#change(this.#entries.at(keyOf(resource, namespace, name)), { pending: 'gone' })
 
+  /** Feeds are believed again. */
   readonly settle = (resource: Resource, namespace: string | undefined, name: string): void => {
     const entry = this.#entries.get(resource, namespace ?? '', name)
     if (entry !== undefined) this.#change(entry, { pending: undefined })
@@ -224,6 +233,11 @@ export class Projection implements Collection, Overlay {
     return scope !== nodeScope(this.#node)
   }
 
+  #entryOf(kind: Resource, namespace: string | undefined, name: string): Entry | undefined {
+    this.#derived.asked(kind)
+    return this.#entries.get(kind, namespace ?? '', name)
+  }
+
   #object(entry: Entry | undefined): KubeObject | undefined {
     return entry?.shown?.object(this.#versions)
   }
@@ -252,7 +266,7 @@ export class Projection implements Collection, Overlay {
     const before = entry.shown
     const known = shownOf(entry.layers)
     const isSeen = known !== undefined && !this.#isHidden(entry.key, known)
-    const seen = isSeen ? this.#view.bytes(entry.key, known) : undefined
+    const seen = isSeen ? this.#view.bytes(entry.key, known) : entry.layers.derived
     const next = seen && this.asShown(entry.key, seen)
     if (isBare(entry.layers)) this.#entries.delete(entry.key)
     if (next === undefined && before === undefined) return
@@ -260,6 +274,7 @@ export class Projection implements Collection, Overlay {
     const number = this.#versions.next()
     entry.shown = next === undefined ? undefined : new Shown(next, number)
     if (this.#recent !== undefined) this.#tell(this.#recent, entry, before, number)
+    this.#derived.shown(entry.key, () => this.#object(entry))
   }
 
   #isHidden(key: ObjectKey, bytes: Uint8Array): boolean {
@@ -280,6 +295,3 @@ const keyOf = (
   namespace: string | undefined,
   name: string,
 ): ObjectKey => ({ group, resource, namespace: namespace ?? '', name })
-
-const areSame = (one: Uint8Array, other: Uint8Array): boolean =>
-  one === other || sameBytes(one, other)

@@ -1,5 +1,6 @@
 // One object as a node shows it: kept as bytes, read when asked for, under the node's own resource version.
 import type { KubeObject } from '../../src/objects/object.ts'
+import { sameBytes } from '../../src/kernel/chain.ts'
 import type { Versions } from './versions.ts'
 
 const utf8 = new TextDecoder()
@@ -14,6 +15,10 @@ export const objectBytes = (object: KubeObject): Uint8Array =>
 
 /** Where an object came from says under which version: 0 where it does not say. */
 export const originOf = ({ metadata }: KubeObject): number => Number(metadata.resourceVersion ?? 0)
+
+/** Whether two are the same to the last byte. */
+export const areSame = (one: Uint8Array, other: Uint8Array): boolean =>
+  one === other || sameBytes(one, other)
 
 /** What is shown of one key. */
 export class Shown {

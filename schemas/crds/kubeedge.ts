@@ -127,6 +127,13 @@ const identifier = object(
   ['ordinal'],
 )
 
+const targetStatus = object('How one target is.', {
+  name: text('The group, or the name computed for labels.'),
+  ready: whole('How many pods of its workloads are ready.'),
+  wanted: whole('How many there are to be.'),
+  problem: text('What is wrong there, with its field.'),
+})
+
 const workloadStatus = free('How far an object of the application is.', {
   identifier,
   conditions: oneOf('Whether it is as it is wanted.', 'Processing', 'Available'),
@@ -160,6 +167,7 @@ export const edgeApplication = definition({
   ),
   status: free('The objects that there are.', {
     workloadStatus: list('The objects.', workloadStatus),
+    targetStatus: list('How each target is; the original tells nothing of it.', targetStatus),
   }),
   columns: [age],
 })

@@ -22,6 +22,9 @@ const kind = (at: string, rule: ScopeRule, sealed = false): FeedKind => {
   return { group, version, resource, rule, sealed }
 }
 
+/** What a node makes itself of what it is fed, where no feed brings it. */
+export const derivedKinds: readonly FeedKind[] = [kind('endpoints v1', 'all')]
+
 /** What a kubelet and a proxy on a node read of Kubernetes. */
 export const usualKinds: readonly FeedKind[] = [
   kind('nodes v1', 'site'),

@@ -242,7 +242,7 @@ it('S25: the unit of a child that KubeEdge made is read from its name', () => {
   expect(old && edgeApplication.unitOf(app, old)).toBe('gone')
 })
 
-it('S26: a status has an entry for each object, available when as many pods are ready as are wanted', () => {
+it('S26, S104: a status has an entry for each object, available when as many pods are ready as are wanted', () => {
   const app = appOf(
     [deployment(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }],
     groups('a', 'b', { name: 'bad', overriders: { replicas: -1 } }),
@@ -285,6 +285,11 @@ it('S26: a status has an entry for each object, available when as many pods are 
         },
         conditions: 'Available',
       },
+    ],
+    targetStatus: [
+      { name: 'a', ready: 1, wanted: 1 },
+      { name: 'b', ready: 0, wanted: 0 },
+      { name: 'bad', ready: 1, wanted: 1, problem: 'f: r' },
     ],
   })
 })

@@ -144,6 +144,50 @@ it('A110: the view after a restart is the one before it', () => {
   expect(addressesOf(again.ask(`${slices}/other-x`).body)).toBe('1')
 })
 
+const endpoints = '/api/v1/namespaces/default/endpoints'
+const behind = (object: unknown): string =>
+  ((object as { subsets?: { addresses?: { ip: string }[] }[] }).subsets ?? [])
+    .flatMap(({ addresses = [] }) => addresses.map(({ ip }) => ip.split('.').at(-1)))
+    .join(' ')
+
+it('N85: Endpoints that no feed brings are made of the slices that the node shows: got, listed and watched, linked and alone', () => {
+  const { world } = begin()
+  const { items } = world.ask(endpoints).body as { readonly items: readonly KubeObject[] }
+  const found = items.find(({ metadata }) => metadata.name === 's')
+  expect(behind(found)).toBe('1 3')
+  const stream = world.watch(`${endpoints}?watch=true&fieldSelector=metadata.name%3Ds`)
+  world.run(50)
+  patch(world, `${nodes}/n2`, { labels: { zone: 'u1' } })
+  world.feeds.failed('b1', true)
+  world.run(50)
+  world.cut(true)
+  world.ask('/version')
+  expect(behind(world.ask(`${endpoints}/s`).body)).toBe('1 2')
+  world.cut(false)
+  world.write('DELETE', `${slices}/other-x`)
+  world.run(50)
+  expect(stream.events().map(({ type, object }) => `${type} ${behind(object)}`)).toEqual([
+    'ADDED 1 3',
+    'MODIFIED 1 2 3',
+    'MODIFIED 1 2',
+    'DELETED 1 2',
+  ])
+})
+
+it('N85: of two families the first of the Service counts; what has no slices is the cluster’s to answer', () => {
+  const { world } = begin({})
+  const six = { ...at('n1', 9), addresses: ['fd00::9'] }
+  const slice = { ...sliceOf('other-6', 's', [six]), addressType: 'IPv6' }
+  world.write('POST', slices, slice)
+  world.write('POST', endpoints, { metadata: { name: 'lock' } })
+  world.run(100)
+  expect(behind(world.ask(`${endpoints}/s`).body)).toBe('1 2 3 4')
+  expect(world.ask(`${endpoints}/lock`).status).toBe(200)
+  world.cut(true)
+  world.ask('/version')
+  expect(world.ask(`${endpoints}/s`).status).toBe(200)
+})
+
 it('A111: a Service that is not for the node is not there for anybody on it, and comes and goes with its pool', () => {
   const listen = { 'nodeport.openyurt.io/listen': '-p,*' }
   const { world } = begin(listen)

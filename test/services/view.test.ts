@@ -453,3 +453,27 @@ it('N75: a Service starves where its own keys leave it nobody though there is so
   view.setList('IPv6', undefined)
   expect([...view.starving]).toEqual([])
 })
+
+it('N86: only Services that began or ended to starve are told, once, and not those that turned and turned back', () => {
+  const view = new ServicesView('n1')
+  view.setLabels('n1', { zone: 'a' })
+  view.setLabels('n2', { zone: 'b' })
+  const words = { topology: { by: 'keys', keys: ['zone'] }, pools: undefined } as const
+  const list = (service: string, node: string) => ({
+    service,
+    type: 'IPv4',
+    endpoints: [{ node, isReady: true }],
+  })
+  for (const service of ['s', 't', 'u']) {
+    view.setService(service, words)
+    view.setList(`${service}-1`, list(service, 'n2'))
+  }
+  expect(view.takeTurned()).toEqual(['s', 't', 'u'])
+  expect(view.takeTurned()).toEqual([])
+  view.setList('t-1', list('t', 'n1'))
+  expect([view.takeTurned(), view.starving.has('t')]).toEqual([['t'], false])
+  view.setList('s-1', list('s', 'n1'))
+  view.setList('s-1', list('s', 'n2'))
+  view.setList('u-1', list('u', 'n2'))
+  expect(view.takeTurned()).toEqual([])
+})

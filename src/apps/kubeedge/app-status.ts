@@ -11,6 +11,22 @@ export interface Numbered {
   readonly object: KubeObject
 }
 
+/** How many pods of its workloads each target has ready, of how many, and what is wrong there. */
+export function targetStatus(seen: readonly SeenUnit[]): Json {
+  const targets = seen
+    .filter(({ unit }) => unit !== '')
+    .map(({ unit, children, problem }) => ({
+      name: unit,
+      ready: sum(children, readyIn),
+      wanted: sum(children, wantedIn),
+      ...(problem === undefined ? {} : { problem: `${problem.field}: ${problem.reason}` }),
+    }))
+  return targets.length === 0 ? {} : { targetStatus: targets }
+}
+
+const sum = (children: readonly KubeObject[], of: (child: KubeObject) => number): number =>
+  children.reduce((all, child) => all + of(child), 0)
+
 /** An entry for each object, by the order of the manifests and then by name. */
 export function workloadStatus(
   seen: readonly SeenUnit[],
@@ -55,10 +71,21 @@ const isSame = (a: KubeObject, b: KubeObject): boolean =>
   a.apiVersion === b.apiVersion && a.kind === b.kind && a.metadata.name === b.metadata.name
 
 /** Whether as many pods are ready as are wanted; what has no count of pods is available when it is there. */
-function isAvailable(child: KubeObject): boolean {
-  const status = part(child, 'status')
-  if (child.kind === 'DaemonSet')
-    return (count(status, 'numberReady') ?? 0) >= (count(status, 'desiredNumberScheduled') ?? 1)
-  if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(child.kind)) return true
-  return (count(status, 'readyReplicas') ?? 0) === (count(part(child, 'spec'), 'replicas') ?? 1)
+const isAvailable = (child: KubeObject): boolean =>
+  child.kind === 'DaemonSet'
+    ? readyIn(child) >= wantedIn(child)
+    : !isCounted(child) || readyIn(child) === wantedIn(child)
+
+const isCounted = ({ kind }: KubeObject): boolean =>
+  ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'].includes(kind)
+
+/** How many pods of a workload are ready; none of what has no count. */
+function readyIn(child: KubeObject): number {
+  const name = child.kind === 'DaemonSet' ? 'numberReady' : 'readyReplicas'
+  return isCounted(child) ? (count(part(child, 'status'), name) ?? 0) : 0
+}
+
+function wantedIn(child: KubeObject): number {
+  if (child.kind === 'DaemonSet') return count(part(child, 'status'), 'desiredNumberScheduled') ?? 1
+  return isCounted(child) ? (count(part(child, 'spec'), 'replicas') ?? 1) : 0
 }

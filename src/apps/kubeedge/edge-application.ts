@@ -8,7 +8,7 @@ import { perObject } from '../per-object.ts'
 import { podSpecPath } from '../pod-templates.ts'
 import { items, part, text, textMap } from '../../objects/fields.ts'
 import { belongingTo } from '../units/node-group.ts'
-import { workloadStatus } from './app-status.ts'
+import { targetStatus, workloadStatus } from './app-status.ts'
 import type { Numbered } from './app-status.ts'
 import { namedAt, overridden } from './overriders.ts'
 import { targetsOf } from './targets.ts'
@@ -30,7 +30,10 @@ export const edgeApplication: AppDialect = {
   render,
   unitOf,
   concerns: () => [],
-  status: (app, seen) => workloadStatus(seen, (unit) => namedIn(app, unit)),
+  status: (app, seen) => ({
+    ...workloadStatus(seen, (unit) => namedIn(app, unit)),
+    ...targetStatus(seen),
+  }),
 }
 
 function units(app: KubeObject): WantedUnits | Problem {

@@ -111,9 +111,17 @@ function cordonChange(node: KubeObject, given: boolean, before: boolean) {
 }
 
 /** The labels that a node has of its own: without what its units gave it. */
-export function ownLabels(node: KubeObject): Texts {
-  const { labels } = rememberedOf(node)
-  const now = textMap(node.metadata, 'labels')
-  if (Object.keys(labels).length === 0) return now
-  return Object.fromEntries(Object.entries(now).filter(([key, value]) => labels[key] !== value))
+export const ownLabels = (node: KubeObject): Texts =>
+  without(textMap(node.metadata, 'labels'), rememberedOf(node).labels)
+
+/** The same of its annotations, without its memory of what it was given. */
+export function ownAnnotations(node: KubeObject): Texts {
+  const now = textMap(node.metadata, 'annotations')
+  const { [givenKey]: _, [poolGivenKey]: __, ...others } = now
+  return without(others, rememberedOf(node).annotations)
+}
+
+function without(now: Texts, given: Texts): Texts {
+  if (Object.keys(given).length === 0) return now
+  return Object.fromEntries(Object.entries(now).filter(([key, value]) => given[key] !== value))
 }

@@ -4,9 +4,10 @@ import { isJson, type Json } from '../../objects/schema/typed.ts'
 import type { Problem } from '../dialect.ts'
 import { isProblem } from '../dialect.ts'
 import { perObject } from '../per-object.ts'
-import { items, part, texts, textMap } from '../../objects/fields.ts'
+import { items, part, text, texts, textMap } from '../../objects/fields.ts'
 import { selectorIn } from '../selector.ts'
 import { giftIn, marked, readinessOf } from './gift.ts'
+import { annotationKey } from './selectable.ts'
 import { withProblems } from './told.ts'
 import type { Choice, Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'
 
@@ -36,14 +37,16 @@ export function chosen(spec: Json, names: string, emptyIsAll: boolean): Choice |
   const choice = { names: texts(spec, names), selectors: [] }
   const from = spec['selector']
   if (!isJson(from)) return choice
-  if (Object.keys(part(from, 'annotations')).length > 0) {
-    const reason = 'expected labels to select by: selecting by annotations was never built'
-    return { field: 'spec.selector.annotations', reason }
-  }
   const selector = selectorIn(from, 'spec.selector')
   if (isProblem(selector)) return selector
-  const isEmpty = selector.requirements.length === 0
-  return isEmpty && !emptyIsAll ? choice : { ...choice, selectors: [selector] }
+  const annotated = Object.entries(textMap(from, 'annotations')).map(([name, value]) => ({
+    key: annotationKey(name),
+    operator: '=' as const,
+    values: [value],
+  }))
+  const requirements = [...selector.requirements, ...annotated]
+  const isEmpty = requirements.length === 0
+  return isEmpty && !emptyIsAll ? choice : { ...choice, selectors: [{ requirements }] }
 }
 
 function gives(unit: KubeObject): Gift {
@@ -70,10 +73,20 @@ function status(unit: KubeObject, { members, problems }: SeenMembers): Json {
       .map(({ metadata: { name } }) => name)
   const [ready, notReady] = [names(true), names(false)]
   const rate = `${ready.length}/${members.length}`
-  const told = withProblems(unit, problems)
+  const told = withProblems(unit, [...beyondReach(unit), ...problems])
   return unit.apiVersion.endsWith('/v1alpha1')
     ? { ...told, readyrate: rate, readynodes: ready, notreadynodes: notReady }
     : { ...told, readyRate: rate, readyNodes: ready, notReadyNodes: notReady }
+}
+
+/** What a unit may ask for and does not get: it works as any other. */
+function beyondReach(unit: KubeObject): readonly Problem[] {
+  const level = text(part(unit, 'spec'), 'autonomyLevel')
+  if (level === '' || level === 'L3') return []
+  const reason = ['L4', 'L5'].includes(level)
+    ? `expected L3: Causeway makes no control plane within a unit; its nodes are autonomous as at L3, got "${level}"`
+    : `expected L3, got "${level}"`
+  return [{ field: 'spec.autonomyLevel', reason }]
 }
 
 /** The labels that the original controller wrote into a unit's manifest for its groups, by group. */

@@ -48,12 +48,8 @@ function choice(group: KubeObject): Choice | Problem {
   const base = chosen(spec, names, true)
   const keys = keysOf(group)
   if (isProblem(base) || keys.length === 0) return base
-  const made = Object.entries(madeLabels(group, keys)).map(([key, value]) => ({
-    key,
-    operator: '=' as const,
-    values: [value],
-  }))
-  return { ...base, selectors: [...base.selectors, { requirements: made }] }
+  const made = { key: keysHash, operator: '=' as const, values: [hashOf(keys)] }
+  return { ...base, selectors: [...base.selectors, { requirements: [made] }] }
 }
 
 /** The labels whose values make units, sorted. */
@@ -63,9 +59,12 @@ function keysOf(group: KubeObject): readonly string[] {
 }
 
 const madeLabels = (group: KubeObject, keys: readonly string[]) => ({
-  [keysHash]: hashed(keys.join('')),
+  [keysHash]: hashOf(keys),
   [group.metadata.name]: groupMark,
 })
+
+/** Units that any group found by these keys bear it; it outlives the group, and with it they are found again. */
+const hashOf = (keys: readonly string[]): string => hashed(keys.join(''))
 
 const hashed = (name: string): string => toHex(sha1(new TextEncoder().encode(name)))
 

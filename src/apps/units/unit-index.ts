@@ -4,7 +4,8 @@ import type { KubeObject, Resource } from '../../objects/object.ts'
 import type { Cluster } from '../cluster.ts'
 import { isProblem } from '../dialect.ts'
 import type { Problem } from '../dialect.ts'
-import { ownLabels } from './node-change.ts'
+import { ownAnnotations, ownLabels } from './node-change.ts'
+import { withAnnotations } from './selectable.ts'
 import { Selections } from './selections.ts'
 import { settled } from './settled.ts'
 import type { Claim, Settled } from './settled.ts'
@@ -152,7 +153,7 @@ export class UnitIndex {
     const node = this.#cluster.node(name)
     if (node === undefined) this.#takenNodes.delete(name)
     else this.#takenNodes.set(name, node)
-    this.#nodes.setThing(name, node === undefined ? undefined : ownLabels(node))
+    this.#nodes.setThing(name, node && withAnnotations(ownLabels(node), ownAnnotations(node)))
   }
 
   #setUnit(of: Resource, name: string): void {
@@ -164,7 +165,9 @@ export class UnitIndex {
     const choosers = dialect.of === 'nodes' ? this.#nodes : this.#groups
     const choice = unit === undefined ? undefined : this.#choice({ dialect, object: unit })
     choosers.setChooser(keyOf(of, name), choice)
-    if (dialect === nodeUnit) this.#groups.setThing(name, unit && (unit.metadata.labels ?? {}))
+    if (dialect !== nodeUnit) return
+    const { labels, annotations } = unit?.metadata ?? {}
+    this.#groups.setThing(name, unit && withAnnotations(labels, annotations))
   }
 
   /** While a manifest is wrong, those stay that bear the unit's mark. */

@@ -260,6 +260,92 @@ it('S5: a unit that a group would make and whose name another has is told', () =
   expect(statusOf(bed, of.unitGroup, 'g')).toEqual({ unitNumber: 1, nodeUnits: ['west'] })
 })
 
+it('S101: a selector of annotations selects by those that nodes and units have of their own', () => {
+  const bed = new UnitBed().node('a').node('b')
+  const annotate = (name: string, annotations: object): void =>
+    void bed.patch(name, { metadata: { annotations } })
+  annotate('a', { 'shop/floor': '1' })
+  bed.put(of.unit, 'one', {
+    selector: { annotations: { 'shop/floor': '1' } },
+    setNode: { annotations: { 'shop/floor-of': 'one' } },
+  })
+  bed.settle()
+  expect(bed.labels('a')).toEqual({ one: 'nodeunits.superedge.io' })
+  expect(bed.labels('b')).toEqual({})
+  expect(statusOf(bed, of.unit, 'one')).not.toHaveProperty('conditions')
+  // What a unit gives selects nobody, so that membership cannot run in circles.
+  bed.put(of.unit, 'two', { selector: { annotations: { 'shop/floor-of': 'one' } } }).settle()
+  expect(bed.labels('a')).toEqual({ one: 'nodeunits.superedge.io' })
+  annotate('b', { 'shop/floor': '1' })
+  annotate('a', { 'shop/floor': '2' })
+  bed.settle()
+  expect(bed.labels('a')).toEqual({})
+  expect(bed.labels('b')).toEqual({ one: 'nodeunits.superedge.io' })
+  bed.put(of.unitGroup, 'group', { selector: { annotations: { kind: 'shop' } } }).settle()
+  expect(bed.labels('b')).not.toHaveProperty('group')
+  const spec = { selector: { annotations: { 'shop/floor': '1' } } }
+  bed.put(of.unit, 'one', spec, { annotations: { kind: 'shop' } }).settle()
+  expect(bed.labels('b')).toHaveProperty('group', 'one')
+})
+
+it('S102: a unit of another level than L3 works as one of L3, and its status says so', () => {
+  const bed = new UnitBed().node('a')
+  const told = (autonomyLevel: string): unknown => {
+    bed.put(of.unit, 'u1', { nodes: ['a'], autonomyLevel }).settle()
+    return statusOf(bed, of.unit, 'u1')
+  }
+  const fine = { readyRate: '1/1', readyNodes: ['a'], notReadyNodes: [] }
+  expect(told('L3')).toEqual(fine)
+  for (const level of ['L4', 'L5', 'L9'])
+    expect(told(level)).toEqual({
+      ...fine,
+      conditions: [
+        {
+          type: 'Refused',
+          status: 'True',
+          reason: 'InvalidManifest',
+          message: expect.stringMatching(`^spec.autonomyLevel: expected L3.* got "${level}"$`),
+        },
+      ],
+    })
+  expect(bed.labels('a')).toEqual({ u1: 'nodeunits.superedge.io' })
+})
+
+it('S103: units of found nodes outlive their group, are found again by another one, and shared by groups of the same keys', () => {
+  const bed = new UnitBed().node('a', { site: 'west' })
+  const dialect = unitDialects.find(({ makes }) => makes !== undefined)
+  const group = (name: string): void => {
+    bed.put(of.unitGroup, name, { autoFindNodeKeys: ['site'] })
+    const object = bed.cluster.object(of.unitGroup, name)
+    for (const unit of (object && dialect?.makes?.(object, bed.cluster)) ?? []) {
+      if (bed.cluster.object(of.unit, unit.metadata.name) === undefined)
+        bed.cluster.put(of.unit, unit)
+      bed.index.takeUnit(of.unit, unit.metadata.name)
+    }
+    bed.settle()
+  }
+  group('g')
+  const mark = { site: 'west', west: 'nodeunits.superedge.io' }
+  expect(bed.labels('a')).toEqual({ ...mark, g: 'west' })
+  bed.remove(of.unitGroup, 'g')
+  const west = bed.cluster.object(of.unit, 'west')
+  if (dialect === undefined || west === undefined) throw new Error('no unit')
+  const unit = unitDialects.find(({ kind }) => kind.resource === 'nodeunits')
+  if (unit === undefined) throw new Error('no kind')
+  expect(unitChange({ dialect: unit, object: west }, bed.index, bed.cluster)).toMatchObject({
+    metadata: { labels: { g: null } },
+  })
+  bed.put(of.unit, 'west', west['spec'] as object, {
+    labels: { ...west.metadata.labels, g: undefined },
+  })
+  bed.settle()
+  expect(bed.labels('a')).toEqual(mark)
+  group('g')
+  group('h')
+  expect(bed.labels('a')).toEqual({ ...mark, g: 'west', h: 'west' })
+  expect(statusOf(bed, of.unitGroup, 'h')).toEqual({ unitNumber: 1, nodeUnits: ['west'] })
+})
+
 it('S7: what was wrong goes from a status when it is right, and conditions of others stay', () => {
   const bed = new UnitBed().node('a', { 'apps.openyurt.io/nodepool': 'p' })
   const leader = { type: 'LeaderReady', status: 'True' }

@@ -50,9 +50,14 @@ export function kubeCall(
     { http: kube, clock },
     { method, path, headers, body: bytes },
     limits,
-    (outcome) => done(outcome instanceof Fault ? outcome : readAnswer(request, outcome)),
+    (outcome) =>
+      done(outcome instanceof Fault ? unanswered(outcome) : readAnswer(request, outcome)),
   )
 }
+
+/** That nobody listens is no refusal of what was asked: the API server is away. */
+const unanswered = (fault: Fault): Fault =>
+  fault.code === 'REFUSED' ? new Fault('UNREACHABLE', fault.message, fault) : fault
 
 /** What a kubelet's certificate says of it; the API server adds that it is authenticated. */
 const inTheNameOf = (node: NodeId | undefined) =>

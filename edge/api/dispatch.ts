@@ -27,6 +27,7 @@ import { ownPath } from './own-paths.ts'
 import type { AnsweredBy } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
+import type { Registration } from './registration.ts'
 import { incomplete, isReading, respondLocally } from './respond.ts'
 import { answerSelf } from './self-reviews.ts'
 import type { Knowing } from './self-reviews.ts'
@@ -44,6 +45,7 @@ export interface DispatchParts {
   readonly forwarder: Forwarder
   readonly watches: Watches
   readonly guard: Knowing
+  readonly registration: Pick<Registration, 'take'>
   readonly isLinked: () => boolean
   /** The kinds that its feed told of besides the usual ones. */
   readonly further: () => readonly ToldKind[]
@@ -184,7 +186,7 @@ export class Dispatch {
   }
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
-    const { ports, showing, guard, view } = this.#parts
+    const { ports, showing, guard, view, registration } = this.#parts
     const { writes, giveToken } = ports
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
     const { caller, request } = asked
@@ -197,6 +199,7 @@ export class Dispatch {
     if (asked.isSelf && writes !== undefined) {
       // The cloud replays writes of nodes that it knows: a new one registers in the cluster, not with itself.
       if (!view.isComplete('node')) return send(incomplete(info, 'node'))
+      if (info.resource === 'nodes' && info.verb === 'create') registration.take(request)
       return writes.accept(
         { request: forNode(asked.request, info, showing.projection), info },
         send,

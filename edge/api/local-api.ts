@@ -23,6 +23,7 @@ import { recall } from './learning.ts'
 import type { AnsweredBy, ApiNumbers } from './own-paths.ts'
 import type { LocalApiPorts } from './ports.ts'
 import { refusal } from './refusal.ts'
+import { Registration } from './registration.ts'
 import { sendAnswer, statusOnly } from './send.ts'
 import { StarvingEvents } from './starving-events.ts'
 import { NodeKinds } from './node-kinds.ts'
@@ -63,6 +64,7 @@ export class LocalApi {
   readonly #watches: Watches
   readonly #dispatch: Dispatch
   readonly #starving: StarvingEvents
+  readonly #registration: Registration
   readonly #answered: Record<AnsweredBy, number> = { mirror: 0, cluster: 0, alone: 0, nobody: 0 }
   #listener: Listener | undefined
 
@@ -92,6 +94,8 @@ export class LocalApi {
     })
     this.#forwarder = new Forwarder({ clock, path: this.#path, ...config })
     this.#watches = new Watches(clock, config.behindBytesMax)
+    const { asNode: cluster } = api.cluster ?? {}
+    this.#registration = new Registration({ clock, cluster, showing: mirror.showing })
     this.#dispatch = new Dispatch({
       ports: api,
       clock,
@@ -100,6 +104,7 @@ export class LocalApi {
       forwarder: this.#forwarder,
       watches: this.#watches,
       guard: api.guard,
+      registration: this.#registration,
       isLinked: () => this.isLinked(),
       further: () => this.#kinds.further,
       numbers: () => this.#numbers(),
@@ -129,12 +134,14 @@ export class LocalApi {
           this.#listener = outcome
           showing.projection.view.watchStarving(this.#starving.take)
           this.#path.suspect()
+          this.#registration.say()
           this.#learnDocuments()
           done(undefined)
         })
       },
       stop: (done) => {
         this.#starving.stop()
+        this.#registration.stop()
         this.#path.stop()
         this.#forwarder.fell()
         this.#watches.end()
@@ -226,7 +233,10 @@ export class LocalApi {
 
   #pathChanged(isUp: boolean): void {
     this.#parts.ports.tap('info', "the cluster's API", { path: isUp ? 'up' : 'down' })
-    if (isUp) return this.#learnDocuments()
+    if (isUp) {
+      this.#registration.say()
+      return this.#learnDocuments()
+    }
     this.#forwarder.fell()
     this.#parts.api.cluster?.disconnect?.()
   }

@@ -38,7 +38,8 @@ export const answersTold: MakeChecker = ({ ledger }, find) => {
     if (!isSlice && info.resource !== 'nodes' && written === undefined)
       return find(`${node} shows ${place} as it never was`)
     const known = told.fields(place)
-    const rest = isSlice ? slices.without(object, known) : object
+    const seen = own.hasMade(node, place) ? unmade(object) : object
+    const rest = isSlice ? slices.without(seen, known) : seen
     const strange = fieldsOf(rest).find(
       (field) => !known.has(field) && written?.has(field) !== true,
     )
@@ -93,6 +94,7 @@ function objectsIn({ info }: Said, answer: Answer): readonly KubeObject[] {
 /** The fields that each node wrote of each object, whether it was told of success or not. */
 class OwnWrites {
   readonly #fields = new Map<string, Set<string>>()
+  readonly #made = new Set<string>()
 
   /** Takes a write, and answers what it says. */
   take({ node, info, body }: Asked): unknown {
@@ -103,12 +105,24 @@ class OwnWrites {
     const fields = this.#fields.get(key) ?? new Set()
     for (const field of fieldsWritten(value)) fields.add(field)
     this.#fields.set(key, fields)
+    if (info.verb === 'create') this.#made.add(key)
     return value
+  }
+
+  /** Whether a node wrote that there is such an object: alone it gives what a server gives. */
+  hasMade(node: string, place: string): boolean {
+    return this.#made.has(`${node} ${place}`)
   }
 
   of(node: string, place: string): ReadonlySet<string> | undefined {
     return this.#fields.get(`${node} ${place}`)
   }
+}
+
+/** Without what a server gives an object that is made. */
+function unmade(object: KubeObject): KubeObject {
+  const { uid: _, creationTimestamp: __, ...metadata } = object.metadata
+  return { ...object, metadata }
 }
 
 function parsed(body: Uint8Array): unknown {

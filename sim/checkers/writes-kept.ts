@@ -79,7 +79,10 @@ function forgetUndone(written: ReadonlyMap<string, Written>, { collection }: Kub
   for (const one of written.values()) if (!there.has(one.note.text)) one.isDone = false
 }
 
-/** The notes of writes that the cloud says had no effect, or not all of it. */
+/** Kubernetes wants every note, as long as it has the object. */
+const goneFor: readonly string[] = ['gone', 'replaced']
+
+/** The notes of writes that the cloud says had no effect, because what they are about is there no more. */
 function refusals() {
   const texts = new Map<string, string>()
   const refused = new Set<string>()
@@ -89,7 +92,8 @@ function refusals() {
     const fact = factFromEnvelope(envelope)
     if (isFault(fact)) return
     if (fact.kind === 'write-accepted') texts.set(writeText(fact), JSON.stringify(fact.change))
-    if (fact.kind === 'write-conflicted') refused.add(texts.get(writeText(fact)) ?? '')
+    const isGone = fact.kind === 'write-conflicted' && goneFor.includes(fact.reason)
+    if (isGone) refused.add(texts.get(writeText(fact)) ?? '')
   }
   const has = (text: string): boolean => [...refused].some((change) => change.includes(`"${text}"`))
   return { hear, has }

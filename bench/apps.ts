@@ -1,7 +1,7 @@
 // Apps in very many units: one cloud's controllers against a small Kubernetes in the same process.
 import { memoryHttpClient } from '../bus/adapters/memory-http.ts'
 import { systemClock } from '../bus/adapters/system-clock.ts'
-import { appsPart } from '../cloud/apps/apps-side.ts'
+import { openApps } from '../cloud/apps/apps-side.ts'
 import { cloudPaces } from '../cloud/config.ts'
 import type { CloudConfig } from '../cloud/config.ts'
 import type { AppsSideParts } from '../cloud/apps/apps-side.ts'
@@ -81,7 +81,7 @@ function world(units: number) {
       stop: () => {},
     },
   } as unknown as AppsSideParts
-  const part = appsPart(parts)
+  const { part } = openApps(parts)
   part.start(() => {})
   /** From `beganMs` to the last of `count` writes; a second of silence proves that there are no more. */
   const settled = async (count: number, beganMs: number): Promise<number> => {

@@ -20,6 +20,7 @@ import type { KubeSide } from './kube-side.ts'
 import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
 import type { ShardSide } from './shard-side.ts'
+import type { Webhooks } from './webhooks/open-webhooks.ts'
 
 /** What the door is joined to. */
 export interface AdminPartBase {
@@ -33,6 +34,7 @@ export interface AdminPartBase {
   readonly shards: ShardSide
   readonly door: Door
   readonly rollouts: Rollouts
+  readonly webhooks: Pick<Webhooks, 'beltMeans'>
   readonly listening: (listener: Listener) => void
 }
 

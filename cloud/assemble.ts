@@ -17,7 +17,8 @@ import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
-import { appsPart } from './apps/apps-side.ts'
+import { openApps } from './apps/apps-side.ts'
+import type { AppsSideParts } from './apps/apps-side.ts'
 import { Rollouts } from './apps/rollouts.ts'
 import { openBelt } from './belt/open-belt.ts'
 import { authorityDesk } from './authority/open-desk.ts'
@@ -44,6 +45,7 @@ import { isOfRollouts, isOfWrites } from './fact-route.ts'
 import { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
 import type { CloudPorts } from './ports.ts'
+import { openWebhooks } from './webhooks/open-webhooks.ts'
 
 /** One replica; it starts once and stops once. */
 export interface Cloud {
@@ -133,6 +135,7 @@ function partsOf(
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
   const bus = new BusSide({ ...parts, stamps, say, took })
   const authority = authorityDesk({ ports, config, core, shards, stamps, say, door })
+  const manifests = manifestSide({ ports, config, kube, rollouts })
   const listens = (listener: Listener): void => {
     listensAt = listener.address
     listening(listener)
@@ -142,12 +145,19 @@ function partsOf(
     corePart(ports, { core, replays, rollouts }, journal),
     feeds.part(),
     kubePart(core, kube, feeds, belt),
-    appsPart({ ports, config, kube, rollouts }),
+    ...manifests.parts,
     bus.part(),
     authority.part(),
     shards.part(shardListener({ core, bus, feeds, replays, rollouts })),
-    adminPart({ ...parts, bus, rollouts, listening: listens }),
+    adminPart({ ...parts, bus, rollouts, webhooks: manifests, listening: listens }),
   ]
+}
+
+/** Who minds applications, and who judges their manifests at the door. */
+function manifestSide(parts: AppsSideParts) {
+  const apps = openApps(parts)
+  const { part, beltMeans } = openWebhooks({ ...parts, apps })
+  return { parts: [apps.part, part], beltMeans }
 }
 
 /** The writes of nodes that were alone: whoever decides about a node replays them. */

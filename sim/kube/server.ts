@@ -63,19 +63,22 @@ export interface KubeOptions extends Partial<KubeConfig> {
   readonly from?: StoreSnapshot
   /** Reaches webhooks; without it their configurations are kept, and nobody is asked. */
   readonly webhooks?: WebhookDoors | undefined
+  /** Built-in resources that are not served, as by an older server. */
+  readonly without?: readonly string[]
 }
 
 /** Starts a server. */
 export function createKubeServer(options: KubeOptions): KubeServer {
   const { clock, users = new Map<string, User>(), from, random: seed, signer, ...rest } = options
-  const { webhooks, ...given } = rest
+  const { webhooks, without = [], ...given } = rest
   const config: KubeConfig = { ...kubeDefaults, ...given }
   const { changesMax } = config
   // What begins from a snapshot must not give uids that were given before it was taken.
   const random = from === undefined ? seed : seed.fork(`from ${from.version}`)
   const plain = createStore(from === undefined ? { changesMax } : { changesMax, from })
   const store = withEventVersions(plain)
-  const registry = definedKinds(store, kindRegistry(builtinKinds))
+  const served = builtinKinds.filter(({ resource }) => !without.includes(resource))
+  const registry = definedKinds(store, kindRegistry(served))
   const tokens: KubeContext['tokens'] = new Map()
   const kube: KubeContext = { store, clock, random, config, registry, users, tokens, signer }
   bootstrap(kube)

@@ -22,6 +22,7 @@ import { pastState } from './past-state.ts'
 import type { CloudPorts } from './ports.ts'
 import type { ShardSide } from './shard-side.ts'
 import { whyPod } from './why-pod.ts'
+import type { Webhooks } from './webhooks/open-webhooks.ts'
 
 /** What the door is joined to. */
 export interface AdminPartBase {
@@ -36,6 +37,7 @@ export interface AdminPartBase {
   readonly door: Door
   readonly rollouts: Rollouts
   readonly fences: Fences
+  readonly webhooks: Pick<Webhooks, 'beltMeans'>
   readonly listening: (listener: Listener) => void
 }
 

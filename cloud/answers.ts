@@ -16,6 +16,7 @@ import type { ShardSide } from './shard-side.ts'
 import { statusLine } from './status.ts'
 import { unmanagedText } from './unmanaged.ts'
 import { timestampMs } from './time-text.ts'
+import type { Webhooks } from './webhooks/open-webhooks.ts'
 
 /** What the answers are made of. */
 export interface AnswersBase {
@@ -33,6 +34,7 @@ export interface AnswersBase {
   readonly shards: ShardSide
   readonly rollouts: Rollouts
   readonly fences: Fences
+  readonly webhooks: Pick<Webhooks, 'beltMeans'>
 }
 
 /** All nodes, sites, and the cloud itself. */
@@ -50,6 +52,7 @@ export function statusAnswer(base: AnswersBase) {
     bus: base.bus(),
     kubernetes: kube.link(),
     holder: kube.isHolder(),
+    secondBelt: base.webhooks.beltMeans(),
     replicas: shards.replicas()?.present ?? [config.replica],
     shards: { owned: shards.replicas()?.owned ?? config.shards, all: config.shards },
     facts: journal.position('state').last,

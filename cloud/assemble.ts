@@ -17,7 +17,7 @@ import { nodeId } from '../src/kernel/ids.ts'
 import type { NodeId } from '../src/kernel/ids.ts'
 import type { Hlc } from '../src/kernel/time.ts'
 import { adminPart } from './admin-part.ts'
-import { appsPart } from './apps/apps-side.ts'
+import { openApps } from './apps/apps-side.ts'
 import { Rollouts } from './apps/rollouts.ts'
 import { openBelt } from './belt/open-belt.ts'
 import { authorityDesk } from './authority/open-desk.ts'
@@ -45,6 +45,8 @@ import { isOfRollouts, isOfWrites } from './fact-route.ts'
 import { ShardSide } from './shard-side.ts'
 import { Sites } from './sites.ts'
 import type { CloudPorts } from './ports.ts'
+import { openWebhooks } from './webhooks/open-webhooks.ts'
+import type { WebhooksParts } from './webhooks/open-webhooks.ts'
 
 /** One replica; it starts once and stops once. */
 export interface Cloud {
@@ -130,6 +132,7 @@ function partsOf(
   const parts = { ports, config, journal, core, feeds, kube, shards, door }
   const bus = new BusSide({ ...parts, stamps, say, took })
   const authority = authorityDesk({ ports, config, core, shards, stamps, say, door })
+  const manifests = manifestSide({ ports, config, kube, rollouts })
   const listens = (listener: Listener): void => {
     listensAt = listener.address
     listening(listener)
@@ -139,11 +142,11 @@ function partsOf(
     corePart(ports, { core, replays, rollouts, fences }, journal),
     feeds.part(),
     kubePart(core, kube, feeds, belt),
-    appsPart({ ports, config, kube, rollouts }),
+    ...manifests.parts,
     bus.part(),
     authority.part(),
     shards.part(shardListener({ core, bus, feeds, replays, rollouts, tookOne })),
-    adminPart({ ...parts, bus, rollouts, fences, listening: listens }),
+    adminPart({ ...parts, bus, rollouts, fences, webhooks: manifests, listening: listens }),
   ]
 }
 
@@ -170,6 +173,13 @@ const fromNodes =
     replays.takeOfNode(fact)
     fences.take(fact)
   }
+
+/** Who minds applications, and who judges their manifests at the door. */
+function manifestSide(parts: Omit<WebhooksParts, 'apps'> & { readonly rollouts: Rollouts }) {
+  const apps = openApps(parts)
+  const { part, beltMeans } = openWebhooks({ ...parts, apps })
+  return { parts: [apps.part, part], beltMeans }
+}
 
 /** The writes of nodes that were alone: whoever decides about a node replays them. */
 const replaysOf = ({ shards, core, kube, ...parts }: ReplaysBase): ReplaySide =>

@@ -52,6 +52,15 @@ export interface CloudConfig {
   readonly trust?: TrustList | undefined
   /** The second belt; left out, nothing is done about it. */
   readonly belt?: (BeltConfig & { readonly isWorn: boolean }) | undefined
+  /** The door for Kubernetes' webhooks; `none` takes away what an earlier cloud told Kubernetes of it, left out nothing is done. */
+  readonly webhooks?: WebhooksConfig | 'none' | undefined
+}
+
+/** Where the door for webhooks listens, and how Kubernetes reaches it. */
+export interface WebhooksConfig {
+  readonly listen: Address
+  /** `https://host:port`, without a path. */
+  readonly url: string
 }
 
 /** How fast the second belt is kept true. */
@@ -100,6 +109,7 @@ export function checkConfig(config: CloudConfig): Fault | undefined {
     ...wrongNames(config),
     ...wrongTimes(config),
     wrongBelt(config),
+    wrongWebhooks(config),
     wrongFurther(config.feeds?.further ?? []),
   ].find((text) => text !== undefined)
   return wrong === undefined ? undefined : new Fault('CONFIG_INVALID', `expected ${wrong}`)
@@ -130,6 +140,15 @@ const wrongBelt = ({ health, belt }: CloudConfig): string | undefined =>
   health.holdBy === 'policy' && belt?.isWorn !== true
     ? 'the second belt where nodes are held by policy alone, got none'
     : undefined
+
+function wrongWebhooks({ webhooks }: CloudConfig): string | undefined {
+  if (webhooks === undefined || webhooks === 'none') return undefined
+  const { url } = webhooks
+  const isRight = /^https:\/\/[^/?#@]+$/.test(url) && URL.canParse(url)
+  return isRight
+    ? undefined
+    : `the webhooks' door as https://HOST:PORT, as the API server reaches it, got "${url}"`
+}
 
 const lasts = (what: string, silenceMs: number, beatMs: number): string | undefined =>
   silenceMs < 3 * beatMs

@@ -30,6 +30,8 @@ export interface CloudPorts {
   readonly kube: HttpClient | undefined
   /** Serves the door for commands. */
   readonly http: HttpServer
+  /** Serves the door for webhooks over TLS, and the certificates that it is known by (PEM in base64); undefined: there is no door. */
+  readonly webhooks?: { readonly http: HttpServer; readonly authority: string }
   /** Certifies the keys of nodes; undefined: nobody does. */
   readonly authority?: CertificateAuthority
   readonly tap: Tap

@@ -9,6 +9,8 @@ import type { KubeObject, Resource } from '../../src/objects/object.ts'
 import type { CloudConfig } from '../config.ts'
 import type { KubeSide } from '../kube-side.ts'
 import type { CloudPorts } from '../ports.ts'
+import { againstApp, againstUnit } from './against.ts'
+import type { Manifest } from './against.ts'
 import { AppController } from './controller.ts'
 import { AppHands } from './hands.ts'
 import { KindsThere } from './kinds-there.ts'
@@ -45,11 +47,18 @@ const usualChildren = [
   builtin('apps', 'controllerrevisions'),
 ]
 
-/** The part of the cloud that minds applications; nothing is read of them before a definition of theirs is there. */
-export function appsPart(parts: AppsSideParts): Part {
+/** Applications, as the rest of a replica knows them. */
+export interface Apps {
+  readonly part: Part
+  /** What stands against a manifest, a line each; nothing where not all is known that it is judged by. */
+  readonly against: (of: Resource, manifest: Manifest) => readonly string[]
+}
+
+/** What minds applications; nothing is read of them before a definition of theirs is there. */
+export function openApps(parts: AppsSideParts): Apps {
   const { clock, kube: http } = parts.ports
   const side = http === undefined ? undefined : new AppsSide({ ...parts, http })
-  return {
+  const part: Part = {
     name: 'applications',
     start: (done) => {
       side?.begin()
@@ -61,12 +70,14 @@ export function appsPart(parts: AppsSideParts): Part {
       clock.soon(done)
     },
   }
+  return { part, against: (...of) => side?.against(...of) ?? [] }
 }
 
 class AppsSide {
   readonly #objects = new Objects()
   readonly #labels = new NodeLabels(this.#objects.of(nodes))
   readonly #kinds = new KindsThere()
+  readonly #clusterSeen = this.#cluster()
   readonly #reading: Reading
   readonly #apps: AppController
   readonly #units: UnitController
@@ -92,7 +103,7 @@ class AppsSide {
       kindOf: (apiVersion, kind) => this.#kinds.kindOf(apiVersion, kind),
       answered: (action, object) => this.#apps.learned(action, object),
     })
-    const cluster = this.#cluster()
+    const cluster = this.#clusterSeen
     const isHolder = (): boolean => kube.isHolder()
     const knowsAll = (): boolean => this.#knowsAll()
     this.#apps = new AppController({
@@ -114,6 +125,15 @@ class AppsSide {
       this.#units.right(has)
     })
     rollouts.whenMoved((app) => this.#apps.touch(app))
+  }
+
+  /** What stands against a manifest of an app or a unit. */
+  against(of: Resource, manifest: Manifest): readonly string[] {
+    if (!this.#knowsAll()) return []
+    const around = { objects: this.#objects, cluster: this.#clusterSeen }
+    const [app, unit] = [this.#kinds.app(of), this.#kinds.unit(of)]
+    if (app !== undefined) return againstApp(around, app, manifest)
+    return unit === undefined ? [] : againstUnit(around, unit, manifest)
   }
 
   begin(): void {
@@ -195,7 +215,7 @@ class AppsSide {
         this.#apps.clusterChanged(change)
       return this.#units.nodeChanged(name)
     }
-    if (this.#kinds.isUnit(kind)) {
+    if (this.#kinds.unit(kind) !== undefined) {
       this.#units.unitChanged(kind, name)
       this.#apps.clusterChanged({ kind: 'object', of: resourceKey(kind), name })
     }

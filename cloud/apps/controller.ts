@@ -3,6 +3,7 @@ import type { Cancel } from '../../bus/clock.ts'
 import type { Tap } from '../../bus/tap.ts'
 import type { Cluster } from '../../src/apps/cluster.ts'
 import type { AppDialect, ClusterChange, Problem, UnitName } from '../../src/apps/dialect.ts'
+import { problemText } from '../../src/apps/dialect.ts'
 import { graceOf } from '../../src/apps/grace.ts'
 import { revisionKind } from '../../src/apps/revision-kind.ts'
 import { placeOf, unitStep } from '../../src/apps/unit-step.ts'
@@ -61,10 +62,10 @@ const gatherMs = 20
 const tellMs = 200
 
 /** What is wrong in a unit, for people. */
-const invalid = (unit: UnitName, { field, reason }: Problem): AppWord => ({
+const invalid = (unit: UnitName, problem: Problem): AppWord => ({
   type: 'Warning',
   reason: 'InvalidManifest',
-  message: `${unit}: ${field}: ${reason}`,
+  message: `${unit}: ${problemText(problem)}`,
 })
 
 /**

@@ -42,8 +42,8 @@ export class KindsThere {
     return this.#apps.get(resourceKey(kind))
   }
 
-  isUnit(kind: Resource): boolean {
-    return this.#units.has(resourceKey(kind))
+  unit(kind: Resource): UnitDialect | undefined {
+    return this.#units.get(resourceKey(kind))
   }
 
   /** The resource of a kind as it stands in a manifest; undefined where nobody serves it. */

@@ -9,9 +9,9 @@ import { kubeCall } from '../kube-call.ts'
 import type { KubeRequest } from '../kube-call.ts'
 import { changesOf, listOf } from './held-list.ts'
 import { mendHeldPods } from './held-pods.ts'
-import { isAsWanted } from './is-as-wanted.ts'
+import { dropObject, keepObject } from './kept-object.ts'
+import type { KeptObject } from './kept-object.ts'
 import { beltObjects, listObject, listPath, listsPath } from './objects.ts'
-import type { BeltObject } from './objects.ts'
 
 /** How soon a change is written, how often all of it is looked at, and after which time everything counts as read. */
 export interface BeltConfig {
@@ -27,6 +27,8 @@ export interface BeltParts {
   readonly config: BeltConfig
   /** Whether the belt is worn at all: if not, what an earlier cloud left of it is taken away. */
   readonly isWorn: boolean
+  /** Whether a webhook does what policies do, where there are none. */
+  readonly hasWebhook?: boolean
   readonly isManaged: (node: string) => boolean
   /** Whether all that the other replicas wrote has been found. */
   readonly isRead: () => boolean
@@ -89,8 +91,8 @@ export class Belt {
   #look(): void {
     const removals = [...beltObjects.toReversed().map(({ path }) => path), listPath]
     const steps = this.#parts.isWorn
-      ? [this.#list, this.#pods, ...beltObjects.map((each) => this.#object(each))]
-      : [this.#pods, ...removals.map((path) => this.#removal(path))]
+      ? [this.#list, this.#pods, ...beltObjects.map((each) => this.#keep(each))]
+      : [this.#pods, ...removals.map((path) => this.#drop(path))]
     this.#mend(steps)
   }
 
@@ -147,26 +149,12 @@ export class Belt {
     return data && { method: 'PATCH', path: listPath, body: { merge: { data } } }
   }
 
-  #object({ path, collection, object }: BeltObject): Step {
-    return (done) =>
-      this.#call({ method: 'GET', path }, (found) => {
-        if (found instanceof Fault && found.code !== 'NOT_FOUND') return done(found)
-        if (!(found instanceof Fault) && isAsWanted(found['spec'], object.spec))
-          return done(undefined)
-        const request: KubeRequest =
-          found instanceof Fault
-            ? { method: 'POST', path: collection, body: { json: object } }
-            : { method: 'PATCH', path, body: { merge: { spec: object.spec } } }
-        this.#call(request, (written) => done(faultOf(written)))
-      })
+  #keep(kept: KeptObject): Step {
+    return (done) => void (this.#cancelCall = keepObject(this.#parts, kept, done))
   }
 
-  #removal(path: string): Step {
-    return (done) =>
-      this.#call({ method: 'DELETE', path }, (removed) => {
-        const fault = faultOf(removed)
-        done(fault?.code === 'NOT_FOUND' ? undefined : fault)
-      })
+  #drop(path: string): Step {
+    return (done) => void (this.#cancelCall = dropObject(this.#parts, path, done))
   }
 
   #call(request: KubeRequest, done: (outcome: KubeObject | Fault) => void): void {
@@ -179,14 +167,15 @@ export class Belt {
       return this.#parts.say('debug', 'second belt not mended', { code })
     if (this.#refused.has(message)) return
     this.#refused.add(message)
-    const level = this.#parts.isWorn ? 'warn' : 'debug'
+    const { isWorn, hasWebhook = false } = this.#parts
+    const level = isWorn && !(hasWebhook && code === 'NOT_FOUND') ? 'warn' : 'debug'
     this.#parts.say(level, 'second belt refused', { code, message, todo: todoOf(code) })
   }
 }
 
 const todoOf = (code: Fault['code']): string =>
   code === 'NOT_FOUND'
-    ? 'Kubernetes has admission policies from 1.30 on; --belt off says that none is wanted'
+    ? 'Kubernetes has admission policies from 1.30 on: give older ones --webhooks, or say --belt off'
     : 'let the cloud get, create, patch and delete them, or say --belt off'
 
 const faultOf = (outcome: unknown): Fault | undefined =>

@@ -15,30 +15,51 @@ export const toleratedAnnotation = 'causeway.io/tolerated-seconds'
 
 const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 
-interface Toleration {
+/** A toleration of a pod, as far as it matters here. */
+export interface Toleration {
   readonly key?: string
   readonly effect?: string
   readonly tolerationSeconds?: number
 }
 
-interface PodSpec {
+/** A pod's spec. */
+export interface PodSpec {
   readonly nodeName?: string
   readonly tolerations?: readonly Toleration[]
 }
 
-const specOf = (pod: KubeObject): PodSpec => (pod['spec'] ?? {}) as PodSpec
+/** A pod's spec, as far as it matters here. */
+export const specOf = (pod: KubeObject): PodSpec => (pod['spec'] ?? {}) as PodSpec
 
-const isOfSilence = ({ key = '', effect }: Toleration): boolean =>
+/** Whether it is about the silence of the pod's node. */
+export const isOfSilence = ({ key = '', effect }: Toleration): boolean =>
   keys.includes(key) && effect === 'NoExecute'
 
-/** The patch that makes a pod's tolerations as they should be; only those that it has are changed, and only their seconds. */
+/** A merge patch that makes a pod's tolerations as they should be. */
 export function tolerationPatch(pod: KubeObject, isHeld: boolean): object | undefined {
+  const changed = changedTolerations(pod, isHeld)
+  if (changed === undefined) return undefined
+  const { annotations, tolerations } = changed
+  const { resourceVersion } = pod.metadata
+  return { metadata: { resourceVersion, annotations }, spec: { tolerations } }
+}
+
+/** A pod's tolerations as they should be, and what keeps how they were; null takes it away. */
+export interface ChangedTolerations {
+  readonly annotations: Readonly<Record<string, string | null>>
+  readonly tolerations: readonly Toleration[]
+}
+
+/** Only tolerations that are there are changed, and only their seconds; undefined where all is as it should be. */
+export function changedTolerations(
+  pod: KubeObject,
+  isHeld: boolean,
+): ChangedTolerations | undefined {
   const { tolerations = [] } = specOf(pod)
   const before = readBefore(pod)
-  const { resourceVersion } = pod.metadata
-  const patch = (annotation: string | null, changed: readonly Toleration[]): object => ({
-    metadata: { resourceVersion, annotations: { [toleratedAnnotation]: annotation } },
-    spec: { tolerations: changed },
+  const changedTo = (kept: string | null, now: readonly Toleration[]): ChangedTolerations => ({
+    annotations: { [toleratedAnnotation]: kept },
+    tolerations: now,
   })
   if (!isHeld) {
     if (before === undefined) return undefined
@@ -46,7 +67,7 @@ export function tolerationPatch(pod: KubeObject, isHeld: boolean): object | unde
       const seconds = isOfSilence(each) ? before[each.key ?? ''] : undefined
       return seconds === undefined ? each : { ...each, tolerationSeconds: seconds }
     })
-    return patch(null, restored)
+    return changedTo(null, restored)
   }
   const bounded = tolerations.filter(
     (each) => isOfSilence(each) && each.tolerationSeconds !== undefined,
@@ -54,7 +75,7 @@ export function tolerationPatch(pod: KubeObject, isHeld: boolean): object | unde
   if (bounded.length === 0) return undefined
   const said = bounded.map(({ key = '', tolerationSeconds }) => [key, tolerationSeconds])
   const kept = JSON.stringify({ ...Object.fromEntries(said), ...before })
-  return patch(
+  return changedTo(
     kept,
     tolerations.map((each) => (bounded.includes(each) ? endless(each) : each)),
   )

@@ -1,12 +1,7 @@
 // The second belt as Kubernetes objects: two admission policies, their bindings, and the list of held nodes.
 import type { KubeObject } from '../../src/objects/object.ts'
-
-/** An object of the belt, and where it lies. */
-export interface BeltObject {
-  readonly path: string
-  readonly collection: string
-  readonly object: KubeObject & { readonly spec: object }
-}
+import type { Json } from '../../src/objects/schema/typed.ts'
+import type { KeptObject } from './kept-object.ts'
 
 const group = 'admissionregistration.k8s.io'
 const labels = { 'app.kubernetes.io/managed-by': 'causeway' }
@@ -27,26 +22,39 @@ export const listObject = (data: Readonly<Record<string, string>>): KubeObject =
   data,
 })
 
-const byNodeController =
-  "request.userInfo.username == 'system:serviceaccount:kube-system:node-controller'"
+/** Who taints silent nodes and calls their pods unready. */
+export const nodeController = 'system:serviceaccount:kube-system:node-controller'
+
+/** An expression: whether a write is the node controller's. */
+export const byNodeController = `request.userInfo.username == '${nodeController}'`
+
+/** What is told of a write that is refused. */
+export const heldMessage = 'held by causeway'
 
 const isReady = (pod: string): string =>
   `(has(${pod}.status.conditions) && ` +
   `${pod}.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True'))`
 
-const evicting = "['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready']"
+/** The taints by which the node controller evicts. */
+export const evicting = ['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready']
 
 const isEvicted = (node: string): string =>
   `(has(${node}.spec.taints) && ` +
-  `${node}.spec.taints.exists(t, t.effect == 'NoExecute' && t.key in ${evicting}))`
+  `${node}.spec.taints.exists(t, t.effect == 'NoExecute' && t.key in [${evicting.map((key) => `'${key}'`).join(', ')}]))`
 
 /** An empty list has no data at all, which must not be an error: that would refuse every write. */
 const isHeld = (name: string): string => `(has(params.data) && ${name} in params.data)`
 
-const made = (resource: string, kind: string, name: string, spec: object): BeltObject => {
+/** An object of admission, whose fields besides its metadata are kept as they are here. */
+export const admissionObject = (
+  resource: string,
+  kind: string,
+  name: string,
+  wanted: Json,
+): KeptObject => {
   const collection = `/apis/${group}/v1/${resource}`
-  const object = { apiVersion: `${group}/v1`, kind, metadata: { name, labels }, spec }
-  return { collection, path: `${collection}/${name}`, object }
+  const object = { apiVersion: `${group}/v1`, kind, metadata: { name, labels }, ...wanted }
+  return { collection, path: `${collection}/${name}`, object, wanted }
 }
 
 /** Which writes a policy refuses of the node controller. */
@@ -55,7 +63,7 @@ interface Refused {
   readonly unless: string
 }
 
-function policy(name: string, { resource, unless }: Refused): readonly BeltObject[] {
+function policy(name: string, { resource, unless }: Refused): readonly KeptObject[] {
   const resourceRules = [
     { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: [resource] },
   ]
@@ -64,7 +72,7 @@ function policy(name: string, { resource, unless }: Refused): readonly BeltObjec
     paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
     matchConstraints: { resourceRules },
     matchConditions: [{ name: 'nodecontroller', expression: byNodeController }],
-    validations: [{ expression: unless, message: 'held by causeway' }],
+    validations: [{ expression: unless, message: heldMessage }],
   }
   const paramRef = {
     name: listName,
@@ -73,13 +81,15 @@ function policy(name: string, { resource, unless }: Refused): readonly BeltObjec
   }
   const bound = { policyName: name, validationActions: ['Deny'], paramRef }
   return [
-    made('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', name, spec),
-    made('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', name, bound),
+    admissionObject('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', name, { spec }),
+    admissionObject('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', name, {
+      spec: bound,
+    }),
   ]
 }
 
 /** The policies and their bindings. Of a held node the controller may neither evict the pods nor call them unready. */
-export const beltObjects: readonly BeltObject[] = [
+export const beltObjects: readonly KeptObject[] = [
   ...policy('causeway-hold-nodes', {
     resource: 'nodes',
     unless: `!${isHeld('object.metadata.name')} || !${isEvicted('object')} || ${isEvicted('oldObject')}`,

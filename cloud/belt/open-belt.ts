@@ -15,7 +15,7 @@ export interface BeltSurroundings {
 /** The keeper of the belt; undefined without Kubernetes, or where nothing is said of a belt. */
 export function openBelt(
   { kube, clock, tap: say }: CloudPorts,
-  { belt }: CloudConfig,
+  { belt, webhooks }: CloudConfig,
   { isManaged, shards }: BeltSurroundings,
 ): Belt | undefined {
   if (kube === undefined || belt === undefined) return undefined
@@ -25,6 +25,7 @@ export function openBelt(
     say,
     config: belt,
     isWorn: belt.isWorn,
+    hasWebhook: webhooks !== undefined && webhooks !== 'none',
     isManaged: (node) => isManaged(nodeId(node)),
     isRead: () => shards.isRead(),
   })

@@ -5,6 +5,7 @@ import { timestamp } from '../../src/objects/timestamp.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import type { User } from '../../src/identity/user.ts'
 import type { Store } from './store.ts'
+import type { Hearing } from './webhooks/hearing.ts'
 
 /** What may be set; `kubeDefaults` has the values of a real cluster. */
 export interface KubeConfig {
@@ -39,6 +40,8 @@ export interface KubeContext {
   readonly tokens: Map<string, GivenToken>
   /** Signs them; without it they only look like tokens. */
   readonly signer: TokenSigner | undefined
+  /** What webhooks said of the write that is tried; absent where nobody is asked. */
+  readonly hearing?: Hearing
 }
 
 /** Signs tokens of service accounts. */

@@ -7,6 +7,7 @@ import { startControllers } from './controllers/start.ts'
 import type { TokenSigner } from './context.ts'
 import { createKubeServer, type KubeServer } from './server.ts'
 import type { StoreSnapshot } from './store.ts'
+import type { WebhookDoors } from './webhooks/ask.ts'
 
 /** What a small Kubernetes is made of. */
 export interface KubernetesParts {
@@ -21,6 +22,8 @@ export interface KubernetesParts {
   readonly signer?: TokenSigner
   /** The state to begin from, instead of an empty cluster's. */
   readonly from?: StoreSnapshot
+  /** Reaches webhooks; without it nobody is asked. */
+  readonly webhooks?: WebhookDoors
 }
 
 /** A running one. */
@@ -31,10 +34,10 @@ export interface Kubernetes {
 
 /** Starts the server and its controllers. */
 export function startKubernetes(parts: KubernetesParts): Kubernetes {
-  const { clock, random, config, users, address, from, signer } = parts
+  const { clock, random, config, users, address, from, signer, webhooks } = parts
   const { controllers } = config
   const tolerationSeconds = controllers.defaultTolerationSeconds
-  const given = { clock, random, users, address, tolerationSeconds, signer }
+  const given = { clock, random, users, address, tolerationSeconds, signer, webhooks }
   const server = createKubeServer(from === undefined ? given : { ...given, from })
   const { collection, call } = server
   const ports = { collection, call, clock, random: random.fork('controllers') }

@@ -17,15 +17,20 @@ import { definedKinds, tendDefinitions } from './definitions.ts'
 import { createDoor } from './door.ts'
 import { tendEvents } from './events.ts'
 import { tendNamespaces } from './namespaces.ts'
-import { respond } from './respond.ts'
 import { withEventVersions } from './event-versions.ts'
 import { createStore } from './store.ts'
 import type { StoreSnapshot } from './store.ts'
+import type { WebhookDoors } from './webhooks/ask.ts'
+import { putOff } from './webhooks/hearing.ts'
+import { responder } from './webhooks/tries.ts'
+import type { Outcome } from './webhooks/tries.ts'
 
 /** What a call answers: an object, a list or a Status. */
 export interface KubeAnswer {
   readonly status: number
   readonly body: unknown
+  /** Tells the real answer of a write that waits for webhooks, once; absent of all others. */
+  readonly later?: (then: (answer: KubeAnswer) => void) => void
 }
 
 /** An API server in miniature: a synchronous, deterministic state machine. */
@@ -56,38 +61,51 @@ export interface KubeOptions extends Partial<KubeConfig> {
   readonly signer?: TokenSigner | undefined
   /** The state to begin from, instead of an empty cluster's. */
   readonly from?: StoreSnapshot
+  /** Reaches webhooks; without it their configurations are kept, and nobody is asked. */
+  readonly webhooks?: WebhookDoors | undefined
+  /** Built-in resources that are not served, as by an older server. */
+  readonly without?: readonly string[]
 }
 
 /** Starts a server. */
 export function createKubeServer(options: KubeOptions): KubeServer {
-  const { clock, users = new Map<string, User>(), from, random: seed, signer, ...given } = options
+  const { clock, users = new Map<string, User>(), from, random: seed, signer, ...rest } = options
+  const { webhooks, without = [], ...given } = rest
   const config: KubeConfig = { ...kubeDefaults, ...given }
   const { changesMax } = config
   // What begins from a snapshot must not give uids that were given before it was taken.
   const random = from === undefined ? seed : seed.fork(`from ${from.version}`)
   const plain = createStore(from === undefined ? { changesMax } : { changesMax, from })
   const store = withEventVersions(plain)
-  const registry = definedKinds(store, kindRegistry(builtinKinds))
+  const served = builtinKinds.filter(({ resource }) => !without.includes(resource))
+  const registry = definedKinds(store, kindRegistry(served))
   const tokens: KubeContext['tokens'] = new Map()
   const kube: KubeContext = { store, clock, random, config, registry, users, tokens, signer }
   bootstrap(kube)
   tendNamespaces(kube)
   tendDefinitions(kube)
   const stop = tendEvents(kube)
+  const respond = responder(kube, webhooks)
   return {
     collection: store,
     call: (method, path, body, headers = {}) => {
       const user = impersonated(administrator, headers)
       const mediaType = headers['content-type'] ?? 'application/json'
       const request = { method, path, headers, user, body: valueBody(mediaType, body) }
-      const outcome = respond(kube, request)
-      assert(outcome.is === 'answer', `watches are the collection's, not a call's: ${path}`)
-      return { status: outcome.status, body: outcome.content.value() }
+      let then = (_answer: KubeAnswer): void => undefined
+      const answerOf = (outcome: Outcome): KubeAnswer => {
+        assert(outcome.is === 'answer', `watches are the collection's, not a call's: ${path}`)
+        return { status: outcome.status, body: outcome.content.value() }
+      }
+      const outcome = respond(request, (told) => then(answerOf(told)))
+      if (outcome !== undefined) return answerOf(outcome)
+      const later = (listen: typeof then): void => void (then = listen)
+      return { status: 202, body: putOff, later }
     },
-    handle: createDoor(kube),
+    handle: createDoor(kube, webhooks),
     lagging: () => {
       const past = createStore({ changesMax, from: store.snapshot() })
-      return createDoor({ ...kube, store: withEventVersions(past) })
+      return createDoor({ ...kube, store: withEventVersions(past) }, webhooks)
     },
     compact: () => store.compact(store.version()),
     snapshot: store.snapshot,

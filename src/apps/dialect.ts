@@ -13,7 +13,12 @@ export type UnitName = string
 export interface Problem {
   readonly field: string
   readonly reason: string
+  /** `node`: it is one node that stands against it, so nobody is refused for it at the door. */
+  readonly about?: 'node'
 }
+
+/** A problem in words: the same in every status, event and refusal. */
+export const problemText = ({ field, reason }: Problem): string => `${field}: ${reason}`
 
 /** An object that an app wants, without owner and marks: the controller adds these. */
 export interface Child {

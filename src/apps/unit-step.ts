@@ -1,5 +1,5 @@
 // One unit of one app: what is wanted there beside what is there, and so what is to be done.
-import type { KubeObject } from '../objects/object.ts'
+import type { KubeObject, OwnerReference } from '../objects/object.ts'
 import { parseMicros, timestamp } from '../objects/timestamp.ts'
 import { wallMs } from '../kernel/time.ts'
 import type { WallMs } from '../kernel/time.ts'
@@ -97,9 +97,8 @@ function childStep(sight: UnitSight, { object, hash }: Dressed): UnitStep {
   const live = sight.at(place)
   const apply = { kind: 'apply', key: `apply ${place}`, object } as const
   if (live === undefined) return { actions: [apply] }
-  const rival = rivalOf(sight, live)
-  if (rival !== undefined)
-    return { actions: [], problem: { field: 'metadata.name', reason: `${place} ${rival}` } }
+  const problem = rivalOf(sight, live)
+  if (problem !== undefined) return { actions: [], problem }
   // It goes first; its name is free when it is gone.
   if (!isThere(live)) return { actions: [] }
   const before = goesBackTo(sight, live)
@@ -128,14 +127,37 @@ const goesBackTo = ({ staged }: UnitSight, live: KubeObject): KubeObject | undef
     : undefined
 
 /** Who else a child at a wanted place belongs to. */
-function rivalOf({ owner, adopts }: UnitSight, live: KubeObject): string | undefined {
-  const controller = live.metadata.ownerReferences?.find((each) => each.controller === true)
-  if (controller === undefined)
-    return adopts(live) ? undefined : 'is there already and belongs to no app; delete or rename it'
-  return controller.uid === owner
-    ? undefined
-    : `is there already and belongs to ${controller.kind} ${controller.name}`
+function rivalOf({ owner, adopts }: UnitSight, live: KubeObject): Problem | undefined {
+  const controller = controllerOf(live)
+  if (controller !== undefined)
+    return controller.uid === owner ? undefined : taken(live, controller)
+  if (adopts(live)) return undefined
+  return claimed(live, 'is there already and belongs to no app; delete or rename it')
 }
+
+/** Another app that has what this app wants to make; what an app of the same name left behind is on its way out. */
+export function rivalApp(
+  app: KubeObject,
+  wanted: KubeObject,
+  at: UnitSight['at'],
+): Problem | undefined {
+  const live = at(placeOf(wanted))
+  const controller = live === undefined || !isThere(live) ? undefined : controllerOf(live)
+  if (live === undefined || controller === undefined) return undefined
+  const isOurs = controller.kind === app.kind && controller.name === app.metadata.name
+  return isOurs ? undefined : taken(live, controller)
+}
+
+const controllerOf = ({ metadata }: KubeObject): OwnerReference | undefined =>
+  metadata.ownerReferences?.find((each) => each.controller === true)
+
+const taken = (live: KubeObject, { kind, name }: OwnerReference): Problem =>
+  claimed(live, `is there already and belongs to ${kind} ${name}`)
+
+const claimed = (live: KubeObject, why: string): Problem => ({
+  field: 'metadata.name',
+  reason: `${placeOf(live)} ${why}`,
+})
 
 function isAsApplied(
   { answered, owner }: UnitSight,

@@ -5,37 +5,16 @@ import { holdLabel, tolerationPatch, toleratedAnnotation } from '../../cloud/bel
 import { changesOf, listOf } from '../../cloud/belt/held-list.ts'
 import { beltObjects, listObject, listPath, listsPath } from '../../cloud/belt/objects.ts'
 import { beltPaces } from '../../cloud/config.ts'
-import { nodePath } from '../../cloud/kube-paths.ts'
 import { fastPace } from '../../sim/kube/config.ts'
 import { kinds } from '../../sim/kube/controllers/kinds.ts'
-import { startControllers } from '../../sim/kube/controllers/start.ts'
 import { createSchedule } from '../../sim/schedule.ts'
-import { paces } from '../../src/health/config.ts'
-import { nodeId } from '../../src/kernel/ids.ts'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { createCluster, deployment, service } from '../sim/kube/cluster.ts'
 import { playNodes } from '../sim/kube/scripted-nodes.ts'
-import { cloudWorld } from '../support/cloud-world.ts'
+import { effects, heldSite, readyOf } from '../support/held-site.ts'
 import { smallKube } from '../support/kube.ts'
-
-interface Taint {
-  readonly key: string
-  readonly effect: string
-}
-
-const effects = (node: KubeObject | undefined): readonly string[] => {
-  const { taints = [] } = (node?.['spec'] ?? {}) as { readonly taints?: readonly Taint[] }
-  return taints.map(({ key, effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`)
-}
-
-const readyOf = (object: KubeObject | undefined): string | undefined => {
-  const { conditions = [] } = (object?.['status'] ?? {}) as {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
-  }
-  return conditions.find(({ type }) => type === 'Ready')?.status
-}
 
 describe('what the policies refuse', () => {
   /** Two silent nodes with a pod each; the first one is held by the belt alone. */
@@ -195,8 +174,7 @@ describe('the keeper', () => {
     for (const { path } of beltObjects.slice(1)) kube.call('DELETE', path)
     run(10_000)
     expect(list()).toEqual({ n1: '1' })
-    for (const { path, object } of beltObjects)
-      expect(kube.call('GET', path)['spec']).toMatchObject(object.spec)
+    for (const { path, wanted } of beltObjects) expect(kube.call('GET', path)).toMatchObject(wanted)
     kube.call('DELETE', listPath)
     run(10_000)
     expect(list()).toEqual({ n1: '1' })
@@ -295,74 +273,8 @@ describe('pods that opt in', () => {
 })
 
 describe('with the cloud up, restarting and down', () => {
-  const worn = { belt: { ...beltPaces.fast, isWorn: true } }
-  const podsPath = '/api/v1/namespaces/default/pods'
-
-  /** A site of three with a pod on each node, and all stock controllers. */
-  function site(holdBy: 'lease' | 'policy' = 'lease') {
-    const world = cloudWorld({ ...worn, health: { ...paces.fast, holdBy } })
-    const { kube, schedule } = world
-    world.judging.stop()
-    startControllers({
-      collection: kube.server.collection,
-      call: kube.server.call,
-      clock: schedule.spawn().clock,
-      random: random('controllers'),
-      config: fastPace.controllers,
-    })
-    const names = ['a-1', 'a-2', 'a-3']
-    const members = names.map((name) => {
-      const kubelet = world.addNode(name, 'a')
-      const agent = world.addAgent(name)
-      const die = () => {
-        kubelet.stop()
-        agent.self.cut = true
-      }
-      const revive = () => {
-        agent.self.cut = false
-        kubelet.start()
-      }
-      return { name, agent, die, revive }
-    })
-    const [a1, a2, a3] = members as [Member, Member, Member]
-    for (const { name } of members) {
-      const tolerations = ['not-ready', 'unreachable'].map((key) => ({
-        key: `node.kubernetes.io/${key}`,
-        operator: 'Exists',
-        effect: 'NoExecute',
-        tolerationSeconds: 2,
-      }))
-      const spec = { nodeName: name, tolerations, containers: [{ name: 'c', image: 'i' }] }
-      kube.call('POST', podsPath, { metadata: { name: `p-${name}` }, spec })
-      const ready = { type: 'Ready', status: 'True' }
-      kube.server.call(
-        'PATCH',
-        `${podsPath}/p-${name}/status`,
-        { status: { phase: 'Running', conditions: [ready] } },
-        { 'content-type': 'application/merge-patch+json' },
-      )
-    }
-    world.run(10_000)
-    const node = (name: string) => kube.call('GET', nodePath(nodeId(name)))
-    const pod = (name: string) => kube.call('GET', `${podsPath}/p-${name}`)
-    const isUntouched = (name: string): boolean =>
-      readyOf(pod(name)) === 'True' &&
-      pod(name).metadata.deletionTimestamp === undefined &&
-      !effects(node(name)).some((taint) => taint.endsWith('NoExecute'))
-    const list = () => Object.keys((kube.call('GET', listPath)['data'] ?? {}) as object)
-    const isEvicted = (name: string): boolean => pod(name).metadata.deletionTimestamp !== undefined
-    return { ...world, a1, a2, a3, node, pod, isUntouched, isEvicted, list }
-  }
-
-  interface Member {
-    readonly name: string
-    readonly agent: ReturnType<ReturnType<typeof cloudWorld>['addAgent']>
-    readonly die: () => void
-    readonly revive: () => void
-  }
-
   it('H44: up: who is cut stays as he is, who is dead is not on the list and is evicted', () => {
-    const { run, a1, a2, a3, node, isUntouched, isEvicted, list } = site()
+    const { run, a1, a2, a3, node, isUntouched, isEvicted, list } = heldSite()
     expect(list()).toEqual(['a-1', 'a-2', 'a-3'])
     for (const peer of [a1, a2]) peer.agent.say('a-3', 'dead')
     a3.die()
@@ -380,7 +292,7 @@ describe('with the cloud up, restarting and down', () => {
   })
 
   it('H44: down for long: who was held is left alone, who had failed is evicted, and back it is as before', () => {
-    const { run, a1, a2, a3, node, one, start, isUntouched, isEvicted, list } = site()
+    const { run, a1, a2, a3, node, one, start, isUntouched, isEvicted, list } = heldSite()
     for (const peer of [a1, a2]) peer.agent.say('a-3', 'dead')
     a3.die()
     for (let i = 0; i < 100 && list().includes('a-3'); i++) run(100)
@@ -401,7 +313,7 @@ describe('with the cloud up, restarting and down', () => {
   })
 
   it('H44: restarting again and again it changes nothing, whoever falls silent meanwhile', () => {
-    const { run, a2, stop, one, start, isUntouched, list } = site()
+    const { run, a2, stop, one, start, isUntouched, list } = heldSite()
     a2.die()
     for (let i = 0; i < 5; i++) {
       if (i % 2 === 0) one.kill()
@@ -418,7 +330,7 @@ describe('with the cloud up, restarting and down', () => {
   })
 
   it('H45: held by policy alone, a cut node is shown as Unknown, is left alone, and a dead one is evicted', () => {
-    const { run, a1, a2, a3, kube, node, isUntouched, isEvicted, list } = site('policy')
+    const { run, a1, a2, a3, kube, node, isUntouched, isEvicted, list } = heldSite('policy')
     const before = kube.asked.length
     for (const peer of [a1, a2]) peer.agent.say('a-3', 'dead')
     a3.die()

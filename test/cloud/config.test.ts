@@ -38,3 +38,13 @@ it('C23: what makes no sense is refused, with what was expected and what came', 
       message: expect.stringMatching(/^expected /) as string,
     })
 })
+
+it('H60: a door for webhooks that the API server could not reach so is refused at the start', () => {
+  const listen = { host: '127.0.0.1', port: 1 }
+  const wrong = (url: string) =>
+    checkConfig({ ...config(), webhooks: { url, listen } })?.message ?? ''
+  for (const url of ['https://h', 'https://10.0.0.1:7443', 'https://[::1]:7443'])
+    expect(wrong(url)).toBe('')
+  for (const url of ['http://h:1', 'https://h:1/x', 'https://u@h', 'h:1', 'https://'])
+    expect(wrong(url)).toContain('https://HOST:PORT')
+})

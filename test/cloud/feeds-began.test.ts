@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { tellBegan } from '../../cloud/feeds/began.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import type { FeedsBegan } from '../../src/kernel/log-facts.ts'
+import type { Store } from '../../bus/store.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import { random } from '../../src/kernel/random.ts'
 import { wallMs } from '../../src/kernel/time.ts'
@@ -11,14 +12,15 @@ import { cloudWorld } from '../support/cloud-world.ts'
 
 it('D41: feeds whose store was damaged begin anew with a fact that says why and which', () => {
   let bent = false
-  const world = cloudWorld({}, true, undefined, (store) => ({
+  const throughFeeds = (store: Store): Store => ({
     ...store,
     range: (bounds, done) =>
       store.range(bounds, (page) => {
         const isRead = page instanceof Fault || !bent || !page[0]?.key.startsWith('f/')
         done(isRead ? page : page.map(({ key, value }) => ({ key, value: value.slice(1) })))
       }),
-  }))
+  })
+  const world = cloudWorld({}, true, undefined, { throughFeeds })
   world.addNode('a-1', 'site-a')
   world.addAgent('a-1')
   world.run(4_000)

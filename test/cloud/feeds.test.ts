@@ -16,6 +16,7 @@ import type { Down, FeedHeadTold } from '../../schemas/down.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { NodeStatusJson, StatusJson } from '../../src/cli/show/status-json.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
+import type { WorldOptions } from '../support/cloud-world.ts'
 
 const headsOf = (heard: readonly Down[]): readonly FeedHeadTold[] =>
   heard.filter((down) => down.kind === 'feed-head')
@@ -99,14 +100,14 @@ it('N70, N72: a running cloud tells sites of neighbours as labels change, and ev
 
 it('D20: a store of feeds that fails is opened again, and what could not be written is', () => {
   let broken = false
-  const through: Parameters<typeof cloudWorld>[3] = (store) => ({
+  const throughFeeds: WorldOptions['throughFeeds'] = (store) => ({
     ...store,
     batch: (writes, options, done) =>
       store.batch(broken ? [] : writes, options, (fault) =>
         done(broken ? new Fault('STORE_BROKEN', 'the disk said no') : fault),
       ),
   })
-  const world = cloudWorld({}, true, undefined, through)
+  const world = cloudWorld({}, true, undefined, { throughFeeds })
   world.addNode('a-1', 'site-a')
   const agent = world.addAgent('a-1')
   agent.self.feeds = nowhere

@@ -2,13 +2,13 @@
 import { systemClock } from '../../bus/adapters/system-clock.ts'
 import type { HttpClient } from '../../bus/http.ts'
 import type { Part } from '../../bus/lifecycle.ts'
-import { appsPart } from '../../cloud/apps/apps-side.ts'
+import { openApps } from '../../cloud/apps/apps-side.ts'
 import { cloudPaces } from '../../cloud/config.ts'
 import type { Random } from '../../src/kernel/random.ts'
 
 /** The part, not started yet. */
 export const appsAlone = (kube: HttpClient, random: Random): Part =>
-  appsPart({
+  openApps({
     ports: { clock: systemClock, random, tap: () => {}, kube },
     config: cloudPaces.real,
     kube: { isHolder: () => true, whenRight: () => {}, tellEvent: () => {} },
@@ -19,4 +19,4 @@ export const appsAlone = (kube: HttpClient, random: Random): Part =>
       whenMoved: () => {},
       stop: () => {},
     },
-  })
+  }).part

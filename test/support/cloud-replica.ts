@@ -48,6 +48,7 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
   const run = (ms: number) => schedule.run(schedule.now() + ms)
   let process = schedule.spawn()
   let door = memoryHttpServer(process.clock)
+  let webhooks = memoryHttpServer(process.clock)
   let wire = cutWire(bus.connect(), process.clock)
   let cloud: Cloud
 
@@ -73,6 +74,7 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
   const start = () => {
     process = schedule.spawn()
     door = memoryHttpServer(process.clock)
+    webhooks = memoryHttpServer(process.clock)
     wire = cutWire(bus.connect(), process.clock)
     cloud = assembleCloud(
       {
@@ -85,6 +87,7 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
         ...(logs === undefined ? {} : { openLog }),
         kube,
         http: door,
+        webhooks: { http: webhooks, authority: 'Q0E=' },
         authority: paperAuthority(process.clock),
         tap: (level, what, fields) => tap(`${level} ${what} ${JSON.stringify(fields)}`),
       },
@@ -125,7 +128,11 @@ export function cloudReplica(ground: ReplicaGround, config: CloudConfig) {
     return answered
   }
   start()
-  return { start, stop, kill, ask, cut: (cut: boolean) => wire.set(cut) }
+  /** A client of its door for webhooks, which is asked while the replica runs. */
+  const webhookClient: HttpClient = {
+    request: (...asked) => webhooks.client.request(...asked),
+  }
+  return { start, stop, kill, ask, webhookClient, cut: (cut: boolean) => wire.set(cut) }
 }
 
 /** A transport whose wire may be cut: nothing passes, and its owner is told that it is down. */

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createMemoryDisk } from '../../bus/adapters/memory-store.ts'
 import { createMemoryBus } from '../../bus/adapters/memory-transport.ts'
 import { keyringOf } from '../../bus/adapters/node-keyring.ts'
-import type { Cancel } from '../../bus/clock.ts'
+import type { Cancel, Clock } from '../../bus/clock.ts'
 import type { Journal } from '../../bus/journal.ts'
 import { openJournal } from '../../bus/journal/open-journal.ts'
 import type { Keyring } from '../../bus/keyring.ts'
@@ -20,6 +20,7 @@ import { subjectOf } from '../../schemas/subjects.ts'
 import { fastPace } from '../../sim/kube/config.ts'
 import { nodeLifecycle } from '../../sim/kube/controllers/node-lifecycle.ts'
 import { runController } from '../../sim/kube/controllers/runner.ts'
+import type { KubeOptions } from '../../sim/kube/server.ts'
 import type { StoreSnapshot } from '../../sim/kube/store.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 import type { Fact } from '../../src/facts.ts'
@@ -40,18 +41,25 @@ const cluster = 'causeway'
 const keyring = (): Keyring =>
   keyringOf(generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey)
 
+/** What else may be another than usual. */
+export interface WorldOptions {
+  /** What the feeds are kept in. */
+  readonly throughFeeds?: (feeds: Store) => Store
+  readonly kubeOptions?: (clock: Clock) => Partial<KubeOptions>
+}
+
 /** The world: a bus, a Kubernetes with its node controller, one replica, and agents. */
 export function cloudWorld(
   change: Partial<CloudConfig> = {},
   withKube = true,
   logs?: readonly FaultyLog[],
-  throughFeeds: (feeds: Store) => Store = (store) => store,
+  { throughFeeds = (store) => store, kubeOptions = () => ({}) }: WorldOptions = {},
 ) {
   const wallStart = wallMs(1_763_632_800_000)
   const schedule = createSchedule({ wallStart, random: random('cloud world') })
   const outside = schedule.spawn().clock
   const bus = createMemoryBus(outside)
-  const kube = smallKube(outside)
+  const kube = smallKube(outside, kubeOptions(outside))
   const judge = () =>
     runController(nodeLifecycle(), {
       collection: kube.server.collection,

@@ -7,13 +7,20 @@ import { kinds } from './kinds.ts'
 import { pathOf } from './write.ts'
 import type { EventDraft } from './write.ts'
 
-/** A call to the API that answers at once. */
+/** A call to the API that answers at once, or, if webhooks are to be asked, says so and tells more later. */
 export type Call = (
   method: string,
   path: string,
   body?: unknown,
   headers?: Readonly<Record<string, string>>,
-) => { readonly status: number; readonly body: unknown }
+) => CallAnswer
+
+/** What a call answers. */
+export interface CallAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly later?: (then: (answer: CallAnswer) => void) => void
+}
 
 /** What a recorder writes through. */
 export interface RecorderPorts {

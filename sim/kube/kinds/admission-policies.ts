@@ -74,7 +74,8 @@ const messageErrors = (spec: Json): readonly FieldError[] =>
     return expression === '' ? [] : expressionErrors(field, expression, 'string')
   })
 
-function expressionErrors(
+/** What is wrong with an expression, as far as can be told before it is evaluated. */
+export function expressionErrors(
   field: string,
   expression: string,
   type: 'bool' | 'string' | 'any',

@@ -1,15 +1,16 @@
 // Config maps and secrets: their keys, their size, and those that never change.
+import { toBase64 } from '../../../src/kernel/base64.ts'
 import { forbiddenField, invalidValue, tooLong } from '../../../src/objects/answers/invalid.ts'
 import type { FieldError } from '../../../src/objects/answers/invalid.ts'
 import { configKey } from '../../../src/objects/name-checks.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import { isEqualJson } from '../../../src/objects/patches/equal.ts'
-import { encodeBase64 } from './base64.ts'
 import { part, text } from '../../../src/objects/fields.ts'
 import { immutable } from './field-errors.ts'
 import { strategy } from './strategy.ts'
 
 const dataBytesMax = 1024 * 1024
+const utf8 = new TextEncoder()
 
 /** The rules of config maps. */
 export const configmaps = strategy({
@@ -21,7 +22,7 @@ export const configmaps = strategy({
 export const secrets = strategy({
   defaults: ({ stringData, ...secret }) => {
     const texts = Object.entries(part({ stringData }, 'stringData'))
-    const encoded = texts.map(([key, value]) => [key, encodeBase64(String(value))])
+    const encoded = texts.map(([key, value]) => [key, toBase64(utf8.encode(String(value)))])
     const data = { ...part(secret, 'data'), ...Object.fromEntries(encoded) }
     const filled = Object.keys(data).length === 0 ? {} : { data }
     return { ...(secret as KubeObject), ...filled, type: text(secret, 'type') || 'Opaque' }

@@ -13,6 +13,7 @@ import { services } from './services.ts'
 import { plainStrategy, strategy, withoutStatus } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
 import { claims, volumes } from './volumes.ts'
+import { mutatingConfigurations, validatingConfigurations } from './webhook-configurations.ts'
 import { daemonsets, deployments, replicasets, statefulsets } from './workloads.ts'
 
 const counted = strategy({ counted: true })
@@ -41,10 +42,10 @@ const table: Readonly<Record<string, Strategy>> = {
   '/secrets': secrets,
   '/serviceaccounts': returned,
   '/services': services,
-  'admissionregistration.k8s.io/mutatingwebhookconfigurations': counted,
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations': mutatingConfigurations,
   'admissionregistration.k8s.io/validatingadmissionpolicies': admissionPolicies,
   'admissionregistration.k8s.io/validatingadmissionpolicybindings': admissionPolicyBindings,
-  'admissionregistration.k8s.io/validatingwebhookconfigurations': counted,
+  'admissionregistration.k8s.io/validatingwebhookconfigurations': validatingConfigurations,
   'apiextensions.k8s.io/customresourcedefinitions': definitions,
   'apps/daemonsets': daemonsets,
   'apps/deployments': deployments,

@@ -53,7 +53,8 @@ export const variablesOf = (attempt: Attempt, home: object | undefined): Variabl
     namespaceObject: () => celValue(home),
   })
 
-function requestOf({ kind, subresource, namespace = '', ...attempt }: Attempt) {
+/** A write as reviews and expressions call it, without its objects. */
+export function requestOf({ kind, subresource, namespace = '', ...attempt }: Attempt) {
   const names = { group: kind.group, version: kind.version, kind: kind.kind }
   const resource = { group: kind.group, version: kind.version, resource: kind.resource }
   const { name: username, groups } = attempt.user

@@ -40,8 +40,11 @@ export function objectionsOf(
 const wentWrong = (expression: string, problem: string): string =>
   `expression '${expression}' resulted in error: ${problem}`
 
-/** All conditions must be met; one that fails to evaluate counts only where none says no. */
-function areMet(conditions: readonly Json[], seen: Variables): boolean | { problem: string } {
+/** Whether all conditions are met; one that fails to evaluate counts only where none says no. */
+export function areMet(
+  conditions: readonly Json[],
+  seen: Variables,
+): boolean | { readonly problem: string } {
   let problem: string | undefined
   for (const condition of conditions) {
     const outcome = evaluated(text(condition, 'expression'), seen)

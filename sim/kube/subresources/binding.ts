@@ -8,7 +8,7 @@ import type { KubeContext } from '../context.ts'
 import { now } from '../context.ts'
 import { part, text } from '../../../src/objects/fields.ts'
 import { items } from '../kinds/fields.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
 
@@ -33,7 +33,7 @@ export function bind(kube: KubeContext, request: WriteRequest): Written {
   }
   const assigned = assign(kube, pod, node, part(part(body, 'metadata'), 'annotations'))
   if (isStatus(assigned)) return refused(assigned)
-  const denied = policyRefusal(kube, request, 'CREATE', { name, object: body })
+  const denied = refusedByAdmission(kube, request, 'CREATE', { name, object: body })
   if (denied !== undefined) return refused(denied)
   if (!request.options.dryRun) kube.store.put(kind, assigned)
   return written(201, created)

@@ -7,7 +7,7 @@ import { valueBody } from '../body.ts'
 import type { KubeContext } from '../context.ts'
 import { count, part } from '../../../src/objects/fields.ts'
 import { deleteOptions } from '../writes/delete-options.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
 import { removeObject } from '../writes/remove.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
@@ -27,7 +27,7 @@ export function evict(kube: KubeContext, request: WriteRequest): Written {
     query: request.query,
   })
   if (isStatus(options)) return refused(options)
-  const denied = policyRefusal(kube, request, 'CREATE', { name, object: body })
+  const denied = refusedByAdmission(kube, request, 'CREATE', { name, object: body })
   if (denied !== undefined) return refused(denied)
   if (isProtected(kube, pod)) {
     const why = "Cannot evict pod as it would violate the pod's disruption budget."

@@ -10,7 +10,7 @@ import type { Verb } from '../../../src/objects/request/info.ts'
 import type { KubeContext } from '../context.ts'
 import { decode, fitted } from '../decode.ts'
 import { count, part } from '../../../src/objects/fields.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
 import { patchedObject } from '../writes/patch.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
@@ -31,7 +31,7 @@ export function writeScale(kube: KubeContext, request: WriteRequest, verb: Verb)
   const { subresource: _scale, ...whole } = request
   const policies = (changed: KubeObject): Status | undefined => {
     const scales = { object: scaleOf(kind, changed), oldObject: current }
-    return policyRefusal(kube, request, 'UPDATE', { ...scales, name })
+    return refusedByAdmission(kube, request, 'UPDATE', { ...scales, name })
   }
   const updated = updateObject(kube, { ...whole, policies }, given, object)
   if (isStatus(updated)) return refused(updated)

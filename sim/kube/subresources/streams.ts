@@ -1,7 +1,7 @@
 // Streams out of pods and nodes: hollow kubelets run nothing that could be heard or entered.
 import { details, failure } from '../../../src/objects/answers/status.ts'
 import type { KubeContext } from '../context.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
 import { refused } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
 
@@ -17,4 +17,4 @@ export function refuseStream(kube: KubeContext, request: WriteRequest): Written 
 }
 
 const deniedStream = (kube: KubeContext, request: WriteRequest, name: string) =>
-  policyRefusal(kube, request, 'CONNECT', { name, object: { metadata: { name } } })
+  refusedByAdmission(kube, request, 'CONNECT', { name, object: { metadata: { name } } })

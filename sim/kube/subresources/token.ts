@@ -11,7 +11,7 @@ import type { KubeContext } from '../context.ts'
 import { now, randomUid } from '../context.ts'
 import { decode } from '../decode.ts'
 import { count, part, text } from '../../../src/objects/fields.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
 import { refused, written } from '../writes/request.ts'
 import type { WriteRequest, Written } from '../writes/request.ts'
 
@@ -28,7 +28,7 @@ export function requestToken(kube: KubeContext, request: WriteRequest): Written 
   const tokenKind = { ...kind, group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }
   const decoded = decode(kube, tokenKind, request.body, options.fieldValidation)
   if (isStatus(decoded)) return refused(decoded)
-  const denied = policyRefusal(kube, request, 'CREATE', { name, object: decoded.object })
+  const denied = refusedByAdmission(kube, request, 'CREATE', { name, object: decoded.object })
   if (denied !== undefined) return refused(denied)
   const spec = part(decoded.object, 'spec')
   const expirationSeconds = count(spec, 'expirationSeconds') ?? secondsDefault

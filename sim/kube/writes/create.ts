@@ -12,7 +12,7 @@ import { schemaErrors } from '../custom.ts'
 import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { withCreator } from './managers.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { mutated, refusedByAdmission } from '../webhooks/stages.ts'
 import { refused, written } from './request.ts'
 import type { Admitted, WriteRequest, Written } from './request.ts'
 
@@ -36,7 +36,8 @@ export function createObject(
 ): KubeObject | Status {
   const { kind } = request
   const own = strategyOf(kind)
-  const admitted = admitCreate(kube, request, own.defaults(named(kube, given)))
+  const allowed = admitCreate(kube, request, own.defaults(named(kube, given)))
+  const admitted = isStatus(allowed) ? allowed : mutated(kube, request, allowed)
   if (isStatus(admitted)) return admitted
   const begun = settled(kind, own.begin(withServerFields(kube, admitted, own.counted), kube))
   const errors = [
@@ -49,7 +50,7 @@ export function createObject(
   if (given.metadata.resourceVersion !== undefined) {
     return unclassified('resourceVersion should not be set on objects to be created')
   }
-  const denied = policyRefusal(kube, request, 'CREATE', { object: begun })
+  const denied = refusedByAdmission(kube, request, 'CREATE', { object: begun })
   if (denied !== undefined) return denied
   if (kube.store.get(kind, begun.metadata.namespace, name) !== undefined) {
     return alreadyExists(kind, name)

@@ -4,7 +4,8 @@ import type { Status } from '../../../src/objects/answers/status.ts'
 import { listContent } from '../../../src/objects/answers/content.ts'
 import type { KubeObject } from '../../../src/objects/object.ts'
 import type { KubeContext } from '../context.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
+import { putOff } from '../webhooks/hearing.ts'
 import { deleteOptions } from './delete-options.ts'
 import { removeObject } from './remove.ts'
 import { refused, written } from './request.ts'
@@ -20,10 +21,12 @@ export function removeCollection(
   const options = deleteOptions(request)
   if (isStatus(options)) return refused(options)
   if (isStatus(found)) return refused(found)
+  const denials = found.map((object) =>
+    refusedByAdmission(kube, request, 'DELETE', { oldObject: object }),
+  )
+  if (denials.includes(putOff)) return refused(putOff)
   const removed = found.map(
-    (object) =>
-      policyRefusal(kube, request, 'DELETE', { oldObject: object }) ??
-      removeObject(kube, kind, object, options),
+    (object, at) => denials[at] ?? removeObject(kube, kind, object, options),
   )
   const failed = removed.find(isStatus)
   if (failed !== undefined) return refused(failed)

@@ -10,7 +10,7 @@ import type { KubeContext } from '../context.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { details, failure, isStatus } from '../../../src/objects/answers/status.ts'
 import { firstNamespaces } from '../kinds/namespaces.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { refusedByAdmission } from '../webhooks/stages.ts'
 import { deleteOptions } from './delete-options.ts'
 import type { DeleteOptions } from './delete-options.ts'
 import { refused, written } from './request.ts'
@@ -38,7 +38,7 @@ export function remove(kube: KubeContext, request: WriteRequest): Written {
   if (old === undefined) return refused(notFound(kind, name))
   const removal =
     refusedRemoval(kind, name) ??
-    policyRefusal(kube, request, 'DELETE', { oldObject: old }) ??
+    refusedByAdmission(kube, request, 'DELETE', { oldObject: old }) ??
     removeObject(kube, kind, old, options)
   if (isStatus(removal)) return refused(removal)
   const { object, gone } = removal

@@ -17,7 +17,7 @@ import { decode, settled } from '../decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import type { Strategy } from '../kinds/strategy.ts'
 import { withStatusOf } from '../kinds/strategy.ts'
-import { policyRefusal } from '../policies/policies.ts'
+import { mutated, refusedByAdmission } from '../webhooks/stages.ts'
 import { createObject, inNamespace } from './create.ts'
 import { withUpdater } from './managers.ts'
 import { isFinished } from './remove.ts'
@@ -63,17 +63,19 @@ export type UpdateRequest = Admitted & {
   readonly policies?: (changed: KubeObject) => Status | undefined
 }
 
-/** Updates `old` to `given`, which has its defaults; only the status if that is the subresource. */
+/** Updates `old` to what is asked for, which has its defaults; only the status if that is the subresource. */
 export function updateObject(
   kube: KubeContext,
   request: UpdateRequest,
-  given: KubeObject,
+  asked: KubeObject,
   old: KubeObject,
 ): KubeObject | Status {
   const { kind } = request
   const own = strategyOf(kind)
-  const stale = preconditionProblem(request, given, old, own)
+  const stale = preconditionProblem(request, asked, old, own)
   if (stale !== undefined) return stale
+  const given = request.policies === undefined ? mutated(kube, request, asked, old) : asked
+  if (isStatus(given)) return given
   const kept = withMetadata(keepServerFields(given, old), {
     resourceVersion: old.metadata.resourceVersion,
   })
@@ -93,10 +95,10 @@ export function updateObject(
     return invalid({ group: kind.group, kind: kind.kind, name: old.metadata.name }, errors)
   }
   const {
-    policies = (object) => policyRefusal(kube, request, 'UPDATE', { object, oldObject: old }),
+    policies = (object) => refusedByAdmission(kube, request, 'UPDATE', { object, oldObject: old }),
   } = request
-  const asked = given.metadata['managedFields']
-  const managed = withUpdater(kube, request, { object: changed, old, asked })
+  const { managedFields } = given.metadata
+  const managed = withUpdater(kube, request, { object: changed, old, asked: managedFields })
   return policies(changed) ?? store(kube, request, managed, old)
 }
 

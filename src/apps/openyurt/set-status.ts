@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import type { Json } from '../../objects/schema/typed.ts'
 import type { SeenUnit, UnitName } from '../dialect.ts'
+import { problemText } from '../dialect.ts'
 import { markOf, vanishedMark } from '../marks.ts'
 import { count, part } from '../../objects/fields.ts'
 import { revisionOf } from './revisions.ts'
@@ -94,6 +95,6 @@ export const condition = (
 export const told = (seen: readonly SeenUnit[]): string =>
   seen
     .flatMap(({ unit, problem }) =>
-      problem === undefined ? [] : [`${unit}: ${problem.field}: ${problem.reason}`],
+      problem === undefined ? [] : [`${unit}: ${problemText(problem)}`],
     )
     .join('\n')

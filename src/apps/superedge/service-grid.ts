@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson } from '../../objects/schema/typed.ts'
 import type { AppDialect, Problem, Rendered, SeenUnit } from '../dialect.ts'
+import { problemText } from '../dialect.ts'
 import { part } from '../../objects/fields.ts'
 import { adoptedBy, keyOf, labelsOf } from './grid.ts'
 
@@ -54,9 +55,9 @@ function statusOf(seen: SeenUnit | undefined) {
   }
 }
 
-const failed = ({ field, reason }: Problem) => ({
+const failed = (problem: Problem) => ({
   type: 'UpdateError',
   status: 'True',
   reason: 'Refused',
-  message: `${field}: ${reason}`,
+  message: problemText(problem),
 })

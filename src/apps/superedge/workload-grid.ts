@@ -1,8 +1,8 @@
 // SuperEdge's DeploymentGrid and StatefulSetGrid: in each unit a workload of the unit's template, on the unit's nodes.
 import type { KubeObject } from '../../objects/object.ts'
 import { isJson, type Json } from '../../objects/schema/typed.ts'
-import type { AppDialect, Rendered, SeenUnit } from '../dialect.ts'
-import { isProblem } from '../dialect.ts'
+import type { AppDialect, Problem, Rendered, SeenUnit } from '../dialect.ts'
+import { isProblem, problemText } from '../dialect.ts'
 import { count, items, part, text, textMap } from '../../objects/fields.ts'
 import { adoptedBy, keyOf, labelsOf, unitsConcerned, unitsOf } from './grid.ts'
 import { templateOf, unusedTemplates } from './template.ts'
@@ -79,9 +79,9 @@ const statesOf = (seen: readonly SeenUnit[]): Json =>
       }),
   )
 
-const refused = ({ field, reason }: { field: string; reason: string }) => ({
+const refused = (problem: Problem) => ({
   type: 'Refused',
   status: 'True',
   reason: 'InvalidManifest',
-  message: `${field}: ${reason}`,
+  message: problemText(problem),
 })

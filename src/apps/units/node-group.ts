@@ -5,7 +5,7 @@ import { labelSelectorOf } from '../../objects/selectors/label-selector.ts'
 import { part, texts, textMap } from '../../objects/fields.ts'
 import { marked, readinessOf } from './gift.ts'
 import { rememberedOf } from './given-memory.ts'
-import { withProblems } from './told.ts'
+import { overlapText, withProblems } from './told.ts'
 import type { Choice, Gift, SeenMembers, UnitDialect } from './unit-dialect.ts'
 
 /** The label of a node that says in which group it is; pods are pinned to it. */
@@ -47,7 +47,10 @@ function gives(group: KubeObject, node: KubeObject): Gift {
   const isOurs = zone === undefined || zone === name || rememberedOf(node).labels[zoneKey] === zone
   if (isOurs) return { ...gift, labels: { [zoneKey]: name } }
   const reason = `node ${node.metadata.name} has the zone "${zone}", which is not replaced`
-  return { ...gift, problems: [...gift.problems, { field: 'spec.topologyEnabled', reason }] }
+  return {
+    ...gift,
+    problems: [...gift.problems, { field: 'spec.topologyEnabled', reason, about: 'node' }],
+  }
 }
 
 const readyWords = { True: 'Ready', False: 'NotReady', Unknown: 'Unknown' } as const
@@ -63,7 +66,7 @@ function status(group: KubeObject, { members, others, missing, problems }: SeenM
       nodeName: node.metadata.name,
       readyStatus: readyWords[readinessOf(node)] as string,
       selectionStatus: 'Failed',
-      selectionStatusReason: `node ${node.metadata.name} has already belonged to NodeGroup ${unit}`,
+      selectionStatusReason: overlapText(node.metadata.name, 'NodeGroup', unit),
     })),
     ...missing.map((node) => ({
       nodeName: node,

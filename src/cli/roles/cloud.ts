@@ -27,9 +27,11 @@ import { busPath, checkBus, dialCloudBus, serveBus } from './bus.ts'
 import { furtherKindsOf } from './further-kinds.ts'
 import { countOf, freshRandom, openFolder } from './system.ts'
 import { roleTap } from './tap.ts'
+import { webhookPort, webhooksOf } from './webhooks.ts'
+import type { WebhookFlags } from './webhooks.ts'
 
 /** Flags of `cloud`. */
-export interface CloudFlags {
+export interface CloudFlags extends WebhookFlags {
   readonly bus: string
   readonly busListen: string
   readonly data: string
@@ -93,6 +95,7 @@ export async function cloud(flags: CloudFlags, version: string): Promise<void> {
     kube,
     http: openHttpServer(),
     authority,
+    ...(await webhookPort(config.webhooks, authority)),
     tap,
   }
   const stopInstalling = flags.installCrds === true ? await install(ports) : () => undefined
@@ -133,6 +136,7 @@ function configOf(flags: CloudFlags, version: string): CloudConfig {
     shards: countOf('--shards', flags.shards, 9_999),
     health: { ...paces[pace], holdBy: flags.hold },
     belt: { ...beltPaces[pace], isWorn: flags.belt === 'on' },
+    webhooks: webhooksOf(flags),
     version,
     listen: addressOf('--listen', flags.listen),
     path: flags.bus === embedded ? 'mqtt' : busPath(flags.bus),

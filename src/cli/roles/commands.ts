@@ -46,6 +46,8 @@ function addCloud(all: Command, version: string): void {
     .addOption(mirrorKind())
     .addOption(belt())
     .addOption(hold())
+    .option('--webhooks <url>', 'https://HOST:PORT by which the API server asks webhooks')
+    .option('--webhooks-listen <host:port>', 'where they listen; default: that port, everywhere')
     .option('--keep <time>', 'facts are kept one by one this long', '7d')
     .option('--keep-mb <n>', 'or until they take so many megabytes', '1000')
     .addOption(pace())

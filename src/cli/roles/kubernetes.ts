@@ -12,6 +12,7 @@ import { sayReady, untilStopped } from '../under-up.ts'
 import { readTokens } from '../up/tokens.ts'
 import { freshRandom } from './system.ts'
 import { newTokenSigner } from './token-signer.ts'
+import { webhookDoors } from './webhook-doors.ts'
 
 /** Flags of `kubernetes`. */
 export interface KubernetesOptions {
@@ -39,6 +40,7 @@ export async function kubernetes(options: KubernetesOptions): Promise<void> {
     users,
     address: options.listen,
     signer: newTokenSigner(),
+    webhooks: webhookDoors(),
   })
   const listener = await outcomeOf<Listener>((done) =>
     openHttpServer({ tls }).listen(at, server.handle, done),

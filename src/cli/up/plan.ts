@@ -35,6 +35,7 @@ export const ports = {
   dns: 10053,
   proxy: 8080,
   admin: 7070,
+  webhooks: 7443,
   relay: 7098,
   control: 7099,
 } as const

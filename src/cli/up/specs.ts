@@ -79,9 +79,17 @@ export function cloudSpec(settings: UpSettings): ChildSpec {
     listen: `${plan.mainHost}:${ports.admin}`,
     belt,
     hold,
+    ...webhooksIn(settings),
   })
   const kinds = mirrorKinds.flatMap((kind) => flags({ 'mirror-kind': kind }))
   return { role: 'cloud', args: ['cloud', '--install-crds', ...args, ...kinds] }
+}
+
+/** The small Kubernetes reaches the cloud's webhooks; a given cluster may not. */
+function webhooksIn({ plan, server }: UpSettings) {
+  if (server !== undefined) return {}
+  const at = `${plan.mainHost}:${ports.webhooks}`
+  return { webhooks: `https://${at}`, 'webhooks-listen': at }
 }
 
 /** An edge's call; it dials its relay's doors. */

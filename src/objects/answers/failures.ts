@@ -126,5 +126,9 @@ export const internalError = (why: string): Status =>
 /** A failure of which a real server says nothing but the words. */
 export const unclassified = (message: string): Status => failure(500, '', message)
 
+/** It took too long. */
+export const gatewayTimeout = (): Status =>
+  failure(504, 'Timeout', 'Timeout: request did not complete within the allotted timeout')
+
 /** The server cannot answer now. */
 export const unavailable = (message: string): Status => failure(503, 'ServiceUnavailable', message)

@@ -441,6 +441,7 @@ it('S6: a group sets the zone where nobody else did, and takes away only that', 
     {
       field: 'spec.topologyEnabled',
       reason: 'node b has the zone "cloud-1", which is not replaced',
+      about: 'node',
     },
   ])
   bed.put(of.group, 'g', { matchLabels: {} }).settle()

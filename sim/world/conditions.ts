@@ -72,6 +72,7 @@ export interface ConditionParts {
 export function createConditions(given: ConditionParts): Conditions {
   const since = new Map<string, number>()
   const { now, nodes, processes } = given
+  const uids = new Map<NodeId, string | undefined>()
   const introduced = new Set<NodeId>()
   const members = membersOf(nodes)
   const hears = (observer: NodeId, of: NodeId): boolean => isHeardBy(parts, observer, of)
@@ -90,8 +91,14 @@ export function createConditions(given: ConditionParts): Conditions {
   const mainlandForMs = (): number =>
     Math.max(-1, ...processes.clouds.map(({ name }) => forMs(`${name} well`)))
   const introduce = (node: NodeId): void => {
-    if (!isRegistered(parts, node)) introduced.delete(node)
-    else if (forMs(`${node} introducing`) >= given.introducedMs) introduced.add(node)
+    if (!isKubernetesThere(parts)) return
+    const uid = uidOf(parts, node)
+    if (uid !== uids.get(node)) {
+      uids.set(node, uid)
+      introduced.delete(node)
+      since.delete(`${node} introducing`)
+    }
+    if (forMs(`${node} introducing`) >= given.introducedMs) introduced.add(node)
   }
   const hasSteadyClock = (node: NodeId): boolean => {
     const setBackMs = parts.clocks.setBackMs(node)
@@ -148,12 +155,19 @@ function holds(parts: SeenParts, placed: PlacedNode, condition: Looked): boolean
 const runs = (of: Processes['kubelets'], node: NodeId): boolean =>
   of.get(node)?.sinceMs() !== undefined
 
-/** While Kubernetes is away nobody can tell otherwise. */
-function isRegistered({ processes }: ConditionParts, node: NodeId): boolean {
+const isKubernetesThere = ({ processes }: ConditionParts): boolean =>
+  processes.kubernetes.server() !== undefined
+
+/** The identity of its Node, while Kubernetes is there and has one. */
+function uidOf({ processes }: ConditionParts, node: NodeId): string | undefined {
   const server = processes.kubernetes.server()
-  if (server === undefined || nodeKind === undefined) return true
-  return server.collection.get(nodeKind, undefined, node) !== undefined
+  if (server === undefined || nodeKind === undefined) return undefined
+  return server.collection.get(nodeKind, undefined, node)?.metadata.uid
 }
+
+/** While Kubernetes is away nobody can tell otherwise. */
+const isRegistered = (parts: ConditionParts, node: NodeId): boolean =>
+  !isKubernetesThere(parts) || uidOf(parts, node) !== undefined
 
 /** A replica that runs and can do in Kubernetes what it wants. */
 const isWell = ({ processes, links }: ConditionParts, { placed, sinceMs }: CloudProcess): boolean =>

@@ -57,6 +57,7 @@ it.each([
   ['C37: so does one that was isolated when its Node was deleted', 'deleted-unheard'],
   ['C39: one that dies before it introduces itself again is nobody’s', 'deleted-and-dead'],
   ['C40: one whom no peer remembers is nobody’s either', 'nobody-remembers'],
+  ['C40: nor is one that a restored Kubernetes has under an earlier uid', 'restored-and-dead'],
   ['L20: who took what a log then lost goes back to what all others have', 'taken-and-lost'],
   ['L21: a replica that was away learns of lives of a node in their order', 'lives-in-order'],
   [

@@ -48,10 +48,15 @@ export function writingOf(
 
 const nobody: Managers = new Map()
 
+const emptyObjects = new Map<string, unknown>()
+
 /** An object of a kind before anybody set anything. */
 export function emptyObject(kind: ServedKind): unknown {
   const type = typeOf(kind)
-  return type === undefined ? {} : typed(builtinSchema, type, {}).value
+  if (type === undefined) return {}
+  const empty = emptyObjects.get(type) ?? typed(builtinSchema, type, {}).value
+  emptyObjects.set(type, empty)
+  return empty
 }
 
 /** Who manages an object that is to be applied to; what was there before anybody applied has a manager too. */

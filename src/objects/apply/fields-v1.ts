@@ -9,7 +9,7 @@ const self = '.'
 
 /** The set in the form `fieldsV1`: elements in their order, `.` where a place with fields below it is a field too. */
 export function encodeFields(set: FieldSet): Json {
-  const elements = [...set.below].toSorted(([a], [b]) => (inOrder(a) < inOrder(b) ? -1 : 1))
+  const elements = [...set.below].toSorted(([a], [b]) => inOrder(a, b))
   const below = elements.map(([element, each]) => [element, encodeBelow(each)])
   return Object.fromEntries(below) as Json
 }
@@ -20,7 +20,10 @@ function encodeBelow(set: FieldSet): Json {
 }
 
 /** Fields come before items by key, those before items by value. */
-const inOrder = (element: string): string => `${'fkvi'.indexOf(element[0] ?? '')}${element}`
+function inOrder(a: string, b: string): number {
+  if (a[0] !== b[0]) return 'fkvi'.indexOf(a[0] ?? '') - 'fkvi'.indexOf(b[0] ?? '')
+  return a < b ? -1 : 1
+}
 
 /** Reads `fieldsV1`; undefined if it is none. */
 export function decodeFields(value: unknown): FieldSet | undefined {

@@ -40,6 +40,6 @@ export interface NamedKind extends Pick<ResourceKind, 'group' | 'kind'> {
 /** The name of a kind's type; undefined for kinds whose fields are not written down. */
 export function typeOf({ group, kind, custom = false }: NamedKind): string | undefined {
   if (custom || (group.includes('.') && !group.endsWith('.k8s.io'))) return undefined
-  const name = renamed[`${group}/${kind}`] ?? kind
+  const name = kind === 'Event' ? (renamed[`${group}/${kind}`] ?? kind) : kind
   return builtinSchema.get(name)?.has('metadata') === true ? name : undefined
 }

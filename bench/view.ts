@@ -13,6 +13,7 @@ const runs = 41
 
 const nodes: Resource = { group: '', resource: 'nodes' }
 const services: Resource = { group: '', resource: 'services' }
+const endpoints: Resource = { group: '', resource: 'endpoints' }
 const slices: Resource = { group: 'discovery.k8s.io', resource: 'endpointslices' }
 
 const nodeNamed = (number: number, unit = Math.floor(number / unitSize)): KubeObject => ({
@@ -98,6 +99,15 @@ const heapMb = (): number => {
   return process.memoryUsage().heapUsed / 2 ** 20
 }
 
+/** Endpoints are asked for the first time: how long that takes, and how much they take. */
+function asked(projection: Projection): { readonly ms: number; readonly mb: number } {
+  const before = heapMb()
+  const began = performance.now()
+  projection.list(endpoints, undefined)
+  const ms = performance.now() - began
+  return { ms, mb: heapMb() - before }
+}
+
 function linesOf(count: number): readonly Line[] {
   const bare = objectBytes(sliceOf(1))
   const rawMs = timed(() => void objectBytes(readObject(bare)))
@@ -113,6 +123,8 @@ function linesOf(count: number): readonly Line[] {
   const label = timed((run) => place(nodes, nodeNamed(nodesCount - 1, run % 2 === 0 ? 0 : 7)))
   const own = timed((run) => projection.put(nodes, nodeNamed(3, run % 2 === 0 ? 1 : 0)))
   const plainSlice = timed((run) => plain.place(slices, sliceOf(1, run % 2 === 0)))
+  const [few, many] = [asked(projection), asked(plain.projection)]
+  const sliceThen = timed((run) => place(slices, sliceOf(1, run % 2 === 0)))
   return [
     {
       what: `${all}: a slice changes (raw: without topology)`,
@@ -128,6 +140,25 @@ function linesOf(count: number): readonly Line[] {
     },
     { what: `${all}: the own label, for each service`, ours: own / count, raw: rawMs, unit: 'ms' },
     { what: `${all}: all of it after a start`, ours: beginMs, unit: 'ms' },
+    {
+      what: `${all}: a start, for each service`,
+      ours: beginMs / count,
+      raw: rawMs,
+      unit: 'ms',
+    },
+    {
+      what: `${all}: Endpoints, first asked for (raw: without topology)`,
+      ours: few.ms,
+      raw: many.ms,
+      unit: 'ms',
+    },
+    {
+      what: `${all}: Endpoints, heap (raw: without topology)`,
+      ours: few.mb,
+      raw: many.mb,
+      unit: 'MB',
+    },
+    { what: `${all}: a slice changes then (raw: before)`, ours: sliceThen, raw: slice, unit: 'ms' },
     {
       what: `${all}: heap (raw: without topology)`,
       ours: ruledMb,

@@ -63,6 +63,8 @@ it.each([
   ],
   ['H35: an observer that is wiped while a machine is dead finds it dead', 'wiped-observer'],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
+  ['A136: what nodes write while Kubernetes is away is not given up', 'written-while-away'],
+  ['A137: a kubelet that registered alone is registered after the heal', 'registered-alone'],
 ])('%s', (_, name) => {
   const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))
   const { findings } = runGuarded(scenarioOf({ plan }), { sample: false, canary: undefined })

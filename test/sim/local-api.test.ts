@@ -14,15 +14,18 @@ const { a1 } = nodes
 
 it('W150: kubelets and notes of a node that is cut off write through its agent, and all of it is in Kubernetes after the heal', () => {
   const cut = { direction: 'both', peers: false, reset: false } as const
-  const plan = [at(12, { do: 'cut', nodes: [a1], ...cut }), at(32, { do: 'heal', nodes: [a1] })]
-  const world = runToTheEnd(simWorld('alone', plan, fairWeather, { api: true }), 50_000)
+  const plan = [at(8, { do: 'cut', nodes: [a1], ...cut }), at(20, { do: 'heal', nodes: [a1] })]
+  const world = runToTheEnd(
+    simWorld('alone', plan, fairWeather, { api: true, sites: { 'site-a': 2 } }),
+    28_000,
+  )
   expect(world.findings()).toEqual([])
   const whileCut = world.trace
     .lines()
-    .filter(({ atMs, who }) => who.endsWith(a1) && atMs > 14_000 && atMs < 32_000)
+    .filter(({ atMs, who }) => who.endsWith(a1) && atMs > 10_000 && atMs < 20_000)
   const count = (mark: string) => whileCut.filter((line) => line.mark === mark).length
-  expect(count('note kept')).toBeGreaterThan(2)
-  expect(count('fact write-accepted')).toBeGreaterThan(2)
+  expect(count('note kept')).toBeGreaterThan(0)
+  expect(count('fact write-accepted')).toBeGreaterThan(0)
 })
 
 /** A checker, and what it finds. */

@@ -1,4 +1,5 @@
 // All canaries, at least one for each checker.
+import { answerGarbled, replayBelieved } from './api-canaries.ts'
 import type { Canary } from './canary.ts'
 import {
   ballotMisread,
@@ -28,6 +29,8 @@ export const canaries: readonly Canary[] = [
   unfenced,
   tombstoneRisen,
   secretGarbled,
+  answerGarbled,
+  replayBelieved,
   timersLeak,
   assertionFails,
   spins,

@@ -14,7 +14,7 @@ import { times } from './times.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A number that changes whenever the same seed would mean another scenario. */
-export const seedsVersion = 4
+export const seedsVersion = 5
 
 /** How large a world is, and how much happens in it. */
 interface Size {
@@ -100,7 +100,7 @@ function drawTroubles(troubles: readonly Trouble[], draw: Random): readonly Trou
 }
 
 /** In so many seeds agents serve a local API. */
-const apiShare = 0.5
+const apiShare = 0.3
 
 /** Half of all clouds serve the bus themselves; of the others most have company. */
 const drawReplicas = (draw: Random): number => (draw.next() < 0.5 ? 0 : 1 + draw.below(3))

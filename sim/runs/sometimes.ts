@@ -43,6 +43,11 @@ export const sometimes: readonly string[] = [
   'fact owner-began',
   'fact log-seeded',
   'fact log-lost',
+  // What nodes write alone, where they have a local API.
+  'note kept',
+  ...['write-accepted', 'write-replayed', 'write-conflicted', 'writes-settled'].map(
+    (kind) => `fact ${kind}`,
+  ),
   'node Unknown',
   'node tainted',
   'pod leaving',

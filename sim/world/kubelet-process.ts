@@ -40,7 +40,7 @@ export const kubeletProcess = (
       )
       kubelet.start(started)
       if (!ground.api) return
-      const times = { everyMs: config.statusCheckMs, silenceMs: config.requestSilenceMs }
+      const times = { everyMs: 1.5 * config.statusCheckMs, silenceMs: config.requestSilenceMs }
       keepNotes({ clock, random: random.fork('notes'), tap, http, node, next, ears, ...times })
     },
   })

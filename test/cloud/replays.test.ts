@@ -1,9 +1,14 @@
 // Writes that a node accepted alone, replayed by the cloud into a small Kubernetes, whatever happens between.
 import { expect, it } from 'vitest'
 import type { Fact } from '../../src/facts.ts'
+import { memoryHttpClient } from '../../bus/adapters/memory-http.ts'
+import { kubeCall } from '../../cloud/kube-call.ts'
 import { refusal } from '../../cloud/replay/calls.ts'
+import { createSchedule } from '../../sim/schedule.ts'
 import { Fault } from '../../src/kernel/fault.ts'
 import { nodeId } from '../../src/kernel/ids.ts'
+import { random } from '../../src/kernel/random.ts'
+import { wallMs } from '../../src/kernel/time.ts'
 import type { PendingWrite, WriteChange } from '../../src/mirror/pending/write.ts'
 import type { KubeObject } from '../../src/objects/object.ts'
 import { cloudWorld } from '../support/cloud-world.ts'
@@ -330,6 +335,21 @@ it('A67: that the cloud may not speak for kubelets gives up no write, a refusal 
   expect(refusal(new Fault('UNAUTHORIZED', 'PATCH /x: 403, not yours'))).toMatchObject(refused)
   expect(refusal(new Fault('REFUSED', 'PATCH /x: 422, invalid'))).toMatchObject(refused)
 })
+
+it('A136: an API server where nobody listens is away, and refuses nothing', () => {
+  const { clock, run } = aClock()
+  const kube = memoryHttpClient(clock, () => undefined)
+  const outcomes: unknown[] = []
+  kubeCall({ kube, clock }, { method: 'GET', path: '/x' }, (outcome) => outcomes.push(outcome))
+  run()
+  expect(outcomes).toMatchObject([{ code: 'UNREACHABLE' }])
+  expect(refusal(outcomes[0] as Fault)).toBeInstanceOf(Fault)
+})
+
+function aClock() {
+  const schedule = createSchedule({ wallStart: wallMs(0), random: random('away') })
+  return { clock: schedule.spawn().clock, run: () => schedule.run(10_000) }
+}
 
 it('A65: when a replica dies, whoever takes its shards over goes on with their writes', () => {
   const logs = Array.from({ length: 4 }, faultyLog)

@@ -272,6 +272,40 @@ it('A135: a node that the cloud has not told its own feed yet takes no writes al
   expect(taken).toEqual(['/api/v1/nodes'])
 })
 
+it('A137: what a kubelet registered alone is said to the cluster once it can be asked, and then never again', () => {
+  const world: ApiWorld = apiWorld({
+    rights: 'system:nodes',
+    ports: {
+      writes: {
+        holds: () => false,
+        numbers: () => ({ bytes: 0, bytesMax: 0, putOff: 0 }),
+        accept: (_asked, done) => world.schedule.spawn().clock.soon(() => done(ok)),
+      },
+    },
+  })
+  const isThere = () => world.kube.call('GET', '/api/v1/nodes/n1').status === 200
+  const heal = () => {
+    world.cut(false)
+    world.run(20_000)
+  }
+  const cut = () => {
+    world.cut(true)
+    world.ask('/version')
+    world.run(5_000)
+  }
+  cut()
+  const body = new TextEncoder().encode(JSON.stringify({ metadata: { name: 'n1' } }))
+  const headers = { 'content-type': 'application/json' }
+  expect(world.ask('/api/v1/nodes', { method: 'POST', headers, body }).status).toBe(200)
+  expect(isThere()).toBe(false)
+  heal()
+  expect(isThere()).toBe(true)
+  world.write('DELETE', '/api/v1/nodes/n1')
+  cut()
+  heal()
+  expect(isThere()).toBe(false)
+})
+
 const ok = {
   is: 'answer',
   status: 200,

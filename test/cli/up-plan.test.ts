@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { cloudSpec, kubeletSpec } from '../../src/cli/up/specs.ts'
 import type { UpSettings } from '../../src/cli/up/specs.ts'
+import { webhooksOf } from '../../src/cli/roles/webhooks.ts'
 import { furtherKindsOf, mirrorKind } from '../../src/cli/roles/further-kinds.ts'
 import { expect, it } from 'vitest'
 import { layOut, networks, parseSites, planUp } from '../../src/cli/up/plan.ts'
@@ -82,4 +83,20 @@ it('U56: further kinds are given one by one, checked, and handed on to the cloud
   })
   expect(() => furtherKindsOf(['Devices'])).toThrow(/expected RESOURCE.*got "Devices"/)
   expect(() => furtherKindsOf(['secrets'])).toThrow(/got secrets: every node would hold/)
+})
+
+it('H60: the small Kubernetes of up reaches the cloud’s webhooks on the mainland; a given cluster is told of none', () => {
+  const plan = planUp(parseSites('a=1'), 77, targets)
+  const argsOf = (server: string | undefined) =>
+    cloudSpec({ ...settings, plan, kubeconfig: undefined, server }).args.join(' ')
+  expect(argsOf(undefined)).toContain(
+    '--webhooks https://127.77.0.1:7443 --webhooks-listen 127.77.0.1:7443',
+  )
+  expect(argsOf('https://h:6443')).not.toContain('--webhooks')
+  expect(webhooksOf({})).toBe('none')
+  expect(webhooksOf({ webhooks: 'https://10.96.0.7/' })).toEqual({
+    url: 'https://10.96.0.7',
+    listen: { host: '0.0.0.0', port: 443 },
+  })
+  expect(() => webhooksOf({ webhooksListen: '127.0.0.1:1' })).toThrow(/expected --webhooks/)
 })

@@ -229,9 +229,9 @@ describe('units', () => {
       'labels[floor]: node n1 cannot get floor=2: NodeUnit one gives it floor=1',
     ])
     expect(unit(nodeUnit, giving('two', '1'))).toEqual([])
-    const selecting = unitOf(of.unit, 'three', { selector: { annotations: { a: 'b' } } })
-    expect(unit(nodeUnit, selecting)).toEqual([
-      'spec.selector.annotations: expected labels to select by: selecting by annotations was never built',
+    const selector = { matchExpressions: [{ key: 'a', operator: 'Maybe' }] }
+    expect(unit(nodeUnit, unitOf(of.unit, 'three', { selector }))).toEqual([
+      'spec.selector.matchExpressions[0].operator: expected In, NotIn, Exists, DoesNotExist, got "Maybe"',
     ])
     expect(unit(nodeUnit, giving('two', '2'), giving('two', '2'))).toEqual([])
     cluster.putNode(nodeOf('n4', { 'topology.kubernetes.io/zone': 'other' }))

@@ -42,6 +42,22 @@ export function tellDemo(world: () => UpWorld): void {
       long,
     )
     it(
+      'S91: a manifest that one unit cannot follow is refused at the door, and all of them go on',
+      async () => {
+        const patch = JSON.stringify({ spec: { templates: { nodeunit2: 'other' } } })
+        const grid = ['deploymentgrids.superedge.io', 'deploymentgrid-demo']
+        const refused = 'admission webhook "apps.causeway.io" denied the request: nodeunit2: '
+        await world().until('the door refuses it', async () => {
+          const asked = await world().kubectl('patch', ...grid, '--type', 'merge', '-p', patch)
+          if (asked.code === 0) return false
+          expect(asked.err).toContain(`${refused}spec.templates[nodeunit2]: expected "default"`)
+          return true
+        })
+        expect(await isWhole(world())).toBe(true)
+      },
+      long,
+    )
+    it(
       'U71: it stays so while the site is cut off, and a change made meanwhile reaches it after the heal',
       async () => {
         await world().causeway('cut', 'site-a')

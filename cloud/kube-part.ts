@@ -23,9 +23,10 @@ export function kubePart(
       nodes.post(node, { kind: 'node-seen', seen })
       feeds.node(node, object)
     },
-    lease: (node, object) => {
+    lease: (node, object, isOlder) => {
       const seen = leaseSeen(object)
-      if (seen !== undefined) nodes.post(node, { kind: 'lease-seen', seen })
+      if (seen === undefined) return
+      nodes.post(node, { kind: 'lease-seen', seen: { ...seen, own: seen.own || isOlder } })
     },
     nodesSynced: (there) => {
       for (const key of nodes.keys()) {

@@ -17,7 +17,8 @@ export interface KubeReaderParts extends ReflectorPorts {
   readonly config: ReflectorConfig
   /** A Node as it is now; undefined when it was deleted. */
   readonly node: (node: NodeId, object: KubeObject | undefined) => void
-  readonly lease: (node: NodeId, object: KubeObject) => void
+  /** `isOlder`: a Kubernetes that was restored has it from an older etcd, so nobody renewed it. */
+  readonly lease: (node: NodeId, object: KubeObject, isOlder: boolean) => void
   /** All nodes that there are have been told. */
   readonly nodesSynced: (nodes: ReadonlySet<NodeId>) => void
   /** The API server answers, or does not any more; until told it does not. */
@@ -40,6 +41,7 @@ interface KnownNode {
 export function readKube(parts: KubeReaderParts): KubeReader {
   const nodes = new Map<NodeId, KnownNode>()
   const leases = new Map<NodeId, KubeObject>()
+  const restored = new Set<string>()
 
   const reached = reachability([nodesPath, leasesPath], parts.reachable)
   const found = restorations([nodesPath, leasesPath], parts.restored)
@@ -51,10 +53,16 @@ export function readKube(parts: KubeReaderParts): KubeReader {
       current()
     }
     const synced = () => {
+      restored.delete(path)
       resumed()
       to.synced()
     }
-    return reflect(parts, { path }, { ...to, synced, broke, resumed, fell }, parts.config)
+    const fallen = (fall: Fall) => {
+      restored.add(path)
+      fell(fall)
+    }
+    const hooks = { ...to, synced, broke, resumed, fell: fallen }
+    return reflect(parts, { path }, hooks, parts.config)
   }
 
   const stopNodes = follow(nodesPath, {
@@ -73,7 +81,7 @@ export function readKube(parts: KubeReaderParts): KubeReader {
     seen: (object) => {
       const node = nodeId(object.metadata.name)
       leases.set(node, withoutManagers(object))
-      parts.lease(node, object)
+      parts.lease(node, object, restored.has(leasesPath))
     },
     deleted: ({ name }) => void leases.delete(nodeId(name)),
     synced: () => undefined,

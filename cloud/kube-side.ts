@@ -21,7 +21,8 @@ import type { CloudPorts } from './ports.ts'
 /** Who is told what Kubernetes says. */
 export interface KubeListener {
   readonly node: (node: NodeId, object: KubeObject | undefined) => void
-  readonly lease: (node: NodeId, object: KubeObject) => void
+  /** `isOlder`: of an older etcd, from which Kubernetes was restored. */
+  readonly lease: (node: NodeId, object: KubeObject, isOlder: boolean) => void
   /** All nodes that there are have been told. */
   readonly nodesSynced: (nodes: ReadonlySet<NodeId>) => void
   /** It was restored from an older etcd, as the collection at `path` found out first. */

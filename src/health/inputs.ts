@@ -25,7 +25,7 @@ export interface NodeSeen {
   readonly isOutByUs?: boolean
 }
 
-/** What matters of a node's Lease. `own` says that a holder wrote this renewal itself. */
+/** What matters of a node's Lease. `own` says that a holder wrote this renewal itself, or an older etcd had it: no kubelet did. */
 export interface LeaseSeen {
   readonly own: boolean
   /** `renewTime` in microseconds since 1970. */

@@ -60,6 +60,7 @@ it('C31: restored, Kubernetes is told again what it forgot, and what it never kn
   for (let second = 0; second < 20; second++) {
     run(1_000)
     expect(conditionOf(of('a-1'), 'Ready')?.status).toBe('True')
+    expect(verdicts()).toContain('a-1 isolated')
   }
   expect(verdicts()).toEqual(before)
   expect(tainted()).toBe(true)

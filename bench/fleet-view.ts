@@ -5,7 +5,7 @@ import { unitsOf } from './fleet-units.ts'
 import { median, type Line } from './measure.ts'
 
 const sizesUsual = [100, 1_000]
-const runs = 20
+const runs = 10
 const subject = 'bench.bare'
 /** What comes later than this after the last is another story. */
 const quietMs = 400

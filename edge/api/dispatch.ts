@@ -33,7 +33,7 @@ import { answerSelf } from './self-reviews.ts'
 import type { Knowing } from './self-reviews.ts'
 import { sendZipped } from './send.ts'
 import type { View } from './view.ts'
-import type { GiveToken } from './writes.ts'
+import type { GiveToken, Writes } from './writes.ts'
 import type { Watches } from './watches.ts'
 
 /** What dispatching stands on. */
@@ -186,7 +186,7 @@ export class Dispatch {
   }
 
   #writeAlone(asked: LetIn, info: ResourceRequest): void {
-    const { ports, showing, guard, view, registration } = this.#parts
+    const { ports, guard } = this.#parts
     const { writes, giveToken } = ports
     const send = (answer: Answer) => this.#send(asked, answer, 'alone')
     const { caller, request } = asked
@@ -196,16 +196,17 @@ export class Dispatch {
     const isToken = info.resource === 'serviceaccounts' && info.subresource === 'token'
     if (asked.isSelf && isToken && giveToken !== undefined)
       return giveTokenTo(giveToken, asked.request, info, send)
-    if (asked.isSelf && writes !== undefined) {
-      // The cloud replays writes of nodes that it knows: a new one registers in the cluster, not with itself.
-      if (!view.isComplete('node')) return send(incomplete(info, 'node'))
-      if (info.resource === 'nodes' && info.verb === 'create') registration.take(request)
-      return writes.accept(
-        { request: forNode(asked.request, info, showing.projection), info },
-        send,
-      )
-    }
+    if (asked.isSelf && writes !== undefined) return this.#accept(writes, asked, info)
     this.#refuse(asked, unreachable('this write is not taken without it'))
+  }
+
+  #accept(writes: Writes, asked: LetIn, info: ResourceRequest): void {
+    const { showing, view, registration } = this.#parts
+    const send = (answer: Answer) => this.#send(asked, answer, 'alone')
+    // The cloud replays writes of nodes that it knows: a new one registers in the cluster, not with itself.
+    if (!view.isComplete('node')) return send(incomplete(info, 'node'))
+    if (info.resource === 'nodes' && info.verb === 'create') registration.take(asked.request)
+    writes.accept({ request: forNode(asked.request, info, showing.projection), info }, send)
   }
 }
 

@@ -55,7 +55,8 @@ export class ToldObjects {
 }
 
 /** What is the server's own matter, or is said by the place already. */
-function bare({ apiVersion: _, kind: __, ...object }: KubeObject): object {
+function bare(given: KubeObject): object {
+  const { apiVersion: _, kind: __, ...object } = given
   const { resourceVersion: ___, managedFields: ____, ...metadata } = object.metadata
   return { ...object, metadata }
 }

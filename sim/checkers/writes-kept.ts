@@ -18,6 +18,8 @@ interface Written {
   isDone: boolean
   /** The node answered that it was written; how often its disk was exchanged before. */
   answeredIn: number | undefined
+  /** That was before Kubernetes had it: the node took it alone. */
+  wasAlone: boolean
 }
 
 /** The checker. Its ledger are the notes of the clients on nodes: each has a text that no other has. */
@@ -27,11 +29,12 @@ export const writesKept: MakeChecker = ({ core, ledger, server }, find) => {
   return {
     name: 'writes kept',
     fact: refused.hear,
-    noting: (note) =>
-      void written.set(note.text, { note, wasSeen: false, isDone: false, answeredIn: undefined }),
+    noting: (note) => void written.set(note.text, fresh(note)),
     noted: ({ node, text }) => {
       const one = written.get(text)
-      if (one !== undefined) one.answeredIn = ledger.forgotten(`node/${node}`)
+      if (one === undefined) return
+      one.answeredIn = ledger.forgotten(`node/${node}`)
+      one.wasAlone = !one.wasSeen
     },
     began: (begun) => forgetUndone(written, begun),
     change: (resource, change) => {
@@ -41,19 +44,27 @@ export const writesKept: MakeChecker = ({ core, ledger, server }, find) => {
       if (server() === undefined) return
       const nodes = new Set<string>(core.map(({ node }) => node))
       const later = new Set<string>()
-      for (const { note, wasSeen, answeredIn } of [...written.values()].toReversed()) {
+      for (const { note, wasSeen, answeredIn, wasAlone } of [...written.values()].toReversed()) {
         const { node, resource, name, slot, text } = note
         const place = `${resource}/${name} ${slot}`
         const isOwed = nodes.has(node) && answeredIn === ledger.forgotten(`node/${node}`)
         const isWell = wasSeen || later.has(place) || refused.has(text)
         if (isOwed && !isWell)
           disagreed(`Kubernetes never had ${slot} "${text}" of ${resource}/${name}`)
-        // Whoever wrote the same place later has its write done instead.
-        if (answeredIn !== undefined) later.add(place)
+        // Of writes that wait, a later one of the same place is done instead.
+        if (wasAlone) later.add(place)
       }
     },
   }
 }
+
+const fresh = (note: Note): Written => ({
+  note,
+  wasSeen: false,
+  isDone: false,
+  answeredIn: undefined,
+  wasAlone: false,
+})
 
 /** Each note comes into its place once. */
 function see(

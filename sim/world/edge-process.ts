@@ -21,7 +21,7 @@ import type { NodeEars } from './node-ears.ts'
 import { asPrevious } from './previous-version.ts'
 import type { AgentVersion } from './previous-version.ts'
 import { createProcess } from './process.ts'
-import type { Life, WorldProcess } from './process.ts'
+import type { Death, Life, WorldProcess } from './process.ts'
 
 /** The disks of an agent: of its journal, of its mirror, and of its guard. */
 export type Disks = Pick<EdgeProcess, 'disk' | 'mirror' | 'guard'>
@@ -53,11 +53,7 @@ export function edgeProcess(
 ): EdgeProcess {
   const { node, host } = placed
   let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
-  let disks: Disks = {
-    disk: createSimDisk(ground.random.fork(`disk/${node}`)),
-    mirror: createSimDisk(ground.random.fork(`mirror/${node}`)),
-    guard: createSimDisk(ground.random.fork(`guard/${node}`)),
-  }
+  let disks = createDisks(ground, placed)
   let saved: Disks | undefined
   let edge: Edge | undefined
   const process = createProcess(ground, {
@@ -82,14 +78,9 @@ export function edgeProcess(
     },
     died: (how) => {
       edge = undefined
-      for (const each of [disks.disk, disks.mirror, disks.guard])
-        if (how === 'power') each.crash()
-        else each.kill()
+      end(disks, how)
     },
   })
-  const install = (given: AgentVersion): void => {
-    version = given
-  }
   return {
     ...process,
     edge: () => edge,
@@ -109,8 +100,21 @@ export function edgeProcess(
     putBack: (from) => {
       if (from !== undefined) disks = copyOf(from)
     },
-    install,
+    install: (given) => {
+      version = given
+    },
   }
+}
+
+function createDisks({ random }: Ground, { node }: PlacedNode): Disks {
+  const disk = (name: string): SimDisk => createSimDisk(random.fork(`${name}/${node}`))
+  return { disk: disk('disk'), mirror: disk('mirror'), guard: disk('guard') }
+}
+
+function end({ disk, mirror, guard }: Disks, how: Death): void {
+  for (const each of [disk, mirror, guard])
+    if (how === 'power') each.crash()
+    else each.kill()
 }
 
 const copyOf = ({ disk, mirror, guard }: Disks): Disks => ({

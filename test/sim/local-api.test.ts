@@ -140,7 +140,7 @@ it('W152: the checker of writes finds one that was answered and never came, and 
   checker.change?.(...changed(undefined, '1'))
   expect(healed()).toEqual([])
   write('2')
-  // A later write of the same place is done instead of it.
+  // Of writes that wait, a later one of the same place is done instead.
   write('3')
   expect(healed()).toEqual([`Kubernetes never had notes.sim/0 "3" of nodes/${a1}`])
   checker.change?.(...changed('1', '3'))

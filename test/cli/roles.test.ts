@@ -55,6 +55,8 @@ const wrongCloud: readonly Partial<CloudFlags>[] = [
   ...addresses.flatMap((at) => [{ listen: at }, { busListen: at }]),
   ...['/none', folder, broken, '/dev/null'].map((kubeconfig) => ({ kubeconfig })),
   ...['', 'r'.repeat(254)].map((replica) => ({ replica })),
+  ...['', 'h', 'http://h', 'https://h/x'].map((webhooks) => ({ webhooks })),
+  { webhooksListen: '127.0.0.1:0' },
   ...['/none', folder, broken, '/dev/null'].map((trust) => ({ trust })),
   ...['', 'A.b', 'x/y/z', 'secrets', 'pods', 'leases.coordination.k8s.io'].map((kind) => ({
     mirrorKind: [kind],

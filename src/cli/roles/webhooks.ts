@@ -22,7 +22,9 @@ const httpsPort = '443'
 export function webhooksOf({ webhooks, webhooksListen }: WebhookFlags): CloudConfig['webhooks'] {
   if (webhooks === undefined) {
     if (webhooksListen === undefined) return 'none'
-    throw new UsageError('--webhooks-listen: expected --webhooks https://HOST:PORT beside it')
+    throw new UsageError(
+      '--webhooks-listen: expected --webhooks https://HOST:PORT beside it, got none',
+    )
   }
   const url = webhooks.replace(/\/$/, '')
   const port = URL.canParse(url) ? new URL(url).port || httpsPort : httpsPort

@@ -18,7 +18,7 @@ export interface RegistrationParts {
 const keptName = 'registration'
 const path = '/api/v1/nodes'
 const limits = { silenceMs: 5_000, bodyBytesMax: 1 << 20 }
-/** A cluster that answers, and does not take it now, is asked again after so long. */
+/** A cluster that does not answer, or does not take it now, is asked again after so long. */
 const againMs = 5_000
 
 /** A kubelet registers once, when it starts, and only hears from its node that it is registered. */
@@ -48,7 +48,7 @@ export class Registration {
       this.#isSaying = false
       if (isOver(outcome) && showing.kept().get(keptName) === body)
         return showing.keep(keptName, undefined)
-      if (!isFault(outcome)) this.#stop = clock.after(againMs, () => this.say())
+      this.#stop = clock.after(againMs, () => this.say())
     })
     this.#stop = cancel
   }

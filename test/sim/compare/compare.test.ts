@@ -147,8 +147,8 @@ describe('what is counted', () => {
     for (const nic of [b, far])
       nic.listen(
         { host: nic.host, port: 1 },
-        ({ on }) => {
-          on({ message: () => arrived.push(nic.host), closed: () => {} })
+        (connection) => {
+          connection.on({ message: () => arrived.push(nic.host), closed: () => {} })
         },
         () => {},
       )

@@ -40,6 +40,7 @@ export class Guard {
   #linkedAtMs: number | undefined
   #trustAskedAt: MonoMs | undefined
   #tending: Cancel = () => {}
+  #isOver = false
 
   constructor(parts: GuardParts) {
     const { clock, config, keyring, send } = parts
@@ -66,6 +67,7 @@ export class Guard {
       name: 'guard',
       start: (done) => this.#open(done),
       stop: (done) => {
+        this.#isOver = true
         this.#tending()
         this.#questions.stop()
         this.#authorizer.stop()
@@ -75,8 +77,9 @@ export class Guard {
     }
   }
 
-  /** The node is linked, relayed or alone from now on. */
+  /** The node is linked, relayed or alone from now on; after its end the guard begins nothing any more. */
   linked(link: Link): void {
+    if (this.#isOver) return
     const wasLinked = this.#link === 'linked'
     this.#link = link
     if (wasLinked || link === 'linked') this.#mark()

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeGuardAnswer } from '../../schemas/guard-answer.ts'
 import { encodeDown } from '../../schemas/down.ts'
+import { guardTimes } from '../../edge/guard/guard-parts.ts'
 import { sealSigned } from '../../schemas/signed.ts'
 import { subjectOf } from '../../schemas/subjects.ts'
 import { accountUser, anonymous, nodeUser } from '../../src/identity/user.ts'
@@ -330,4 +331,14 @@ it('G13: what a guard keeps is locked with the key of its node; what is damaged 
   bed.link('linked')
   expect(bed.who({ bearer: bed.token() })).toBeDefined()
   expect(bed.may(till, 'GET', secret)).toEqual({ allowed: true })
+})
+
+it('G24: a guard that has stopped begins nothing any more, whatever it still hears', () => {
+  const bed = linked()
+  bed.link('alone')
+  bed.stop()
+  const before = bed.asks.length
+  bed.link('linked')
+  bed.run(3 * guardTimes.trustMs)
+  expect(bed.asks).toHaveLength(before)
 })

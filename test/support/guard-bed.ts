@@ -224,6 +224,11 @@ export function guardBed(node = 'a-1') {
       guard.linked(link)
       run(2_000)
     },
+    /** The guard ends; the process lives a while longer. */
+    stop: () => {
+      guard.part().stop(() => undefined)
+      run(10)
+    },
     /** The process dies and begins again on its disk, which may be bent meanwhile. */
     restart: (bend?: (value: Uint8Array) => Uint8Array) => {
       let closed = false

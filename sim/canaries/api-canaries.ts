@@ -1,6 +1,7 @@
 // Bugs of local APIs: an answer that is learned as another one, and writes of nodes that the cloud only believes to have made.
 import type { HttpClient } from '../../bus/http.ts'
 import type { Canary } from './canary.ts'
+import { askAltered } from './wrap.ts'
 
 /** A node shows of itself what nobody ever said. */
 export const answerGarbled: Canary = {
@@ -34,20 +35,10 @@ export const replayBelieved: Canary = {
   checker: 'writes kept',
   seeds: 10,
   bug: 'the cloud reads an object where it should write on it what its node wrote alone',
-  cloudPorts: (ports) => {
-    const { kube } = ports
-    if (kube === undefined) return ports
-    return {
-      ...ports,
-      kube: {
-        request: (request, answer) => {
-          const text = new TextDecoder().decode(request.body)
-          const isReplay = request.method === 'PATCH' && text.includes('causeway.io/replayed-write')
-          const path = request.path.replace(/\/status$/, '')
-          const reading = { ...request, method: 'GET', path, body: new Uint8Array() }
-          return kube.request(isReplay ? reading : request, answer)
-        },
-      },
-    }
-  },
+  cloudPorts: (ports) =>
+    askAltered(ports, (request, text) => {
+      const isReplay = request.method === 'PATCH' && text.includes('causeway.io/replayed-write')
+      const path = request.path.replace(/\/status$/, '')
+      return isReplay ? { ...request, method: 'GET', path, body: new Uint8Array() } : request
+    }),
 }

@@ -3,7 +3,7 @@ import { decodeFullBeat, encodeBeat } from '../../schemas/beat.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Pipe } from '../../bus/pipe.ts'
 import type { Canary } from './canary.ts'
-import { hearAltered } from './wrap.ts'
+import { askAltered, hearAltered } from './wrap.ts'
 
 /** Peers that see a node alive are counted as if they had said the opposite. */
 export const ballotMisread: Canary = {
@@ -30,21 +30,12 @@ export const wrongEffect: Canary = {
   checker: 'never evicted',
   seeds: 10,
   bug: 'the taint of an isolated node says NoExecute instead of NoSchedule',
-  cloudPorts: (ports) => {
-    const { kube } = ports
-    if (kube === undefined) return ports
-    return {
-      ...ports,
-      kube: {
-        request: (request, answer) => {
-          const text = new TextDecoder().decode(request.body)
-          const body = new TextEncoder().encode(text.replaceAll('NoSchedule', 'NoExecute'))
-          const isPatch = request.method === 'PATCH' && text.includes('causeway.io/isolated')
-          return kube.request(isPatch ? { ...request, body } : request, answer)
-        },
-      },
-    }
-  },
+  cloudPorts: (ports) =>
+    askAltered(ports, (request, text) => {
+      const body = new TextEncoder().encode(text.replaceAll('NoSchedule', 'NoExecute'))
+      const isPatch = request.method === 'PATCH' && text.includes('causeway.io/isolated')
+      return isPatch ? { ...request, body } : request
+    }),
 }
 
 /** The holder believes that Kubernetes has more patience than it has. */

@@ -47,6 +47,8 @@ export class UplinkLane {
   #sent: Sequence = sequence(0)
   #underWay: Sequence[] = []
   #reading = false
+  /** Where shipping began again because the owner wanted it, since it was asked last. */
+  #wanted: Sequence | undefined
   /** By what the owner has answered in this run, nobody else's facts are in the lane. */
   #isClear = false
   #turn = 0
@@ -75,6 +77,7 @@ export class UplinkLane {
     this.#turn += 1
     this.#phase = 'asking'
     this.#reading = false
+    this.#wanted = undefined
     this.#underWay = []
     this.#epoch = this.#parts.journal.position(this.lane).epoch
     this.#send(questionOf(this.#parts.journal, this.lane))
@@ -119,12 +122,15 @@ export class UplinkLane {
     }
   }
 
-  hearWant(want: Want): void {
+  /** Once for a place: an owner that could not take what it got for it would have it again and again without a pause. */
+  hearWant({ after }: Want): void {
     const { checkpoint } = this.#parts.journal.position(this.lane)
-    if (this.#phase !== 'shipping' || want.after >= this.#sent || want.after < checkpoint) return
+    if (this.#phase !== 'shipping' || after >= this.#sent || after < checkpoint) return
+    if (after === this.#wanted) return
+    this.#wanted = after
     this.#turn += 1
     this.#reading = false
-    this.#goOn(want.after)
+    this.#goOn(after)
   }
 
   /** Ships what may be shipped now. */

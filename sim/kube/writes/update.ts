@@ -41,6 +41,8 @@ export function update(kube: KubeContext, request: WriteRequest): Written {
   if (!own.createOnUpdate || request.subresource !== undefined) {
     return refused(notFound(request.kind, name))
   }
+  const another = uidProblem(request.kind, placed.metadata, { ...placed.metadata, uid: '' })
+  if (another !== undefined) return refused(another)
   const created = createObject(kube, request, withMetadata(placed, { resourceVersion: undefined }))
   return isStatus(created) ? refused(created) : written(201, created, decoded.warnings)
 }
@@ -120,15 +122,9 @@ function preconditionProblem(
   old: KubeObject,
   own: Strategy,
 ): Status | undefined {
-  const { name, uid = '' } = old.metadata
-  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== uid) {
-    const key = ['/registry', kind.resource, old.metadata.namespace, name].filter(Boolean).join('/')
-    return conflict(
-      kind,
-      name,
-      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
-    )
-  }
+  const { name } = old.metadata
+  const another = uidProblem(kind, metadata, old.metadata)
+  if (another !== undefined) return another
   const version = metadata.resourceVersion ?? ''
   if (version !== '' && version !== old.metadata.resourceVersion) {
     return conflict(
@@ -140,6 +136,21 @@ function preconditionProblem(
   if (version !== '' || !own.versionRequired) return undefined
   const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')
   return invalid({ group: kind.group, kind: kind.resource, name }, [error])
+}
+
+/** Who names a uid means that object: neither another of its name, nor one that is to be made. */
+function uidProblem(
+  kind: WriteRequest['kind'],
+  asked: KubeObject['metadata'],
+  { namespace, name, uid = '' }: KubeObject['metadata'],
+): Status | undefined {
+  if (asked.uid === undefined || asked.uid === '' || asked.uid === uid) return undefined
+  const key = ['/registry', kind.resource, namespace, name].filter(Boolean).join('/')
+  return conflict(
+    kind,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${asked.uid}, UID in object meta: ${uid}`,
+  )
 }
 
 /** What an update of the status leaves: everything else as it was, but for labels and annotations. */

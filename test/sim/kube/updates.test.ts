@@ -92,6 +92,17 @@ describe('updates', () => {
     expect(kube.snapshot()).toEqual(before)
   })
 
+  it('K127: an update that names the uid of an object that is gone is refused where it would create one', () => {
+    const { ok, refused } = openSmall()
+    const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
+    const path = `${leases}/l`
+    const first = ok('PUT', path, { metadata: { name: 'l' }, spec: { holderIdentity: 'a' } })
+    ok('DELETE', path)
+    expect(refused('PUT', path, first)).toMatchObject({ code: 409, reason: 'Conflict' })
+    const { uid: _, ...metadata } = first.metadata
+    expect(ok('PUT', path, { ...first, metadata }).metadata.uid).not.toBe(first.metadata.uid)
+  })
+
   it('K15: an update creates where the kind says so, and nowhere else', () => {
     const { kube, refused } = openSmall()
     const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'

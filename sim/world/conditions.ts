@@ -18,6 +18,8 @@ const nodeKind = builtinKinds.find(({ kind }) => kind === 'Node')
 export type Condition =
   /** Its kubelet runs, and Kubernetes has its Node. */
   | 'kubelet'
+  /** Since its kubelet runs, its word could come for a while, by itself or through a peer: that it runs is known. */
+  | 'told'
   /** Its agent's beats reach the cloud, or its kubelet's renewals reach Kubernetes. */
   | 'heard'
   /** Most of its peers that run reach it, or too few run to call it dead. */
@@ -36,6 +38,7 @@ export type Condition =
 /** Those that are looked at for each node. */
 const looked = [
   'kubelet',
+  'told',
   'heard',
   'vouched',
   'site silent',
@@ -56,7 +59,7 @@ export interface Conditions {
 
 /** What conditions are seen in. */
 export interface ConditionParts {
-  /** Whose beats have come for so long while Kubernetes has its Node is introduced for as long as it has it; whom a peer hears for so long it has met. */
+  /** Whose beats have come for so long while Kubernetes has its Node is introduced for as long as it has it; whom a peer hears for so long it has met; what a node says for so long is known. */
   readonly introducedMs: number
   readonly now: () => number
   readonly nodes: readonly PlacedNode[]
@@ -74,10 +77,11 @@ export function createConditions(given: ConditionParts): Conditions {
   const { now, nodes, processes } = given
   const uids = new Map<NodeId, string | undefined>()
   const introduced = new Set<NodeId>()
+  const told = new Set<NodeId>()
   const members = membersOf(nodes)
   const hears = (observer: NodeId, of: NodeId): boolean => isHeardBy(parts, observer, of)
   const met = createAcquaintance({ now, members, hears, metMs: given.introducedMs })
-  const parts: SeenParts = { ...given, members, introduced, isMet: met.isMet }
+  const parts: SeenParts = { ...given, members, introduced, told, isMet: met.isMet }
   const named = nodes.map((placed) => ({
     placed,
     names: looked.map((condition) => ({ condition, name: `${placed.node} ${condition}` })),
@@ -100,6 +104,13 @@ export function createConditions(given: ConditionParts): Conditions {
     }
     if (forMs(`${node} introducing`) >= given.introducedMs) introduced.add(node)
   }
+  const tell = (placed: PlacedNode): void => {
+    const { node } = placed
+    const name = `${node} telling`
+    note(name, runs(processes.kubelets, node) && wordComes(parts, placed))
+    if (!runs(processes.kubelets, node)) told.delete(node)
+    else if (forMs(name) >= given.introducedMs) told.add(node)
+  }
   const hasSteadyClock = (node: NodeId): boolean => {
     const setBackMs = parts.clocks.setBackMs(node)
     return setBackMs === undefined || now() - mainlandForMs() <= setBackMs
@@ -110,6 +121,7 @@ export function createConditions(given: ConditionParts): Conditions {
       for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
       for (const { placed, names } of named) {
         introduce(placed.node)
+        tell(placed)
         for (const { condition, name } of names) {
           const steady = condition !== 'clock' || hasSteadyClock(placed.node)
           note(name, steady && holds(parts, placed, condition))
@@ -127,6 +139,7 @@ type Looked = (typeof looked)[number]
 interface SeenParts extends ConditionParts {
   readonly members: ReadonlyMap<SiteId, readonly PlacedNode[]>
   readonly introduced: ReadonlySet<NodeId>
+  readonly told: ReadonlySet<NodeId>
   readonly isMet: (node: NodeId) => boolean
 }
 
@@ -137,8 +150,10 @@ function holds(parts: SeenParts, placed: PlacedNode, condition: Looked): boolean
   switch (condition) {
     case 'kubelet':
       return runs(parts.processes.kubelets, placed.node) && isRegistered(parts, placed.node)
+    case 'told':
+      return parts.told.has(placed.node)
     case 'heard':
-      return beatsCome(parts, placed.node) || renewalsCome(parts, placed.node)
+      return isHeard(parts, placed.node)
     case 'vouched':
       return isVouched(parts, placed)
     case 'site silent':
@@ -222,6 +237,17 @@ function isPlainlyDead(parts: SeenParts, placed: PlacedNode): boolean {
   )
   return peers.length >= 2 && well.length === peers.length
 }
+
+const isHeard = (parts: ConditionParts, node: NodeId): boolean =>
+  beatsCome(parts, node) || renewalsCome(parts, node)
+
+/** Peers hand on the beats of a node whose own way is cut. */
+const wordComes = (parts: SeenParts, placed: PlacedNode): boolean =>
+  isHeard(parts, placed.node) ||
+  (runs(parts.processes.edges, placed.node) &&
+    peersOf(parts, placed).some(
+      (peer) => beatsCome(parts, peer.node) && parts.links.good(placed.node, peer.node),
+    ))
 
 /** Its reports come, and can be kept. */
 const isHeardBy = (parts: ConditionParts, observer: NodeId, of: NodeId): boolean =>

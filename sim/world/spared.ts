@@ -14,7 +14,7 @@ export function sparedBecause(
   health: HealthConfig,
 ): string | undefined {
   const enoughMs = settledMs(health)
-  if (forMs(node, 'kubelet') < enoughMs) return undefined
+  if (forMs(node, 'kubelet') < enoughMs || forMs(node, 'told') < 0) return undefined
   if (forMs(node, 'heard') >= enoughMs) return 'it is heard'
   if (forMs(node, 'vouched') >= enoughMs) return 'its peers reach it, or too few run'
   return forMs(node, 'site silent') >= 0 ? 'its whole site is silent' : undefined

@@ -92,6 +92,36 @@ it('E37: an uplink asks about every lane once in its run, and after each new lin
   expect(node.sent).toHaveLength(shipped + 2)
 })
 
+it('B102: a place that an owner wants over and over is shipped from once, and again after its next answer', () => {
+  const { world, node } = pair()
+  append(world, node, 1, 50)
+  world.schedule.run(world.schedule.now() + 5_000)
+  const { epoch: present } = node.journal.position('state')
+  const want = (after: number) =>
+    node.uplink.hear({
+      kind: 'want',
+      producer: producerId('node/a'),
+      lane: 'state',
+      epoch: present,
+      after: sequence(after),
+    })
+  const sentFor = (after: number, times: number): number => {
+    const before = node.sent.length
+    for (let n = 0; n < times; n++) {
+      want(after)
+      world.schedule.run(world.schedule.now() + 1)
+    }
+    return node.sent.length - before
+  }
+  const once = sentFor(10, 1)
+  expect(once).toBeGreaterThan(0)
+  expect(sentFor(10, 20)).toBe(0)
+  expect(sentFor(20, 20)).toBeGreaterThan(0)
+  node.uplink.linked()
+  world.schedule.run(world.schedule.now() + 5_000)
+  expect(sentFor(10, 20)).toBe(once)
+})
+
 it('B61: facts and how far they reach are durable together, before `applied` says so', () => {
   const { world, owner, node, cloud, connect } = pair()
   append(world, node, 1, 30)

@@ -53,7 +53,7 @@ export function createActor(parts: ActorParts): (deed: Deed) => void {
       for (const disk of disksOf(processes, of)) Object.assign(disk.mood, mood)
     },
     install: ({ node, version }) => processes.edges.get(node)?.install(version),
-    wipe: ({ node }) => change(parts, node, wipe),
+    wipe: ({ node }) => change(parts, node, (edge) => edge.wipe()),
     save: ({ node }) => processes.edges.get(node)?.save(),
     'put-back': ({ node, from }) =>
       change(parts, node, (edge) => edge.putBack(processes.edges.get(from)?.saved())),
@@ -97,10 +97,6 @@ function change(
   how(edge)
   ledger.forget(edge.name)
   changed(node)
-}
-
-function wipe({ disk, mirror, guard }: EdgeProcess): void {
-  for (const each of [disk, mirror, guard]) each.wipe()
 }
 
 /** Creates or replaces; who asks while Kubernetes is away has asked in vain. */

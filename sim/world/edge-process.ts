@@ -34,12 +34,14 @@ export interface EdgeProcess extends WorldProcess {
   readonly mirror: SimDisk
   /** Where what its guard was told lies. */
   readonly guard: SimDisk
-  /** Keeps a copy of all of them, as a backup would. */
+  /** Keeps a copy of all of them, as a backup would; not of another node's. */
   readonly save: () => void
   /** The last copy; undefined before the first. */
   readonly saved: () => Disks | undefined
   /** From its next life on it has a copy of these, where there are any. */
   readonly putBack: (disks: Disks | undefined) => void
+  /** Empties them. */
+  readonly wipe: () => void
   /** Its next lives have that version. */
   readonly install: (version: AgentVersion) => void
 }
@@ -55,6 +57,7 @@ export function edgeProcess(
   let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
   let disks = createDisks(ground, placed)
   let saved: Disks | undefined
+  let areOwn = true
   let edge: Edge | undefined
   const process = createProcess(ground, {
     role: 'edge',
@@ -94,11 +97,17 @@ export function edgeProcess(
       return disks.guard
     },
     save: () => {
-      saved = copyOf(disks)
+      if (areOwn) saved = copyOf(disks)
     },
     saved: () => saved,
     putBack: (from) => {
-      if (from !== undefined) disks = copyOf(from)
+      if (from === undefined) return
+      areOwn = from === saved
+      disks = copyOf(from)
+    },
+    wipe: () => {
+      areOwn = true
+      for (const each of [disks.disk, disks.mirror, disks.guard]) each.wipe()
     },
     install: (given) => {
       version = given

@@ -34,14 +34,14 @@ export function openOwnJournal(
     { ...ports, producer, hash: keyring.hash, repair: (_holes, answer) => answer('renew') },
     (opened) => {
       if (isFault(opened)) return done(opened)
-      const { journal, outcome, losses, untold } = opened
+      const { journal, outcome, losses, untold, told } = opened
       const lost = losses.length > 0 ? { losses } : {}
       tap(losses.length > 0 ? 'error' : 'info', 'journal opened', { outcome, ...lost })
-      if (untold === undefined || ports.travels !== true) return done(journal)
-      copyUntold(journal, untold, (fault) => {
-        if (fault === undefined) return done(journal)
-        journal.close(() => done(fault))
-      })
+      if (untold === undefined) return done(journal)
+      const finish = (fault: Fault | undefined): void =>
+        fault === undefined ? done(journal) : journal.close(() => done(fault))
+      if (ports.travels !== true) return told(finish)
+      copyUntold(journal, untold, (fault) => (fault === undefined ? told(finish) : finish(fault)))
     },
   )
 }

@@ -16,6 +16,7 @@ import { Committer } from './committer.ts'
 import { draftsFault, sizeOf, waitingBytesMax } from './drafts.ts'
 import { closeFiles } from './files.ts'
 import type { Files } from './load.ts'
+import { givenUpName } from './names.ts'
 import type { JournalParts } from './parts.ts'
 import { chainAt, readAtOnce, readBaseFacts, readFacts } from './reader.ts'
 import type { LaneView } from './reader.ts'
@@ -124,6 +125,13 @@ export class JournalEngine implements Journal {
 
   compact(lane: Lane, upTo: Sequence, done: Done<Fault | undefined>): void {
     this.#upkeep.leave({ lane, upTo, how: 'keep' }, done)
+  }
+
+  /** Forgets that something was given up: what of it had not travelled was written again. */
+  told(done: Done<Fault | undefined>): void {
+    const refusal = this.#refusal()
+    if (refusal) return this.#later(done, refusal)
+    this.#open().store.batch([{ del: givenUpName }], { sync: true }, done)
   }
 
   listen(each: Done<readonly Stored[]>): Cancel {

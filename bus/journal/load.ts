@@ -7,11 +7,13 @@ import type { Lane } from '../../src/facts.ts'
 import type { Slots, Store } from '../store.ts'
 import { formatVersion, readMeta } from './checkpoint.ts'
 import type { Meta } from './checkpoint.ts'
+import { readGivenUp } from './given-up.ts'
+import type { GivenUp } from './given-up.ts'
 import { newestHead } from './head.ts'
 import type { FoundHead } from './head.ts'
 import { loadLane } from './load-lane.ts'
 import type { LaneScan } from './load-lane.ts'
-import { metaName } from './names.ts'
+import { givenUpName, metaName } from './names.ts'
 import { inTurn } from './pages.ts'
 
 /** The two files of a journal. */
@@ -26,6 +28,8 @@ export interface Found {
   readonly head: FoundHead | undefined
   /** The store is in a later epoch than the head: what the head promised was settled when that epoch began. */
   readonly superseded: boolean
+  /** What was given up and is not told yet, whether its epoch has begun or not. */
+  readonly givenUp: GivenUp | undefined
   readonly lanes: Readonly<Record<Lane, LaneScan>>
 }
 
@@ -40,15 +44,28 @@ export function loadJournal(
     const meta = bytes === undefined ? undefined : readMeta(bytes)
     const fault = refusal(meta, wanted.producer)
     if (fault) return done(fault)
-    files.slots.read((slots) => {
-      if (isFault(slots)) return done(slots)
-      const head = newestHead(slots)
-      const superseded = head !== undefined && (meta?.epoch ?? 0) > head.head.epoch
-      const promised = superseded ? undefined : head
-      loadLanes(files.store, { hash: wanted.hash, head: promised }, (scans) =>
-        done(isFault(scans) ? scans : { meta, head, superseded, lanes: scans }),
-      )
+    files.store.get(givenUpName, (given) => {
+      if (isFault(given)) return done(given)
+      const givenUp = given === undefined ? undefined : readGivenUp(given)
+      loadParts(files, { hash: wanted.hash, meta, givenUp }, done)
     })
+  })
+}
+
+type Known = Pick<Found, 'meta' | 'givenUp'> & { readonly hash: Hash }
+
+function loadParts(
+  files: Files,
+  { hash, ...known }: Known,
+  done: (outcome: Found | Fault) => void,
+): void {
+  files.slots.read((slots) => {
+    if (isFault(slots)) return done(slots)
+    const head = newestHead(slots)
+    const superseded = head !== undefined && (known.meta?.epoch ?? 0) > head.head.epoch
+    loadLanes(files.store, { hash, head: superseded ? undefined : head }, (scans) =>
+      done(isFault(scans) ? scans : { ...known, head, superseded, lanes: scans }),
+    )
   })
 }
 

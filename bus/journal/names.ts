@@ -8,6 +8,9 @@ const digits = 16
 /** The record that says whose journal this is, in which format, and its epoch. */
 export const metaName = 'm/journal'
 
+/** The record of what is being given up. */
+export const givenUpName = 'm/given-up'
+
 /** A lane's checkpoint. */
 export const checkpointName = (lane: Lane): string => `c/${lane}`
 

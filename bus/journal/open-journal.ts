@@ -19,7 +19,8 @@ export function openJournal(
     settle(files, parts, (settled) => {
       if (isFault(settled)) return closeFiles(files, () => done(settled))
       const { book, ...found } = settled
-      done({ journal: new JournalEngine(parts, files, book), ...found })
+      const journal = new JournalEngine(parts, files, book)
+      done({ journal, ...found, told: (answer) => journal.told(answer) })
     })
   })
 }

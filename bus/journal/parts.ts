@@ -40,6 +40,8 @@ export interface OpenedJournal {
   readonly journal: Journal
   readonly outcome: Outcome
   readonly losses: readonly Hole[]
-  /** Only where a hole was given up. */
+  /** Only where a hole was given up: now, or before the telling came to its end. */
   readonly untold?: Untold
+  /** What was untold has been told, or need not be. */
+  readonly told: (done: (fault: Fault | undefined) => void) => void
 }

@@ -8,6 +8,8 @@ import { lanes } from '../../src/facts.ts'
 import { bookOf, epochAbove } from './book.ts'
 import type { Book } from './book.ts'
 import { formatVersion } from './checkpoint.ts'
+import { givenUpWrite, untoldByBoth } from './given-up.ts'
+import type { GivenUp } from './given-up.ts'
 import { holeFault } from './hole.ts'
 import type { Hole } from './hole.ts'
 import { judge } from './judge.ts'
@@ -46,17 +48,25 @@ export function settle(files: Files, parts: JournalParts, done: Done): void {
   })
 }
 
+/** What was given up goes on being given up; once its epoch has begun, only that it is untold remains. */
 function decide(files: Files, parts: JournalParts, found: Found, done: Done): void {
   const { kind, holes, losses } = judge(found)
+  const { givenUp, meta } = found
+  if (givenUp !== undefined && givenUp.epoch >= (meta?.epoch ?? 0))
+    return giveUp(files, parts, { found, losses, holes }, done)
+  const settled: Done = (outcome) =>
+    done(
+      isFault(outcome) || givenUp === undefined ? outcome : { untold: givenUp.untold, ...outcome },
+    )
   switch (kind) {
     case 'created':
-      return create(files, parts, found, done)
+      return create(files, parts, found, settled)
     case 'clean':
-      return confirm(files, parts, found, done)
+      return confirm(files, parts, found, settled)
     case 'lost':
-      return renew(files, parts, { found, losses, holes: [] }, done)
+      return renew(files, parts, { found, losses, holes: [] }, settled)
     case 'holed':
-      return mend(files, parts, { found, losses, holes }, done)
+      return mend(files, parts, { found, losses, holes }, settled)
   }
 }
 
@@ -126,16 +136,37 @@ function renew(files: Files, parts: JournalParts, damage: Damage, done: Done): v
   })
 }
 
+/** What is given up is written down first: interrupted at any point, it goes on where it was. */
 function giveUp(files: Files, parts: JournalParts, damage: Damage, done: Done): void {
-  giveUpHoles(files, damage.found, parts.hash, (fault) => {
-    if (fault) return done(fault)
-    loadJournal(files, parts, (found) => {
-      if (isFault(found)) return done(found)
-      renew(files, parts, { ...damage, found }, (settled) =>
-        done(isFault(settled) ? settled : { ...settled, untold: untoldIn(damage.found) }),
-      )
+  const given = givenUpBy(damage)
+  const { untold, holes } = given
+  files.store.batch([givenUpWrite(given)], { sync: true }, (failed) => {
+    if (failed) return done(failed)
+    giveUpHoles(files, damage.found, parts.hash, (fault) => {
+      if (fault) return done(fault)
+      loadJournal(files, parts, (found) => {
+        if (isFault(found)) return done(found)
+        renew(files, parts, { ...damage, holes, found }, (settled) =>
+          done(isFault(settled) ? settled : { ...settled, untold }),
+        )
+      })
     })
   })
+}
+
+/** Lanes that were named before may be half given up: how they are now says nothing of what they lack. */
+function givenUpBy({ found, holes }: Damage): GivenUp {
+  const { givenUp, meta } = found
+  const present = bookOf(found).epoch
+  const untold = untoldIn(found)
+  if (givenUp === undefined) return { epoch: present, holes, untold }
+  const before = givenUp.epoch >= (meta?.epoch ?? 0) ? givenUp.holes : []
+  const more = holes.filter(({ lane }) => !before.some((hole) => hole.lane === lane))
+  return {
+    epoch: present,
+    holes: [...before, ...more],
+    untold: untoldByBoth(givenUp.untold, untold),
+  }
 }
 
 function untoldIn({ lanes: found }: Found): Untold {

@@ -8,6 +8,7 @@ import type { Untold } from '../journal/parts.ts'
 import type { Draft, Journal, Stored } from '../journal.ts'
 import { copyOf } from './copy-of.ts'
 import { copyLength, copyUnconfirmed } from './copy-unconfirmed.ts'
+import { SaidSince } from './said-since.ts'
 
 type Done = (fault: Fault | undefined) => void
 
@@ -23,7 +24,7 @@ export function copyUntold(journal: Journal, untold: Untold, done: Done): void {
     }
     journal.base(lane, take, (fault) => {
       if (fault !== undefined || kept.length === 0) return next(fault)
-      inTurn(pagesOf(kept.flatMap(copyOf)), append(journal), (failed) =>
+      inTurn(pagesOf(kept.flatMap(copyOf)), append(journal, lane), (failed) =>
         failed === undefined ? copyUnconfirmed(journal, lane, next) : next(failed),
       )
     })
@@ -31,10 +32,17 @@ export function copyUntold(journal: Journal, untold: Untold, done: Done): void {
   inTurn(lanes, copy, done)
 }
 
-const append =
-  (journal: Journal) =>
-  (page: readonly Draft[], next: Done): void =>
-    journal.append(page, (outcome) => next(isFault(outcome) ? outcome : undefined))
+/** What this epoch has said already, where the telling was interrupted, is said once more after it. */
+function append(journal: Journal, lane: Lane): (page: readonly Draft[], next: Done) => void {
+  const since = new SaidSince(journal, lane)
+  return (page, next) =>
+    since.read((fault) => {
+      if (fault !== undefined) return next(fault)
+      journal.append([...page, ...since.of(page)], (outcome) =>
+        next(isFault(outcome) ? outcome : undefined),
+      )
+    })
+}
 
 const pagesOf = (drafts: readonly Draft[]): readonly (readonly Draft[])[] =>
   Array.from({ length: Math.ceil(drafts.length / copyLength) }, (_, page) =>

@@ -7,7 +7,7 @@ import { checkpointName, metaName, tailName } from '../../../bus/journal/names.t
 import type { OpenedJournal, Remedy, Untold } from '../../../bus/journal/parts.ts'
 import { copyUntold } from '../../../bus/up/copy-untold.ts'
 import type { Stored } from '../../../bus/journal.ts'
-import type { Write } from '../../../bus/store.ts'
+import type { Store, Write } from '../../../bus/store.ts'
 import { Fault } from '../../../src/kernel/fault.ts'
 import { epoch, producerId, sequence } from '../../../src/kernel/ids.ts'
 import { memoryDisk, whole } from '../../conformance/disk.ts'
@@ -146,6 +146,70 @@ it('J60: what had not travelled when a hole was given up is written again in the
   const causes = facts.slice(3).map((fact) => envelopeOf(fact).cause)
   expect(causes).toEqual(again.map((seq) => `node/a/state/${life}/${seq}`))
   expect(journal.position('state').confirmed).toBe(14)
+})
+
+/** A disk whose store takes so many more batches, and then none: its process is about to die. */
+const dying = (disk: TestDisk, batches: number): TestDisk & { readonly isDead: () => boolean } => {
+  let left = batches
+  const openStore: TestDisk['openStore'] = (done) =>
+    disk.openStore((store) => {
+      if (store instanceof Fault) return done(store)
+      const batch: Store['batch'] = (writes, how, answer) => {
+        if (--left >= 0) store.batch(writes, how, answer)
+        else disk.clock.soon(() => answer(new Fault('STORE_BROKEN', 'the power is cut')))
+      }
+      done({ ...store, batch })
+    })
+  return { ...disk, openStore, isDead: () => left < 0 }
+}
+
+/** Opens a journal, gives up its holes and tells what was untold, as agents do. */
+async function openAndTell(disk: TestDisk) {
+  const opened = await tryOpen(disk, renewing)
+  if (opened instanceof Fault) return undefined
+  const { journal, untold, told } = opened
+  const failed =
+    untold === undefined
+      ? undefined
+      : ((await disk.drive<Fault | undefined>((done) => copyUntold(journal, untold, done))) ??
+        (await disk.drive<Fault | undefined>(told)))
+  if (failed === undefined) return opened
+  await asked(disk, journal).close()
+  return undefined
+}
+
+it('J61: a giving up that a power cut interrupts anywhere goes on, and what had not travelled is told', async () => {
+  for (let batches = 0; ; batches++) {
+    const disk = memoryDisk()
+    const { journal: first } = await open(disk)
+    for (const lane of ['state', 'audit'] as const) {
+      for (let n = 1; n <= 9; n++) whole(await asked(disk, first).append(drafts(n, n, { lane })))
+      first.confirm(lane, sequence(3))
+    }
+    const { epoch: life } = first.position('state')
+    await asked(disk, first).close()
+    await tamper(disk, () =>
+      (['state', 'audit'] as const).map((lane) => ({ del: tailName(lane, 6) })),
+    )
+    const before = dying(disk, batches)
+    const ended = await openAndTell(before)
+    if (ended !== undefined) await asked(disk, ended.journal).close()
+    const opened = await openAndTell(disk)
+    expect(opened).toBeDefined()
+    const { journal } = opened as OpenedJournal
+    for (const lane of ['state', 'audit'] as const) {
+      const facts = (await tail(disk, journal, lane)).filter(({ epoch: of }) => of > life)
+      const again = contents(facts).filter((one) => typeof one === 'number')
+      expect([lane, batches, [...new Set(again)]]).toEqual([lane, batches, [4, 5, 7, 8, 9]])
+      const kinds = facts.map((fact) => envelopeOf(fact).kind)
+      expect(kinds.filter((kind) => kind === 'epoch-began')).toHaveLength(1)
+      expect(kinds.filter((kind) => kind === 'hole-found')).toHaveLength(lane === 'audit' ? 2 : 0)
+    }
+    await asked(disk, journal).close()
+    const last = await open(disk)
+    expect([last.outcome, last.untold]).toEqual(['clean', undefined])
+    if (!before.isDead()) return
+  }
 })
 
 it('J18: a lost end begins a new epoch after what is left, so that no sequence is used twice under one name', async () => {

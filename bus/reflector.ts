@@ -46,11 +46,12 @@ class Reflector {
     this.#to = to
     this.#config = config
     this.#set = reflectedSet(to)
-    this.#trouble = interruption(to, ports.clock)
+    this.#trouble = interruption(to, ports.clock, config.listSilenceMs / 2)
   }
 
   stop(): void {
     this.#stopped = true
+    this.#trouble.stop()
     this.#cancel()
   }
 

@@ -12,7 +12,8 @@ import { listWatchServer } from '../support/list-watch-server.ts'
 
 function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }, knew = 0) {
   const schedule = createSchedule({ wallStart: wallMs(0), random: random(`${seed}/schedule`) })
-  const clock = schedule.spawn().clock
+  const process = schedule.spawn()
+  const { clock } = process
   const server = listWatchServer(random(`${seed}/server`))
   const http = memoryHttpClient(clock, () => server.handle)
   const held = new Map<string, string>()
@@ -40,7 +41,7 @@ function world(seed: number, config = { ...reflectorConfig, pageObjects: 2 }, kn
     config,
   )
   const run = (ms: number) => schedule.run(schedule.now() + ms)
-  return { server, run, held, story, wrongDeletes, stop, now: schedule.now }
+  return { server, run, held, story, wrongDeletes, stop, process, now: schedule.now }
 }
 
 /** Without interruptions: what was seen and deleted, lists that ended, falls. */
@@ -422,6 +423,16 @@ describe('reflector of a restored server', () => {
     const backoff = { minMs: 29_900, maxMs: 29_900 }
     const { server, run, saved, held } = restorable(32, { ...reflectorConfig, backoff })
     server.mood.refuse = { status: 503, times: 2 }
+    server.restore(saved)
+    for (let i = 0; i < 20; i++) server.touch('a')
+    run(4 * reflectorConfig.listSilenceMs)
+    expect(held).toEqual(truth(server))
+  })
+
+  it('R42: what was restored and overtook while the process stood still is read again', () => {
+    const { server, run, saved, held, process } = restorable(35)
+    process.stall(2 * reflectorConfig.listSilenceMs)
+    run(1_000)
     server.restore(saved)
     for (let i = 0; i < 20; i++) server.touch('a')
     run(4 * reflectorConfig.listSilenceMs)

@@ -1,11 +1,12 @@
 // HTTP requests to one server over node:http and node:https, on kept-alive connections.
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { request as httpsRequest } from 'node:https'
 import type { AgentOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import { Fault } from '../../src/kernel/fault.ts'
 import type { Headers, HttpAnswer, HttpClient, HttpRequest } from '../http.ts'
+import { openTlsAgent, takeBack } from './tls-agent.ts'
 import { pipeOf } from './tcp-pipes.ts'
 
 /** Headers and TLS material that say who asks. The same `tls` object keeps its connections. */
@@ -32,6 +33,7 @@ export function openHttpClient(target: HttpTarget): HttpClient & { readonly clos
     request: (request, answer) => {
       let sent: ClientRequest | undefined
       let over = false
+      let answered = false
       const end = (fault?: Fault) => {
         if (over) return
         over = true
@@ -44,13 +46,18 @@ export function openHttpClient(target: HttpTarget): HttpClient & { readonly clos
         if (opened instanceof Fault) return end(opened)
         sent = opened
         const quiet = guarded(answer, end, () => over)
+        opened.once('response', () => {
+          answered = true
+        })
         follow(opened, quiet)
         opened.end(request.body)
       }
       queueMicrotask(() => credentials(send))
       return () => {
         over = true
-        sent?.destroy()
+        if (sent === undefined) return
+        if (!answered) takeBack(sent.socket)
+        sent.destroy()
       }
     },
     close: () => agents.close(),
@@ -68,7 +75,7 @@ function agentsOf(secure: boolean) {
   return {
     of: (tls: AgentOptions): HttpAgent => {
       if (agent === undefined || ofTls !== tls) {
-        agent = secure ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options)
+        agent = secure ? openTlsAgent({ ...options, ...tls }) : new HttpAgent(options)
         ofTls = tls
       }
       return agent

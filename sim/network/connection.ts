@@ -9,6 +9,8 @@ export interface Connection {
   readonly send: (message: unknown) => void
   /** Closes both ends; the other is told after what was sent before. */
   readonly close: () => void
+  /** Closes both ends; what has not arrived never does. */
+  readonly reset: () => void
   /** Begins to hear; what came before is handed on. `closed` comes once and last. */
   readonly on: (handlers: ConnectionHandlers) => void
 }
@@ -54,6 +56,7 @@ export class ConnectionEnd implements Connection {
   #handlers: ConnectionHandlers | undefined
   #other: ConnectionEnd | undefined
   #open = true
+  #takenBack = false
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts
@@ -78,13 +81,21 @@ export class ConnectionEnd implements Connection {
   send(message: unknown): void {
     if (!this.#open) return
     this.#parts.meter(message)
-    this.#parts.lane.send(() => this.#other?.arrive(message), message)
+    this.#parts.lane.send(() => {
+      if (!this.#takenBack) this.#other?.arrive(message)
+    }, message)
   }
 
   close(): void {
     if (!this.#open) return
     this.#parts.lane.send(() => this.#other?.ended())
     this.#end(undefined, true)
+  }
+
+  reset(): void {
+    if (!this.#open) return
+    this.#takenBack = true
+    this.close()
   }
 
   on(given: ConnectionHandlers): void {

@@ -14,6 +14,7 @@ export function createSimHttpClient(nic: Nic, to: Address): HttpClient {
     request: (request, answer) => {
       let connection: Connection | undefined
       let over = false
+      let isAnswered = false
       const finish = (fault?: Fault): void => {
         if (over) return
         over = true
@@ -27,6 +28,7 @@ export function createSimHttpClient(nic: Nic, to: Address): HttpClient {
         const say = (message: ToServer) => outcome.send(message)
         outcome.on({
           message: (message) => {
+            isAnswered = true
             if (!over) hear(message as FromServer, { answer, say, finish, isOver: () => over })
           },
           closed: (fault) => {
@@ -37,7 +39,8 @@ export function createSimHttpClient(nic: Nic, to: Address): HttpClient {
       })
       return () => {
         over = true
-        connection?.close()
+        if (isAnswered) connection?.close()
+        else connection?.reset()
       }
     },
   }

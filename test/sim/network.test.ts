@@ -243,3 +243,17 @@ it('W15: a flawed bus loses, repeats and delays messages, and only those', () =>
   expect(heard.length).toBeGreaterThan(once.size)
   expect(heard).not.toEqual(heard.toSorted((one, other) => one - other))
 })
+
+it('K47: what was sent on a connection that is reset, and has not arrived, never does', () => {
+  for (const how of ['close', 'reset'] as const) {
+    const { schedule, network, ours, heard, closed } = connected(3)
+    network.setLink('a', 'b', { cut: true })
+    ours.send('late')
+    ours[how]()
+    schedule.run(schedule.now() + 5_000)
+    network.setLink('a', 'b', { cut: false })
+    schedule.run(schedule.now() + 120_000)
+    expect(heard).toHaveLength(how === 'close' ? 1 : 0)
+    expect(closed).toContain('b UNREACHABLE')
+  }
+})

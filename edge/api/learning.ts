@@ -1,5 +1,6 @@
 // What a node learns from the cluster's answers: objects that it wrote or read are shown at once, before a feed brings them.
 import type { HttpWhole } from '../../bus/http-call.ts'
+import { isNeverReplayed } from '../../src/mirror/pending/owned.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import type { ObjectKey } from '../../src/mirror/scope.ts'
 import { withoutManagers } from '../../src/mirror/trim.ts'
@@ -53,6 +54,7 @@ function learnObject(
 ): HttpWhole {
   const { namespace = '', name } = object.metadata
   const key: ObjectKey = { group: info.group, resource: info.resource, namespace, name }
+  believe(showing, key)
   const seen = asShown(showing, key, whole)
   const isFed = showing.projection.knownBy(info, namespace, name) === 'fed'
   const isOurs = isOwnKind(kinds, info) && isOwn(node, info, namespace, name)
@@ -79,8 +81,14 @@ function forget({ showing, node, kinds }: LearningParts, info: ResourceRequest):
   const { group, resource, namespace = '', name = '' } = info
   if (!isOwnKind(kinds, info) || !isOwn(node, info, namespace, name)) return
   const key: ObjectKey = { group, resource, namespace, name }
+  believe(showing, key)
   showing.projection.unlearn(key)
   showing.keep(`${keptPrefix}${keyText(key)}`, undefined)
+}
+
+/** What the node said alone and will never be replayed ends with the cluster's first word. */
+function believe({ projection }: Showing, key: ObjectKey): void {
+  if (isNeverReplayed({ kind: key })) projection.settle(key, key.namespace, key.name)
 }
 
 /** The object of the request's kind that an answer holds. */

@@ -4,6 +4,7 @@ import { unavailable } from '../../src/objects/answers/failures.ts'
 import { qualified } from '../../src/objects/answers/status.ts'
 import type { WallMs } from '../../src/kernel/time.ts'
 import type { FeedKind } from '../../src/mirror/kinds.ts'
+import { isNeverReplayed } from '../../src/mirror/pending/owned.ts'
 import { referencesOf } from '../../src/mirror/references.ts'
 import { keyText } from '../../src/mirror/scope.ts'
 import type { Answer, HeaderMap, WatchAnswer } from '../../src/objects/read-answer.ts'
@@ -59,7 +60,8 @@ function respondOwn(asked: Asked, info: ResourceRequest, view: View, moment: Mom
   if (info.verb !== 'get') return passOn(why)
   if (known === undefined)
     return mayBegin(asked, name, view, moment) ? readNow(asked, view, moment) : passOn(why)
-  return moment.isLinked && known === 'learned' ? passOn(why) : readNow(asked, view, moment)
+  const isTheirs = known === 'learned' || isNeverReplayed({ kind: info })
+  return moment.isLinked && isTheirs ? passOn(why) : readNow(asked, view, moment)
 }
 
 /** A kubelet that starts alone for the first time hears that what is named after its node is not there, so that it makes it. */

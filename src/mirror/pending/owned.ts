@@ -1,7 +1,7 @@
 // What a node may write while it is alone: what it owns, and nothing else.
 import { failure } from '../../objects/answers/status.ts'
 import type { Status } from '../../objects/answers/status.ts'
-import type { KubeObject } from '../../objects/object.ts'
+import type { KubeObject, Resource } from '../../objects/object.ts'
 import { resourceKey } from '../../objects/object.ts'
 import { isEqualJson } from '../../objects/patches/equal.ts'
 import { isJson } from '../../objects/schema/typed.ts'
@@ -88,7 +88,7 @@ export function refusalAlone(asked: Asked): Status | undefined {
 }
 
 /** Leases say that a node lives now: they are answered, and never replayed. */
-export const isNeverReplayed = ({ kind }: Pick<WriteAttempt, 'kind'>): boolean =>
+export const isNeverReplayed = ({ kind }: { readonly kind: Resource }): boolean =>
   resourceKey(kind) === 'coordination.k8s.io/leases'
 
 const isOwn = ({ name, node }: Asked): boolean => name === node

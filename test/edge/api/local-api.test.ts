@@ -282,6 +282,29 @@ it('A12: its Lease, which no feed carries, a node knows alone as it was answered
   expect(world.ask(`${leases}/n1`).status).toBe(404)
 })
 
+it('A138: a Lease that was made alone is the cluster’s as soon as that is asked, though the way to it never fell', () => {
+  const world = inhabited()
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+  const ofLeases = { group: 'coordination.k8s.io', resource: 'leases' }
+  world.showing.projection.put(ofLeases, {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'n1', namespace: 'kube-node-lease', uid: 'made-here' },
+    spec: { holderIdentity: 'n1' },
+  })
+  world.cut(true)
+  world.ask('/apis/apps/v1/deployments')
+  expect(world.ask(`${leases}/n1`).body).toMatchObject({ metadata: { uid: 'made-here' } })
+  world.cut(false)
+  world.run(5_000)
+  expect(world.ask(`${leases}/n1`).status).toBe(404)
+  const made = world.write('POST', leases, { metadata: { name: 'n1' }, spec: {} })
+  expect(world.ask(`${leases}/n1`).body).toMatchObject({ metadata: { uid: made.metadata.uid } })
+  world.cut(true)
+  world.ask('/apis/apps/v1/deployments')
+  expect(world.ask(`${leases}/n1`).body).toMatchObject({ metadata: { uid: made.metadata.uid } })
+})
+
 it('A12: what a node learned of its own it knows in its next life, also when that begins alone', () => {
   const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
   const csiNodes = '/apis/storage.k8s.io/v1/csinodes'

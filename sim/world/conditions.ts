@@ -18,7 +18,7 @@ const nodeKind = builtinKinds.find(({ kind }) => kind === 'Node')
 export type Condition =
   /** Its kubelet runs, and Kubernetes has its Node. */
   | 'kubelet'
-  /** Since its kubelet runs, its word could come for a while, by itself or through a peer: that it runs is known. */
+  /** Since its kubelet runs and its Node is introduced, its word could come for a while, by itself or through a peer: that it runs is known. */
   | 'told'
   /** Its agent's beats reach the cloud, or its kubelet's renewals reach Kubernetes. */
   | 'heard'
@@ -108,7 +108,7 @@ export function createConditions(given: ConditionParts): Conditions {
     const { node } = placed
     const name = `${node} telling`
     note(name, runs(processes.kubelets, node) && wordComes(parts, placed))
-    if (!runs(processes.kubelets, node)) told.delete(node)
+    if (!runs(processes.kubelets, node) || !introduced.has(node)) told.delete(node)
     else if (forMs(name) >= given.introducedMs) told.add(node)
   }
   const hasSteadyClock = (node: NodeId): boolean => {

@@ -68,6 +68,8 @@ it.each([
   ['H8: whoever lost whom it had met judges a dead node with the others', 'never-met'],
   ['H22: a kubelet that is back while nobody can hear so is held', 'kubelet-back-unheard'],
   ['H22: one that is back while no word of it can come is not', 'kubelet-back-untold'],
+  ['H25: a Node that is there again but not introduced is nobody’s', 'deleted-and-cut'],
+  ['J54: a backup holds no other node’s disk', 'foreign-backup'],
   ['A136: what nodes write while Kubernetes is away is not given up', 'written-while-away'],
   ['A137: a kubelet that registered alone is registered after the heal', 'registered-alone'],
 ])('%s', (_, name) => {

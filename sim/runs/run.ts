@@ -48,7 +48,7 @@ const answerMs = 100
 
 /** What is left out of the world's time at once, and how many events may happen in it: more is no progress. */
 const strideMs = 500
-const strideEventsMax = 2_000_000
+const strideEventsMax = (nodes: number): number => 200_000 + 2_000 * nodes
 
 /** Begins a run. */
 export function beginRun(
@@ -152,7 +152,7 @@ function pass(world: World, untilMs: number): void {
   while (world.view.now() < untilMs) {
     const before = world.events()
     world.run(Math.min(untilMs, world.view.now() + strideMs))
-    if (world.events() - before > strideEventsMax)
+    if (world.events() - before > strideEventsMax(world.view.nodes.length))
       throw new Error(
         `the world makes no progress: ${world.events() - before} events in ${strideMs} ms`,
       )

@@ -7,14 +7,20 @@ import type { Duplex } from 'node:stream'
 
 const bare = new WeakMap<Duplex, Socket>()
 
+/** Whoever asked may have given up meanwhile, and nobody would end the attempt. */
+const connectMsMax = 10_000
+
 type Created = (error: Error | null, stream?: Duplex) => void
 
 class TlsAgent extends Agent {
   override createConnection(options: NetConnectOpts & AgentOptions, created: Created): undefined {
     const under = connect(options)
+    const tooLate = (): Error => new Error(`expected a connection within ${connectMsMax} ms`)
+    under.setTimeout(connectMsMax, () => under.destroy(tooLate()))
     const refused = (error: Error): void => created(error)
     under.once('error', refused)
     under.once('connect', () => {
+      under.setTimeout(0)
       under.off('error', refused)
       const over = super.createConnection(Object.assign(options, { socket: under })) as Duplex
       bare.set(over, under)

@@ -4,6 +4,8 @@ import type { NodeId, SiteId } from '../../src/kernel/ids.ts'
 import type { SimDisk } from '../disk/disk.ts'
 import type { BrokerMoods } from '../network/flaws.ts'
 import { createAcquaintance } from './acquaintance.ts'
+import { createOutages } from './outages.ts'
+import type { Outages } from './outages.ts'
 import type { CloudProcess } from './cloud-process.ts'
 import type { Links } from './links.ts'
 import { membersOf } from './layout.ts'
@@ -78,10 +80,12 @@ export function createConditions(given: ConditionParts): Conditions {
   const uids = new Map<NodeId, string | undefined>()
   const introduced = new Set<NodeId>()
   const told = new Set<NodeId>()
+  const outages = createOutages(now)
   const members = membersOf(nodes)
   const hears = (observer: NodeId, of: NodeId): boolean => isHeardBy(parts, observer, of)
   const met = createAcquaintance({ now, members, hears, metMs: given.introducedMs })
-  const parts: SeenParts = { ...given, members, introduced, told, isMet: met.isMet }
+  const { isOver } = outages
+  const parts: SeenParts = { ...given, members, introduced, told, isMet: met.isMet, isOver }
   const named = nodes.map((placed) => ({
     placed,
     names: looked.map((condition) => ({ condition, name: `${placed.node} ${condition}` })),
@@ -118,7 +122,11 @@ export function createConditions(given: ConditionParts): Conditions {
   return {
     look: () => {
       met.look()
-      for (const cloud of processes.clouds) note(`${cloud.name} well`, isWell(parts, cloud))
+      for (const cloud of processes.clouds) {
+        const well = isWell(parts, cloud)
+        outages.note(cloud.name, !well)
+        note(`${cloud.name} well`, well)
+      }
       for (const { placed, names } of named) {
         introduce(placed.node)
         tell(placed)
@@ -141,6 +149,7 @@ interface SeenParts extends ConditionParts {
   readonly introduced: ReadonlySet<NodeId>
   readonly told: ReadonlySet<NodeId>
   readonly isMet: (node: NodeId) => boolean
+  readonly isOver: Outages['isOver']
 }
 
 const peersOf = ({ members }: SeenParts, { node, site }: PlacedNode): readonly PlacedNode[] =>
@@ -261,9 +270,11 @@ const isHeardBy = (parts: ConditionParts, observer: NodeId, of: NodeId): boolean
 const isAlive = ({ edges, kubelets }: Processes, node: NodeId): boolean =>
   edges.get(node)?.isThere() === true || kubelets.get(node)?.isThere() === true
 
-const isCloudCalm = (parts: ConditionParts): boolean =>
+const isCloudCalm = (parts: SeenParts): boolean =>
   parts.processes.bus?.isTroubled() !== true &&
-  parts.processes.clouds.every((cloud) => isWell(parts, cloud) && isCalm(cloud.disk))
+  parts.processes.clouds.every(
+    (cloud) => isWell(parts, cloud) && parts.isOver(cloud.name) && isCalm(cloud.disk),
+  )
 
 const isCalm = (disk: SimDisk | undefined): boolean =>
   disk !== undefined && !disk.mood.full && disk.mood.failingSyncs === 0 && disk.mood.slowMs === 0

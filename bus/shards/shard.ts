@@ -201,13 +201,14 @@ export class Shard {
 
   /** What its owner alone can tell of a log: whether its beginning is as it must be. */
   #looked(info: LogInfo): void {
-    const { place } = this.#book
+    const { place, seeding } = this.#book
     this.#stale = false
     this.#fresh = true
     this.#uncertain = false
     this.#tries = 0
     this.#upkeep.looked(place, info)
-    if (this.#claimed === undefined || !isBeheaded(place, info)) return
+    // A log that is told again needs none of what was before.
+    if (this.#claimed === undefined || seeding || !isBeheaded(place, info)) return
     this.#lost = lostOf(this.shard, place, info)
     this.#depose()
   }

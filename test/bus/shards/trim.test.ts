@@ -192,4 +192,23 @@ describe('trimmed logs', () => {
     expect(b.lost.map(({ lost }) => lost.map(({ shard }) => shard))).toEqual([[0, 1]])
     expect(written(world, a, 'a-more', 1)).toHaveLength(1)
   })
+
+  it('L22: a trimmed log that was rolled back to nothing is told again, also by one who is woken amid that', () => {
+    const { world, a, b } = pair()
+    const texts = written(world, a, 'a', 40)
+    world.run(3_000)
+    expect(infoOf(world).first).toBeGreaterThan(1)
+    world.logs[0]?.rollBack(1_000)
+    const { first, last } = infoOf(world)
+    expect(last).toBe(first - 1)
+    for (let i = 0; i < 6_000; i++) {
+      a.shards.wake(0)
+      world.run(1)
+    }
+    expect(a.shards.holdOf(0)).toBe('owned')
+    const late = world.begin('late')
+    world.run(2_000)
+    for (const { notes } of [a, b, late]) expect(notes).toEqual(texts)
+    expect(written(world, a, 'a-more', 1)).toHaveLength(1)
+  })
 })

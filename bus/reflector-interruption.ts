@@ -5,25 +5,34 @@ import type { Reflection } from './reflector-known.ts'
 /** Troubles as they come and go. */
 export interface Interruption {
   readonly begins: (why: Error) => void
+  /** The server was heard just now. */
+  readonly heard: () => void
   readonly ends: () => void
   readonly lastedMs: () => number
   readonly stop: Cancel
 }
 
-/** Tells each fault, and once that it is over. A process that stood still for over `stillMs` learns of a fault late: it may be as old as that. */
+/**
+ * Tells each fault, and once that it is over. A fault may be as old as the silence before it: of a connection that is cut nobody is
+ * told; and a process that stood still for over `stillMs` learns of it late, too.
+ */
 export function interruption(
   to: Pick<Reflection, 'broke' | 'resumed'>,
   clock: Clock,
   stillMs: number,
 ): Interruption {
   let since: number | undefined
+  let heardAt = clock.mono()
   const still = standstill(clock, stillMs, (from) => {
     if (since !== undefined) since = Math.min(since, from)
   })
   return {
     begins: (why) => {
-      since ??= still.from() ?? clock.mono()
+      since ??= Math.min(heardAt, still.from() ?? heardAt)
       to.broke(why)
+    },
+    heard: () => {
+      heardAt = clock.mono()
     },
     ends: () => {
       if (since !== undefined) to.resumed()

@@ -74,6 +74,7 @@ class Reflector {
   }
 
   #page({ objects, version }: Parameters<ListHandlers['page']>[0]): void {
+    this.#trouble.heard()
     this.#compare(version)
     this.#trouble.ends()
     for (const object of objects) {
@@ -93,6 +94,7 @@ class Reflector {
   #goOn(): void {
     this.#cancel = askVersion(this.#ports, this.#resource, this.#config, (outcome) => {
       if ('next' in outcome) return this.#again(outcome)
+      this.#trouble.heard()
       if (this.#compare(outcome.version)) this.list()
       else this.#watch()
     })
@@ -109,6 +111,7 @@ class Reflector {
 
   #event({ type, object, version: newer }: WatchEvent): void {
     if (this.#stopped) return
+    this.#trouble.heard()
     if (type === 'BOOKMARK' && isOlder(newer, this.#version)) return this.#bookmarkFell(newer)
     this.#tries = 0
     const isRepeat = notNewer(newer, this.#version)

@@ -91,7 +91,7 @@ describe('reflector', () => {
     server.create('a')
     server.delete('b')
     server.compact()
-    run(120_000)
+    run(60_000)
     expect(story.filter((line) => !/^broke|resumed/.test(line))).toEqual([
       'seen a',
       'seen b',
@@ -264,7 +264,8 @@ describe('reflector of a server that shows too little', () => {
     const from = now()
     while (!story.includes('synced')) run(10)
     expect(now() - from).toBeGreaterThanOrEqual(reflectorConfig.doubtMs)
-    expect(told(story)).toEqual([...names.slice(1).map((name) => `deleted ${name}`), 'synced'])
+    const gone = names.slice(1).map((name) => `deleted ${name}`)
+    expect(told(story)).toEqual([`seen ${names[0]}`, ...gone, 'synced'])
     expect(held).toEqual(truth(server))
   })
 
@@ -340,7 +341,7 @@ describe('reflector of a restored server', () => {
   it('R9: a restored server is noticed before a watch goes on; one list hands over the difference', () => {
     const { server, run, story, saved, had, lists, listsBefore, held } = restorable(11)
     server.restore(saved)
-    run(400_000)
+    run(60_000)
     expect(told(story)).toEqual(difference(had, saved.version))
     expect(lists() - listsBefore).toBe(2) // two pages of one list
     expect(held).toEqual(truth(server))
@@ -385,8 +386,13 @@ describe('reflector of a restored server', () => {
 
   it('R10: one server of several that lags is not taken for a restored one', () => {
     const { server, run, story, had } = restorable(30)
-    server.say('{"type":"BOOKMARK","object":{"kind":"Node","metadata":{"resourceVersion":"11"}}}')
+    const bookmark = (version: number) =>
+      server.say(
+        `{"type":"BOOKMARK","object":{"kind":"Node","metadata":{"resourceVersion":"${version}"}}}`,
+      )
+    bookmark(11)
     run(60_000)
+    bookmark(had)
     server.say(JSON.stringify({ type: 'ERROR', object: tooLargeVersion(had, 11) }))
     run(60_000)
     expect(told(story)).toEqual(['synced', 'synced'])
@@ -436,6 +442,16 @@ describe('reflector of a restored server', () => {
     server.restore(saved)
     for (let i = 0; i < 20; i++) server.touch('a')
     run(4 * reflectorConfig.listSilenceMs)
+    expect(held).toEqual(truth(server))
+  })
+
+  it('R43: what was restored and overtook while a cut watch was silent is read again', () => {
+    const { server, run, saved, held } = restorable(36)
+    run(2 * reflectorConfig.listSilenceMs)
+    server.restore(saved)
+    for (let i = 0; i < 20; i++) server.touch('a')
+    server.mood.refuse = { status: 503, times: 1 }
+    run(reflectorConfig.listSilenceMs)
     expect(held).toEqual(truth(server))
   })
 

@@ -9,7 +9,7 @@ import { askAltered, hearAltered } from './wrap.ts'
 export const ballotMisread: Canary = {
   name: 'ballot misread',
   checker: 'never failed',
-  seeds: 136,
+  seeds: 10,
   bug: 'the cloud reads every ballot that says alive as one that says dead',
   cloudPorts: (ports) => ({
     ...ports,
@@ -42,7 +42,7 @@ export const wrongEffect: Canary = {
 export const lateHold: Canary = {
   name: 'late hold',
   checker: 'never unknown',
-  seeds: 10,
+  seeds: 8,
   bug: 'the cloud renews Leases only when they are older than their grace',
   cloudConfig: (config) => ({
     ...config,

@@ -10,7 +10,7 @@ import { neverSynced, openAltered } from './wrap.ts'
 export const neverSyncs: Canary = {
   name: 'never syncs',
   checker: 'facts kept',
-  seeds: 8,
+  seeds: 16,
   bug: 'the store of a node acknowledges what it has not synced',
   edgePorts: (ports) => ({ ...ports, openStore: openAltered(ports.openStore, neverSynced) }),
 }

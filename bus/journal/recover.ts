@@ -34,9 +34,21 @@ export function recover(
       if (isFault(settled)) return giveUp(settled)
       const { book } = settled
       if (settled.outcome === 'renewed') return done({ files, book })
-      undo(files, book, acknowledged, (fault) => (fault ? giveUp(fault) : done({ files, book })))
+      undo(files, book, acknowledged, (fault) => {
+        if (fault) return giveUp(fault)
+        keepConfirmed(book, acknowledged)
+        done({ files, book })
+      })
     })
   })
+}
+
+/** What was confirmed is known, whether the disk took that or not: nobody would say it again. */
+function keepConfirmed(book: Book, known: Book): void {
+  for (const lane of lanes) {
+    const of = book.lanes[lane]
+    if (known.lanes[lane].confirmed > of.confirmed) of.confirmed = known.lanes[lane].confirmed
+  }
 }
 
 /** The head goes back first: a crash in between leaves facts that count, never a head that promises too much. */

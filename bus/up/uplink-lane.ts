@@ -234,7 +234,8 @@ export class UplinkLane {
     this.#tries = 0
     this.#timer?.()
     this.#timer = undefined
-    if (this.#underWay.length > 0) this.#await()
+    // Also where all was taken: a journal whose disk is full does not keep what is confirmed.
+    if (this.lag > 0) this.#await()
   }
 
   /** The timer goes on asking: the cloud may get its own journal back. */

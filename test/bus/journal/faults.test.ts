@@ -5,6 +5,7 @@ import type { Open } from '../../../bus/journal/parts.ts'
 import type { Slots, Store } from '../../../bus/store.ts'
 import { lanes } from '../../../src/facts.ts'
 import { Fault } from '../../../src/kernel/fault.ts'
+import { sequence } from '../../../src/kernel/ids.ts'
 import { simulatedDisk, whole } from '../../conformance/disk.ts'
 import {
   asked,
@@ -64,6 +65,19 @@ it('J23: while its files are being opened again everything is answered, and clos
     expect(outcome).toBeInstanceOf(Fault)
   await close()
   expect(contents(await tail(disk, (await open(disk)).journal, 'state'))).toEqual([1, 2, 3])
+})
+
+it('J62: what was confirmed while the disk was full stays so when the files are opened again', async () => {
+  const { disk, journal, append } = await opened()
+  whole(await append(drafts(1, 5)))
+  disk.disk.mood.full = true
+  journal.confirm('state', sequence(4))
+  disk.schedule.run(disk.schedule.now() + 5_000)
+  expect(await append([draft(6)])).toHaveProperty('code', 'FULL')
+  disk.disk.mood.full = false
+  disk.schedule.run(disk.schedule.now() + 10_000)
+  expect(journal.position('state').confirmed).toBe(4)
+  whole(await append([draft(6)]))
 })
 
 it('J24: on a full disk writes are refused with FULL, reads go on, and it recovers without a restart when there is room', async () => {

@@ -122,6 +122,24 @@ it('B102: a place that an owner wants over and over is shipped from once, and ag
   expect(sentFor(10, 20)).toBe(once)
 })
 
+it('B103: what was applied while the journal could not keep that is asked about again until it is kept', () => {
+  const { world, owner, node } = pair()
+  const { confirm } = node.journal
+  let isFull = true
+  Object.assign(node.journal, {
+    confirm: (...of: Parameters<typeof confirm>) => isFull || confirm.apply(node.journal, of),
+  })
+  append(world, node, 1, 9)
+  world.schedule.run(world.schedule.now() + 120_000)
+  expect([counts(owner.took), node.uplink.lag]).toEqual([range(1, 9), 9])
+  isFull = false
+  world.schedule.run(world.schedule.now() + 120_000)
+  expect([counts(owner.took), node.uplink.lag]).toEqual([range(1, 9), 0])
+  const before = node.sent.length
+  world.schedule.run(world.schedule.now() + 120_000)
+  expect(node.sent).toHaveLength(before)
+})
+
 it('B61: facts and how far they reach are durable together, before `applied` says so', () => {
   const { world, owner, node, cloud, connect } = pair()
   append(world, node, 1, 30)

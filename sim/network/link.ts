@@ -57,7 +57,8 @@ export interface LinkParts {
 }
 
 interface State extends LinkParts {
-  stalled: (() => void)[]
+  /** Lanes in which something waits for a sender to try again: held back by a cut, or lost many times. */
+  readonly slow: Set<Lane>
   rules: LinkRules
   cutAt: number
   /** When all that was sent so far has left. */
@@ -66,46 +67,106 @@ interface State extends LinkParts {
 
 /** A link on the network's own clock. */
 export function createLink(parts: LinkParts, rules: LinkRules): Link {
-  const state: State = { ...parts, rules, stalled: [], cutAt: parts.clock.mono(), leftMs: 0 }
+  const cutAt = parts.clock.mono()
+  const state: State = { ...parts, rules, slow: new Set(), cutAt, leftMs: 0 }
   return {
     rules: () => state.rules,
     setRules: (change) => setRules(state, change),
-    lane: () => createLane(state),
+    lane: () => new Lane(state),
   }
 }
 
+/** Whatever waits for another try has it soon where a link gets better: its pauses are no longer than it has waited. */
 function setRules(state: State, change: Partial<LinkRules>): void {
-  const was = state.rules.cut
-  state.rules = { ...state.rules, ...change }
-  if (!was && state.rules.cut) state.cutAt = state.clock.mono()
-  if (!was || state.rules.cut) return
-  // The longer it was cut, the longer the pause until the sender tries again.
-  const waitMs = Math.min(resendMsMax, state.clock.mono() - state.cutAt) * state.random.next()
-  for (const again of state.stalled.splice(0)) state.clock.after(waitMs, again)
+  const was = state.rules
+  state.rules = { ...was, ...change }
+  const { cut, loss } = state.rules
+  const nowMs = state.clock.mono()
+  if (!was.cut && cut) state.cutAt = nowMs
+  if (cut || (!was.cut && loss >= was.loss)) return
+  const share = state.random.next()
+  const longestMs = was.cut ? nowMs - state.cutAt : resendMsMax
+  for (const lane of [...state.slow]) lane.tryAgain(share, longestMs)
 }
 
-function createLane(state: State): LinkLane {
-  const queue: (() => void)[] = []
-  let lastMs = 0
-  const tick = (): void => {
-    if (queue.length === 0) return
-    if (state.rules.cut) return void state.stalled.push(tick)
-    state.traffic.underWay -= 1
-    queue.shift()?.()
+interface UnderWay {
+  readonly arrive: () => void
+  readonly sentMs: number
+  /** When it arrives; never, while a cut holds it back. */
+  dueMs: number
+}
+
+/** What takes longer waits for its sender to try again. */
+const slowMs = 1_000
+
+/** One stream over a link; whoever sends in it waits for what was sent before. */
+class Lane implements LinkLane {
+  readonly #state: State
+  readonly #queue: UnderWay[] = []
+  #lastMs = 0
+
+  constructor(state: State) {
+    this.#state = state
   }
-  return {
-    abandon: () => {
-      state.traffic.underWay -= queue.splice(0).length
-      state.stalled = state.stalled.filter((stalled) => stalled !== tick)
-    },
-    send: (arrive, message) => {
-      queue.push(arrive)
-      state.traffic.underWay += 1
-      if (state.rules.cut) return void state.stalled.push(tick)
-      const nowMs = state.clock.mono()
-      lastMs = Math.max(lastMs, leavesMs(state, message) + streamMs(state.rules, state.random))
-      state.clock.after(lastMs - nowMs, tick)
-    },
+
+  send(arrive: () => void, message?: unknown): void {
+    const { rules, clock, random, traffic } = this.#state
+    const sentMs = clock.mono()
+    traffic.underWay += 1
+    if (rules.cut) this.#lastMs = Infinity
+    else {
+      const dueMs = leavesMs(this.#state, message) + streamMs(rules, random)
+      this.#lastMs = Math.max(this.#lastMs, dueMs)
+    }
+    this.#queue.push({ arrive, sentMs, dueMs: this.#lastMs })
+    this.#wait(this.#lastMs)
+  }
+
+  abandon(): void {
+    this.#state.traffic.underWay -= this.#queue.splice(0).length
+    this.#state.slow.delete(this)
+    this.#lastMs = 0
+  }
+
+  /** The sender tries again after a share of what it has waited, and not after more than `longestMs`. */
+  tryAgain(share: number, longestMs: number): void {
+    const nowMs = this.#state.clock.mono()
+    const [first] = this.#queue
+    const waitedMs = first === undefined ? 0 : nowMs - first.sentMs
+    const againMs = nowMs + share * Math.min(waitedMs, longestMs, resendMsMax)
+    for (const each of this.#queue) each.dueMs = Math.min(each.dueMs, againMs)
+    this.#lastMs = Math.min(this.#lastMs, againMs)
+    this.#wait(againMs)
+  }
+
+  #wait(dueMs: number): void {
+    const { clock, slow } = this.#state
+    const waitMs = dueMs - clock.mono()
+    if (waitMs > slowMs) slow.add(this)
+    if (waitMs < Infinity) clock.after(waitMs, () => this.#arrive())
+  }
+
+  /** What is due arrives; a cut holds it back. */
+  #arrive(): void {
+    for (let next = this.#due(); next !== undefined; next = this.#due()) {
+      this.#queue.shift()
+      this.#state.traffic.underWay -= 1
+      next.arrive()
+    }
+    if (this.#queue.length === 0) this.#state.slow.delete(this)
+    else if (this.#state.rules.cut) this.#hold()
+  }
+
+  #due(): UnderWay | undefined {
+    const { rules, clock } = this.#state
+    const [next] = this.#queue
+    return next === undefined || rules.cut || next.dueMs > clock.mono() ? undefined : next
+  }
+
+  #hold(): void {
+    for (const each of this.#queue) each.dueMs = Infinity
+    this.#lastMs = Infinity
+    this.#state.slow.add(this)
   }
 }
 

@@ -257,3 +257,36 @@ it('K47: what was sent on a connection that is reset, and has not arrived, never
     expect(closed).toContain('b UNREACHABLE')
   }
 })
+
+it('W155: what was lost again and again arrives soon after its link is better, in no longer a time than it has waited', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const { schedule, network, ours, heard } = connected(seed)
+    network.setLink('a', 'b', { loss: 0.97 })
+    const sentMs = schedule.now()
+    for (const each of ['1', '2', '3']) ours.send(each)
+    schedule.run(sentMs + 5_000)
+    network.setLink('a', 'b', { loss: 0 })
+    schedule.run(sentMs + 10_100)
+    expect(order(heard)).toEqual(['1', '2', '3'])
+  }
+})
+
+it('W155: what a cut held back comes when its sender tries again, and no sooner because more is sent', () => {
+  const late: boolean[] = []
+  for (let seed = 0; seed < 20; seed++) {
+    const { schedule, network, ours, heard } = connected(seed)
+    network.setLink('a', 'b', { cut: true })
+    ours.send('1')
+    schedule.run(schedule.now() + 20_000)
+    network.setLink('a', 'b', { cut: false })
+    const healedMs = schedule.now()
+    for (let i = 0; i < 20; i++) {
+      ours.send('more')
+      schedule.run(schedule.now() + 50)
+    }
+    late.push(heard.length === 0)
+    schedule.run(healedMs + 21_000)
+    expect(order(heard)).toEqual(['1', ...Array.from({ length: 20 }, () => 'more')])
+  }
+  expect(late.filter(Boolean).length).toBeGreaterThan(10)
+})

@@ -9,7 +9,7 @@ import { askAltered, hearAltered } from './wrap.ts'
 export const ballotMisread: Canary = {
   name: 'ballot misread',
   checker: 'never failed',
-  seeds: 10,
+  seeds: 40,
   bug: 'the cloud reads every ballot that says alive as one that says dead',
   cloudPorts: (ports) => ({
     ...ports,

@@ -201,14 +201,13 @@ export class Shard {
 
   /** What its owner alone can tell of a log: whether its beginning is as it must be. */
   #looked(info: LogInfo): void {
-    const { place, seeding } = this.#book
+    const { place } = this.#book
     this.#stale = false
     this.#fresh = true
     this.#uncertain = false
     this.#tries = 0
     this.#upkeep.looked(place, info)
-    // A log that is told again needs none of what was before.
-    if (this.#claimed === undefined || seeding || !isBeheaded(place, info)) return
+    if (this.#claimed === undefined || !isBeheaded(this.#book, info)) return
     this.#lost = lostOf(this.shard, place, info)
     this.#depose()
   }

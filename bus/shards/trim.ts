@@ -14,9 +14,9 @@ import type { WriteAt } from './shard-write.ts'
 /** Entries that are read back at once. */
 const pageLength = 32
 
-/** Whether a log begins after the last seed that it was told: somebody else removed what is needed. */
-export const isBeheaded = ({ seed }: ShardPlace, { first }: LogInfo): boolean =>
-  first > Math.max(1, seed)
+/** Whether a log begins after the last seed that it was told: somebody else removed what is needed. One that is told again needs nothing. */
+export const isBeheaded = ({ place, seeding }: ShardBook, { first }: LogInfo): boolean =>
+  !seeding && first > Math.max(1, place.seed)
 
 /**
  * Forgets what lies before the seed that begins at `seed`, once it was read back as a replica that knows nothing reads it; of a log that

@@ -55,9 +55,7 @@ export function edgeProcess(
 ): EdgeProcess {
   const { node, host } = placed
   let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
-  let disks = createDisks(ground, placed)
-  let saved: Disks | undefined
-  let areOwn = true
+  const shelf = createShelf(createDisks(ground, placed))
   let edge: Edge | undefined
   const process = createProcess(ground, {
     role: 'edge',
@@ -67,7 +65,7 @@ export function edgeProcess(
     begin: (life, started) => {
       const { edgePorts = same, edgeConfig = same } = ground.canary
       const begun = assembleEdge(
-        edgePorts(portsOf(ground, placed, { ...disks, version, ears }, life), node),
+        edgePorts(portsOf(ground, placed, { ...shelf.disks(), version, ears }, life), node),
         edgeConfig(configOf(ground, placed), node),
       )
       if (version === 'previous')
@@ -81,26 +79,43 @@ export function edgeProcess(
     },
     died: (how) => {
       edge = undefined
-      end(disks, how)
+      end(shelf.disks(), how)
     },
   })
   return {
     ...process,
     edge: () => edge,
     get disk() {
-      return disks.disk
+      return shelf.disks().disk
     },
     get mirror() {
-      return disks.mirror
+      return shelf.disks().mirror
     },
     get guard() {
-      return disks.guard
+      return shelf.disks().guard
     },
+    save: shelf.save,
+    saved: shelf.saved,
+    putBack: shelf.putBack,
+    wipe: shelf.wipe,
+    install: (given) => {
+      version = given
+    },
+  }
+}
+
+/** The disks that a node has now, and its last backup of its own ones. */
+function createShelf(first: Disks) {
+  let disks = first
+  let saved: Disks | undefined
+  let areOwn = true
+  return {
+    disks: () => disks,
     save: () => {
       if (areOwn) saved = copyOf(disks)
     },
     saved: () => saved,
-    putBack: (from) => {
+    putBack: (from: Disks | undefined) => {
       if (from === undefined) return
       areOwn = from === saved
       disks = copyOf(from)
@@ -108,9 +123,6 @@ export function edgeProcess(
     wipe: () => {
       areOwn = true
       for (const each of [disks.disk, disks.mirror, disks.guard]) each.wipe()
-    },
-    install: (given) => {
-      version = given
     },
   }
 }

@@ -64,6 +64,13 @@ interface Cell<Hard, Soft, Input, Fact> {
   inbox: Job<Input, Fact>[] | undefined
 }
 
+/** What came of an input: what happened, and why the rest of it did not. */
+interface Happened<Fact> {
+  readonly facts: readonly Fact[]
+  readonly hlc: Hlc
+  readonly fault?: Fault
+}
+
 /** Runs one process for all its keys. */
 export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   readonly #parts: HostParts<Hard, Soft, Input, Fact, Action, Config>
@@ -176,17 +183,15 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     const hlc = stamp()
     const moment = { mono: clock.mono(), hlc, random, config }
     const facts = process.decide(cell.state, job.input, moment)
-    if (!facts.some(sink.isDurable)) return this.#settle(cell, job, facts, hlc)
     const durable = facts.filter(sink.isDurable)
-    if (!sink.owns(cell.key)) {
-      const others = facts.filter((fact) => !sink.isDurable(fact))
-      return this.#settle(cell, job, others, hlc)
-    }
+    if (durable.length === 0) return this.#settle(cell, job, { facts, hlc })
+    const others = facts.filter((fact) => !sink.isDurable(fact))
+    if (!sink.owns(cell.key)) return this.#settle(cell, job, { facts: others, hlc })
     cell.writing = true
     sink.append(cell.key, durable, hlc, (fault) => {
       cell.writing = false
-      if (fault === undefined) this.#settle(cell, job, facts, hlc)
-      else this.#failed(cell, job, fault)
+      if (fault === undefined) this.#settle(cell, job, { facts, hlc })
+      else this.#settle(cell, job, { facts: others, hlc, fault })
       this.#drain()
     })
   }
@@ -194,24 +199,16 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
   #settle(
     cell: Cell<Hard, Soft, Input, Fact>,
     job: Job<Input, Fact>,
-    facts: readonly Fact[],
-    hlc: Hlc,
+    { facts, hlc, fault }: Happened<Fact>,
   ): void {
-    const stamp = { hlc, mono: this.#parts.clock.mono() }
-    for (const fact of facts) {
-      cell.state = this.#parts.process.evolve(cell.state, fact, stamp)
-    }
+    const { process, clock, heard, retryMs } = this.#parts
+    const stamp = { hlc, mono: clock.mono() }
+    for (const fact of facts) cell.state = process.evolve(cell.state, fact, stamp)
     this.#free(cell)
     this.#reconcile(cell)
-    for (const fact of facts) this.#parts.heard(cell.key, fact, stamp)
-    this.#answer(job.settled, facts)
-  }
-
-  #failed(cell: Cell<Hard, Soft, Input, Fact>, job: Job<Input, Fact>, fault: Fault): void {
-    this.#reconcile(cell)
-    this.#dues.set(cell.due, monoMs(this.#parts.clock.mono() + this.#parts.retryMs))
-    this.#free(cell)
-    this.#answer(job.settled, fault)
+    if (fault !== undefined) this.#dues.set(cell.due, monoMs(clock.mono() + retryMs))
+    for (const fact of facts) heard(cell.key, fact, stamp)
+    this.#answer(job.settled, fault ?? facts)
   }
 
   /** A key is done with one input: it waits for its turn with the next, if there is one. */

@@ -8,7 +8,8 @@ import { random } from '../../src/kernel/random.ts'
 import { monoMs, wallMs, type Hlc } from '../../src/kernel/time.ts'
 import { createSchedule } from '../../sim/schedule.ts'
 
-type CounterInput = { readonly add: number } | { readonly look: true } | { readonly tick: true }
+type CounterInput =
+  { readonly add: number; readonly seen?: true } | { readonly look: true } | { readonly tick: true }
 type CounterFact =
   | { readonly kind: 'added'; readonly by: number }
   | { readonly kind: 'looked' }
@@ -29,7 +30,10 @@ const counter: Process<
 > = {
   initial: () => ({ hard: 0, soft: { looked: 0, at: 0 } }),
   decide: (_state, input) => {
-    if ('add' in input) return [{ kind: 'added', by: input.add }]
+    if ('add' in input) {
+      const added = { kind: 'added', by: input.add } as const
+      return input.seen === true ? [{ kind: 'looked' }, added] : [added]
+    }
     return [{ kind: 'look' in input ? 'looked' : 'rested' }]
   },
   evolve: ({ hard, soft }, fact, stamp) =>
@@ -142,6 +146,18 @@ it('P4: a failed write changes nothing, what is wanted by now is done, and the k
   expect(ticks).toEqual([])
   schedule.run(1_200)
   expect(ticks).toHaveLength(1)
+})
+
+it('P4: what was seen stays seen, also where what was to be written for it could not be', () => {
+  const { schedule, host, seen } = world({ failing: () => true })
+  const codes: string[] = []
+  host.post('a', { add: 1, seen: true }, (outcome) =>
+    codes.push(outcome instanceof Fault ? outcome.code : '-'),
+  )
+  schedule.run(900)
+  expect(codes).toEqual(['FULL'])
+  expect([host.state('a').hard, host.state('a').soft.looked]).toEqual([0, 1])
+  expect(seen).toEqual(['want 0', 'heard looked'])
 })
 
 it('P10: of a key that is another’s only what is volatile happens, and what that one wrote is taken', () => {

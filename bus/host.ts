@@ -183,15 +183,14 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
     const hlc = stamp()
     const moment = { mono: clock.mono(), hlc, random, config }
     const facts = process.decide(cell.state, job.input, moment)
-    const durable = facts.filter(sink.isDurable)
-    if (durable.length === 0) return this.#settle(cell, job, { facts, hlc })
-    const others = facts.filter((fact) => !sink.isDurable(fact))
-    if (!sink.owns(cell.key)) return this.#settle(cell, job, { facts: others, hlc })
+    if (!facts.some(sink.isDurable)) return this.#settle(cell, job, { facts, hlc })
+    const seen = () => facts.filter((fact) => !sink.isDurable(fact))
+    if (!sink.owns(cell.key)) return this.#settle(cell, job, { facts: seen(), hlc })
     cell.writing = true
-    sink.append(cell.key, durable, hlc, (fault) => {
+    sink.append(cell.key, facts.filter(sink.isDurable), hlc, (fault) => {
       cell.writing = false
       if (fault === undefined) this.#settle(cell, job, { facts, hlc })
-      else this.#settle(cell, job, { facts: others, hlc, fault })
+      else this.#settle(cell, job, { facts: seen(), hlc, fault })
       this.#drain()
     })
   }

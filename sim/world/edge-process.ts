@@ -55,7 +55,7 @@ export function edgeProcess(
 ): EdgeProcess {
   const { node, host } = placed
   let version: AgentVersion = ground.previous.includes(node) ? 'previous' : 'current'
-  const shelf = createShelf(createDisks(ground, placed))
+  const own = createOwnDisks(createDisks(ground, placed))
   let edge: Edge | undefined
   const process = createProcess(ground, {
     role: 'edge',
@@ -65,7 +65,7 @@ export function edgeProcess(
     begin: (life, started) => {
       const { edgePorts = same, edgeConfig = same } = ground.canary
       const begun = assembleEdge(
-        edgePorts(portsOf(ground, placed, { ...shelf.disks(), version, ears }, life), node),
+        edgePorts(portsOf(ground, placed, { ...own.disks(), version, ears }, life), node),
         edgeConfig(configOf(ground, placed), node),
       )
       if (version === 'previous')
@@ -79,25 +79,25 @@ export function edgeProcess(
     },
     died: (how) => {
       edge = undefined
-      end(shelf.disks(), how)
+      end(own.disks(), how)
     },
   })
   return {
     ...process,
     edge: () => edge,
     get disk() {
-      return shelf.disks().disk
+      return own.disks().disk
     },
     get mirror() {
-      return shelf.disks().mirror
+      return own.disks().mirror
     },
     get guard() {
-      return shelf.disks().guard
+      return own.disks().guard
     },
-    save: shelf.save,
-    saved: shelf.saved,
-    putBack: shelf.putBack,
-    wipe: shelf.wipe,
+    save: own.save,
+    saved: own.saved,
+    putBack: own.putBack,
+    wipe: own.wipe,
     install: (given) => {
       version = given
     },
@@ -105,7 +105,7 @@ export function edgeProcess(
 }
 
 /** The disks that a node has now, and its last backup of its own ones. */
-function createShelf(first: Disks) {
+function createOwnDisks(first: Disks) {
   let disks = first
   let saved: Disks | undefined
   let areOwn = true

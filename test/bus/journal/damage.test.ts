@@ -212,6 +212,22 @@ it('J61: a giving up that a power cut interrupts anywhere goes on, and what had 
   }
 })
 
+it('J61: what was said before the telling came to its end stands last all the same', async () => {
+  const disk = memoryDisk()
+  const { journal: first } = await open(disk)
+  for (let n = 1; n <= 9; n++) whole(await asked(disk, first).append(drafts(n, n)))
+  first.confirm('state', sequence(3))
+  await asked(disk, first).close()
+  await remove(disk, 6)
+  const untold = await open(disk, renewing)
+  // Of the same key as 5.
+  whole(await asked(disk, untold.journal).append(drafts(12, 12)))
+  await asked(disk, untold.journal).close()
+  const { journal } = (await openAndTell(disk)) as OpenedJournal
+  const said = contents(await tail(disk, journal, 'state')).filter((n) => n === 5 || n === 12)
+  expect(said).toEqual([12, 5, 12])
+})
+
 it('J18: a lost end begins a new epoch after what is left, so that no sequence is used twice under one name', async () => {
   const { disk, position } = await closed(20)
   await remove(disk, 18, 19, 20)

@@ -18,14 +18,27 @@ export interface ShardPlace {
   readonly at: number
   /** The beginning of that entry's hash, in hexadecimal. */
   readonly mark: string
+  /** The marks of the entries before that one, the newest last: where another history of the log parts from this one. */
+  readonly marks: readonly string[]
   /** The last fact: the epoch of its owner and its sequence. */
   readonly epoch: Epoch
   readonly upTo: Sequence
+  /** The epoch that was known when this log was found in place of another: what it holds up to it is news; 0 if none. */
+  readonly bornAfter: Epoch
   /** Where the last whole seed begins, 0 while none is known; its size, and what was appended since. */
   readonly seed: number
   readonly seedBytes: number
   readonly freshBytes: number
 }
+
+/** Marks of entries before the last one that are kept. */
+const marksMax = 15
+
+/** What is remembered of the entries of a log after one more. */
+export const marked = (
+  { mark, marks }: Pick<ShardPlace, 'mark' | 'marks'>,
+  next: string,
+): Pick<ShardPlace, 'mark' | 'marks'> => ({ mark: next, marks: [...marks, mark].slice(-marksMax) })
 
 /** What an entry adds to a log: its bytes, and what a server keeps beside them. */
 export const sizeOf = (entry: Uint8Array): number => entry.length + 1_024

@@ -7,7 +7,7 @@ import type { Sequence } from '../../src/kernel/ids.ts'
 import type { LogSeeded } from '../../src/kernel/log-facts.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
 import type { LogEntry } from '../log.ts'
-import { itemsOf, shardProducer, sizeOf, type Item, type ShardPlace } from './items.ts'
+import { itemsOf, marked, shardProducer, sizeOf, type Item, type ShardPlace } from './items.ts'
 import { booked, seedAt, shardFact, type ShardBook } from './shard-book.ts'
 
 /** What came of a page of entries. */
@@ -16,8 +16,8 @@ export interface PageRead {
   readonly items: readonly Item[]
   /** Entries that no replica of this cloud can have written. */
   readonly refused: readonly Fault[]
-  /** Some of the items are seeds: what is kept already may be among them. */
-  readonly seeded: boolean
+  /** Some of the items are seeds, or of a log that is not the one that was read: what is kept may be among them. */
+  readonly mayRepeat: boolean
   /** Facts between what is known and this entry are missing: the log is not the one that was read. */
   readonly gapAt: number | undefined
   /** Another history than ours goes on here. */
@@ -34,20 +34,30 @@ export function readPage(
   let forkedAt: number | undefined
   const items: Item[] = []
   const refused: Fault[] = []
-  let seeded = false
+  let mayRepeat = false
   for (const stored of entries) {
     const entry = read(stored)
     const taken = isFault(entry) ? untaken(book, refused, entry) : take(book, entry, stored.at)
-    if (taken === 'gap') return { book, items, refused, seeded, gapAt: stored.at, forkedAt }
-    seeded ||= !isFault(entry) && entry.seed && taken.items.length > 0
+    if (taken === 'gap') return { book, items, refused, mayRepeat, gapAt: stored.at, forkedAt }
+    mayRepeat ||= taken.items.length > 0 && !isFault(entry) && repeats(book.place, entry)
     if (taken.forked) forkedAt = stored.at
     items.push(...taken.items)
     const freshBytes = taken.book.place.freshBytes + sizeOf(stored.bytes)
-    const place = { ...taken.book.place, at: stored.at, mark: mark(stored), freshBytes }
+    const marks = marked(book.place, mark(stored))
+    const place = { ...taken.book.place, at: stored.at, ...marks, freshBytes }
     book = { ...taken.book, place }
   }
-  return { book, items, refused, seeded, gapAt: undefined, forkedAt }
+  return { book, items, refused, mayRepeat, gapAt: undefined, forkedAt }
 }
+
+const repeats = (place: ShardPlace, entry: ShardEntry): boolean =>
+  entry.seed || isOfOther(place, entry)
+
+/**
+ * Whether an entry is of a log that came in place of another one, by an owner who knew no more of that than we did: his
+ * epochs say nothing of what we have.
+ */
+const isOfOther = ({ bornAfter }: ShardPlace, { epoch }: ShardEntry): boolean => epoch <= bornAfter
 
 /** How entries are read and told apart. */
 export interface EntryReader {
@@ -90,9 +100,10 @@ function takeSeed(book: ShardBook, entry: ShardEntry): Taken {
   const { place } = book
   const isKnown = ({ envelope: { producer, epoch, seq } }: Item): boolean =>
     producer === shardProducer(entry.shard) && epoch <= place.epoch && seq <= place.upTo
-  const isNews = entry.epoch > place.epoch || entry.from > place.upTo
+  const isOther = isOfOther(place, entry)
+  const isNews = isOther || entry.epoch > place.epoch || entry.from > place.upTo
   const items = isNews ? itemsOf(entry.envelopes) : []
-  const fresh = items.filter((item) => !isKnown(item))
+  const fresh = items.filter((item) => isOther || !isKnown(item))
   return { book, items: fresh, forked: false }
 }
 
@@ -123,15 +134,17 @@ const unknownYet = (place: ShardPlace, forked: boolean): Sequence =>
   forked ? sequence(0) : place.upTo
 
 /** How many facts of an entry are known already. */
-function knownOf(place: ShardPlace, { epoch, from, envelopes }: ShardEntry): number {
-  if (epoch > place.epoch) return 0
+function knownOf(place: ShardPlace, entry: ShardEntry): number {
+  const { epoch, from, envelopes } = entry
+  if (epoch > place.epoch || isOfOther(place, entry)) return 0
   if (epoch < place.epoch) return envelopes.length
   return Math.max(0, place.upTo + 1 - from)
 }
 
-/** The place after the facts of an entry; one that was known before changes nothing. */
+/** The place after the facts of an entry; one that was known before changes nothing. Epochs only rise. */
 function movedTo(place: ShardPlace, entry: ShardEntry): ShardPlace {
   const to = sequence(entry.from + entry.envelopes.length - 1)
+  if (isOfOther(place, entry)) return { ...place, upTo: to }
   const isNews = entry.epoch > place.epoch || (entry.epoch === place.epoch && to > place.upTo)
   return isNews ? { ...place, epoch: entry.epoch, upTo: to } : place
 }

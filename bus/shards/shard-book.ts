@@ -31,8 +31,10 @@ export const emptyBook: ShardBook = {
     incarnation: '',
     at: 0,
     mark: '',
+    marks: [],
     epoch: epoch(0),
     upTo: sequence(0),
+    bornAfter: epoch(0),
     seed: 0,
     seedBytes: 0,
     freshBytes: 0,
@@ -47,9 +49,10 @@ export function booked(book: ShardBook, fact: Fact, at: Epoch): ShardBook {
   switch (fact.kind) {
     case 'shard-followed': {
       const { incarnation, at: entry, mark, epoch: of, upTo } = fact
-      const { seed = 0, seedBytes = 0, freshBytes = 0 } = fact
-      const read = { incarnation, at: entry, mark, epoch: epoch(of), upTo: sequence(upTo) }
-      return { ...book, place: { ...read, seed, seedBytes, freshBytes } }
+      const { marks = [], bornAfter = 0, seed = 0, seedBytes = 0, freshBytes = 0 } = fact
+      const read = { incarnation, at: entry, mark, marks, epoch: epoch(of), upTo: sequence(upTo) }
+      const place = { ...read, bornAfter: epoch(bornAfter), seed, seedBytes, freshBytes }
+      return { ...book, place }
     }
     case 'owner-began':
       return { ...book, owner: { replica: fact.replica, epoch: at }, seeding: fact.seeding }

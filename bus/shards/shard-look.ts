@@ -37,14 +37,17 @@ export function look(
 ): void {
   at.log.info((info) => {
     if (isFault(info)) return done(info)
+    const begin = (book: ShardBook): void => {
+      tells.learned(book)
+      readOn(parts, { ...at, book }, { info, tells, done, again: false, kept: undefined })
+    }
     isSame(parts, at, info, (same) => {
       if (isFault(same)) return done(same)
       if (!same && at.book.place.incarnation !== '')
         tells.lost(lostOf(at.shard, at.book.place, info))
       const isBehind = at.book.place.at < info.first - 1
-      const book = same && !isBehind ? at.book : fromFirst(at.book, info)
-      tells.learned(book)
-      readOn(parts, { ...at, book }, { info, tells, done, again: false, kept: undefined })
+      if (same) return begin(isBehind ? fromFirst(at.book, info) : at.book)
+      whereParted(parts, at, info, (book) => (isFault(book) ? done(book) : begin(book)))
     })
   })
 }
@@ -64,6 +67,35 @@ function isSame(
     const [entry] = entries
     done(entry !== undefined && markOf(signer, entry.bytes) === mark)
   })
+}
+
+/** The book at the last entry that a log which was rolled back has in common with what was read; else at its first. */
+function whereParted(
+  { signer }: ShardParts,
+  { log, book }: LookAt,
+  info: LogInfo,
+  done: (outcome: ShardBook | Fault) => void,
+): void {
+  const { place } = book
+  const known = [...place.marks, place.mark]
+  const begin = place.at - known.length
+  const after = Math.max(info.first - 1, begin)
+  if (info.incarnation !== place.incarnation || info.last <= after)
+    return done(fromFirst(book, info))
+  log.read(after, known.length, (entries) => {
+    if (isFault(entries)) return done(entries)
+    const isCommon = ({ at, bytes }: LogEntry) => known[at - begin - 1] === markOf(signer, bytes)
+    const at = entries.findLast(isCommon)?.at
+    done(at === undefined ? fromFirst(book, info) : partedAt(book, at, known.slice(0, at - begin)))
+  })
+}
+
+/** What comes after that entry is news, whatever its epoch. */
+function partedAt(book: ShardBook, at: number, common: readonly string[]): ShardBook {
+  const { place } = book
+  const [mark = '', marks] = [common.at(-1), common.slice(0, -1)]
+  const seed = place.seed > at ? 0 : place.seed
+  return { ...book, sowing: 0, place: { ...place, at, mark, marks, bornAfter: place.epoch, seed } }
 }
 
 interface Reading {
@@ -96,7 +128,7 @@ function take(parts: ShardParts, at: LookAt, entries: readonly LogEntry[], readi
   })
   for (const fault of page.refused) tells.news(shard, { kind: 'refused', fault })
   if (page.forkedAt !== undefined) tells.news(shard, { kind: 'forked', at: page.forkedAt })
-  const mayRepeat = page.seeded || reading.again
+  const mayRepeat = page.mayRepeat || reading.again
   if (!mayRepeat || reading.kept !== undefined) return keep(parts, at, page, reading)
   readKept(parts, shard, (kept) =>
     isFault(kept) ? reading.done(kept) : keep(parts, at, page, { ...reading, kept }),
@@ -127,11 +159,13 @@ const endedEarly = (shard: number): Fault =>
   new Fault('GONE', `the log of shard ${shard} ends before where it said: it is looked at again`)
 
 /** The log is read again from its first entry: with a log that was trimmed, a seed. */
-const fromFirst = (book: ShardBook, { incarnation, first }: LogInfo): ShardBook => ({
-  ...book,
-  sowing: 0,
-  place: { ...book.place, incarnation, at: first - 1, seed: 0, seedBytes: 0, freshBytes: 0 },
-})
+function fromFirst(book: ShardBook, { incarnation, first }: LogInfo): ShardBook {
+  const { place } = book
+  const bornAfter = incarnation === place.incarnation ? epoch(0) : place.epoch
+  const begin = { incarnation, at: first - 1, mark: '', marks: [], bornAfter }
+  const unseeded = { seed: 0, seedBytes: 0, freshBytes: 0 }
+  return { ...book, sowing: 0, place: { ...place, ...begin, ...unseeded } }
+}
 
 /**
  * Facts are missing between what is known and what is there. The log was written anew up to where it was read, so it

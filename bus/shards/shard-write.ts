@@ -9,7 +9,7 @@ import type { LogSeeded } from '../../src/kernel/log-facts.ts'
 import type { Draft } from '../journal.ts'
 import type { Log } from '../log.ts'
 import { countWithin } from './count-within.ts'
-import { draftsOf, envelopesOf, itemsOf, sizeOf } from './items.ts'
+import { draftsOf, envelopesOf, itemsOf, marked, sizeOf } from './items.ts'
 import type { ShardPlace } from './items.ts'
 import type { Seeds } from './seeds.ts'
 import { seedAt } from './shard-book.ts'
@@ -101,11 +101,11 @@ function appendEntry(
   { signer, replica }: WriteParts,
   { log, shard, place }: WriteAt,
   as: Pick<ShardEntry, 'epoch' | 'from' | 'seed' | 'envelopes'>,
-  done: (outcome: Pick<ShardPlace, 'at' | 'mark' | 'freshBytes'> | Fault) => void,
+  done: (outcome: Pick<ShardPlace, 'at' | 'mark' | 'marks' | 'freshBytes'> | Fault) => void,
 ): void {
   const bytes = signedEntry(signer, { ...as, shard, writer: replica })
   const freshBytes = place.freshBytes + sizeOf(bytes)
   log.append(bytes, place.at, (at) =>
-    done(isFault(at) ? at : { at, mark: markOf(signer, bytes), freshBytes }),
+    done(isFault(at) ? at : { at, ...marked(place, markOf(signer, bytes)), freshBytes }),
   )
 }

@@ -25,10 +25,10 @@ interface Written {
 /** The checker. Its ledger are the notes of the clients on nodes: each has a text that no other has. */
 export const writesKept: MakeChecker = ({ core, ledger, server }, find) => {
   const written = new Map<string, Written>()
-  const refused = refusals()
+  const alone = takenAlone()
   return {
     name: 'writes kept',
-    fact: refused.hear,
+    fact: alone.hear,
     noting: (note) => void written.set(note.text, fresh(note)),
     noted: ({ node, text }) => {
       const one = written.get(text)
@@ -48,11 +48,11 @@ export const writesKept: MakeChecker = ({ core, ledger, server }, find) => {
         const { node, resource, name, slot, text } = note
         const place = `${resource}/${name} ${slot}`
         const isOwed = nodes.has(node) && answeredIn === ledger.forgotten(`node/${node}`)
-        const isWell = wasSeen || later.has(place) || refused.has(text)
+        const isWell = wasSeen || later.has(place) || alone.refused(text)
         if (isOwed && !isWell)
           disagreed(`Kubernetes never had ${slot} "${text}" of ${resource}/${name}`)
-        // Of writes that wait, a later one of the same place is done instead.
-        if (wasAlone) later.add(place)
+        // Of writes that wait, a later one of the same place is done instead, whether its answer came or not.
+        if (wasAlone || (isWell && alone.took(text))) later.add(place)
       }
     },
   }
@@ -93,8 +93,8 @@ function forgetUndone(written: ReadonlyMap<string, Written>, { collection }: Kub
 /** Kubernetes wants every note, as long as it has the object. */
 const goneFor: readonly string[] = ['gone', 'replaced']
 
-/** The notes of writes that the cloud says had no effect, because what they are about is there no more. */
-function refusals() {
+/** The notes of writes that nodes took alone, and those that the cloud says had no effect, for what they are about is gone. */
+function takenAlone() {
   const texts = new Map<string, string>()
   const refused = new Set<string>()
   const hear = ({ envelope }: Acknowledged): void => {
@@ -106,6 +106,11 @@ function refusals() {
     const isGone = fact.kind === 'write-conflicted' && goneFor.includes(fact.reason)
     if (isGone) refused.add(texts.get(writeText(fact)) ?? '')
   }
-  const has = (text: string): boolean => [...refused].some((change) => change.includes(`"${text}"`))
-  return { hear, has }
+  const hasIn = (changes: Iterable<string>, text: string): boolean =>
+    [...changes].some((change) => change.includes(`"${text}"`))
+  return {
+    hear,
+    took: (text: string) => hasIn(texts.values(), text),
+    refused: (text: string) => hasIn(refused, text),
+  }
 }

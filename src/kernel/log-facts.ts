@@ -95,9 +95,13 @@ export interface ShardFollowed {
   readonly at: number
   /** The beginning of that entry's hash, in hexadecimal: another entry in its place is another log. */
   readonly mark: string
+  /** The marks of the entries before it, the newest last; absent where none are known. */
+  readonly marks?: readonly string[]
   /** The last fact of the shard: its epoch and sequence. */
   readonly epoch: number
   readonly upTo: number
+  /** The epoch that was known when this log was found in place of another; absent where it was not. */
+  readonly bornAfter?: number
   /** Where the last whole seed begins, its size, and what was appended since; absent where none is known. */
   readonly seed?: number
   readonly seedBytes?: number

@@ -71,6 +71,10 @@ it.each([
   ['W153: a Node that is there again but not introduced is nobody’s', 'deleted-and-cut'],
   ['J54: a backup holds no other node’s disk', 'foreign-backup'],
   ['A136: what nodes write while Kubernetes is away is not given up', 'written-while-away'],
+  [
+    'W152: a later write stands for an earlier one, whether its answer was heard or not',
+    'answer-unheard',
+  ],
   ['A137: a kubelet that registered alone is registered after the heal', 'registered-alone'],
 ])('%s', (_, name) => {
   const plan = fileURLToPath(new URL(`plans/${name}.yaml`, import.meta.url))

@@ -197,6 +197,7 @@ export const factShapes: Readonly<Record<KeptKind, Fields>> = {
     at: whole,
     mark: text,
     marks: maybe(listOf(text)),
+    ahead: maybe(listOf(text)),
     epoch: whole,
     upTo: whole,
     bornAfter: maybe(whole),

@@ -20,6 +20,8 @@ export interface ShardPlace {
   readonly mark: string
   /** The marks of the entries before that one, the newest last: where another history of the log parts from this one. */
   readonly marks: readonly string[]
+  /** The marks of entries after it that were read before, in order, where a log ended before them when it was looked at. */
+  readonly ahead: readonly string[]
   /** The last fact: the epoch of its owner and its sequence. */
   readonly epoch: Epoch
   readonly upTo: Sequence
@@ -34,11 +36,15 @@ export interface ShardPlace {
 /** Marks of entries before the last one that are kept. */
 const marksMax = 15
 
-/** What is remembered of the entries of a log after one more. */
-export const marked = (
-  { mark, marks }: Pick<ShardPlace, 'mark' | 'marks'>,
-  next: string,
-): Pick<ShardPlace, 'mark' | 'marks'> => ({ mark: next, marks: [...marks, mark].slice(-marksMax) })
+/** The marks of the entries of a log. */
+export type Marks = Pick<ShardPlace, 'mark' | 'marks' | 'ahead'>
+
+/** The marks after one more entry was appended. */
+export const marked = ({ mark, marks }: Marks, next: string): Marks => ({
+  mark: next,
+  marks: [...marks, mark].slice(-marksMax),
+  ahead: [],
+})
 
 /** What an entry adds to a log: its bytes, and what a server keeps beside them. */
 export const sizeOf = (entry: Uint8Array): number => entry.length + 1_024

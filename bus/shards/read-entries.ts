@@ -2,7 +2,7 @@
 import type { ShardEntry } from '../../schemas/log-entry.ts'
 import { isFault } from '../../src/kernel/fault.ts'
 import type { Fault } from '../../src/kernel/fault.ts'
-import { sequence } from '../../src/kernel/ids.ts'
+import { epoch, sequence } from '../../src/kernel/ids.ts'
 import type { Sequence } from '../../src/kernel/ids.ts'
 import type { LogSeeded } from '../../src/kernel/log-facts.ts'
 import { decodeEnvelope } from '../../schemas/envelope.ts'
@@ -37,17 +37,30 @@ export function readPage(
   let mayRepeat = false
   for (const stored of entries) {
     const entry = read(stored)
+    const own = mark(stored)
+    const { as, after } = met(book.place, own)
+    book = { ...book, place: { ...book.place, bornAfter: as } }
     const taken = isFault(entry) ? untaken(book, refused, entry) : take(book, entry, stored.at)
     if (taken === 'gap') return { book, items, refused, mayRepeat, gapAt: stored.at, forkedAt }
     mayRepeat ||= taken.items.length > 0 && !isFault(entry) && repeats(book.place, entry)
     if (taken.forked) forkedAt = stored.at
     items.push(...taken.items)
     const freshBytes = taken.book.place.freshBytes + sizeOf(stored.bytes)
-    const marks = marked(book.place, mark(stored))
+    const marks = { ...marked(book.place, own), ...after }
     const place = { ...taken.book.place, at: stored.at, ...marks, freshBytes }
     book = { ...taken.book, place }
   }
   return { book, items, refused, mayRepeat, gapAt: undefined, forkedAt }
+}
+
+/**
+ * How an entry is read, and what comes after it: one that was read there before is known; where it is another one, the
+ * log goes on with what is news.
+ */
+function met({ ahead: [expected, ...ahead], bornAfter, epoch: last }: ShardPlace, mark: string) {
+  if (expected === undefined) return { as: bornAfter, after: { ahead, bornAfter } }
+  if (expected === mark) return { as: epoch(0), after: { ahead, bornAfter } }
+  return { as: last, after: { ahead: [], bornAfter: last } }
 }
 
 const repeats = (place: ShardPlace, entry: ShardEntry): boolean =>

@@ -32,6 +32,7 @@ export const emptyBook: ShardBook = {
     at: 0,
     mark: '',
     marks: [],
+    ahead: [],
     epoch: epoch(0),
     upTo: sequence(0),
     bornAfter: epoch(0),
@@ -49,9 +50,11 @@ export function booked(book: ShardBook, fact: Fact, at: Epoch): ShardBook {
   switch (fact.kind) {
     case 'shard-followed': {
       const { incarnation, at: entry, mark, epoch: of, upTo } = fact
-      const { marks = [], bornAfter = 0, seed = 0, seedBytes = 0, freshBytes = 0 } = fact
-      const read = { incarnation, at: entry, mark, marks, epoch: epoch(of), upTo: sequence(upTo) }
-      const place = { ...read, bornAfter: epoch(bornAfter), seed, seedBytes, freshBytes }
+      const { marks = [], ahead = [], bornAfter = 0 } = fact
+      const { seed = 0, seedBytes = 0, freshBytes = 0 } = fact
+      const read = { incarnation, at: entry, mark, marks, ahead }
+      const facts = { epoch: epoch(of), upTo: sequence(upTo), bornAfter: epoch(bornAfter) }
+      const place = { ...read, ...facts, seed, seedBytes, freshBytes }
       return { ...book, place }
     }
     case 'owner-began':

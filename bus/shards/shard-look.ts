@@ -86,16 +86,13 @@ function whereParted(
     if (isFault(entries)) return done(entries)
     const isCommon = ({ at, bytes }: LogEntry) => known[at - begin - 1] === markOf(signer, bytes)
     const at = entries.findLast(isCommon)?.at
-    done(at === undefined ? fromFirst(book, info) : partedAt(book, at, known.slice(0, at - begin)))
+    if (at === undefined) return done(fromFirst(book, info))
+    const common = known.slice(0, at - begin)
+    const [mark = '', marks] = [common.at(-1), common.slice(0, -1)]
+    const ahead = known.slice(at - begin)
+    const seed = place.seed > at ? 0 : place.seed
+    done({ ...book, sowing: 0, place: { ...place, at, mark, marks, ahead, seed } })
   })
-}
-
-/** What comes after that entry is news, whatever its epoch. */
-function partedAt(book: ShardBook, at: number, common: readonly string[]): ShardBook {
-  const { place } = book
-  const [mark = '', marks] = [common.at(-1), common.slice(0, -1)]
-  const seed = place.seed > at ? 0 : place.seed
-  return { ...book, sowing: 0, place: { ...place, at, mark, marks, bornAfter: place.epoch, seed } }
 }
 
 interface Reading {
@@ -162,7 +159,7 @@ const endedEarly = (shard: number): Fault =>
 function fromFirst(book: ShardBook, { incarnation, first }: LogInfo): ShardBook {
   const { place } = book
   const bornAfter = incarnation === place.incarnation ? epoch(0) : place.epoch
-  const begin = { incarnation, at: first - 1, mark: '', marks: [], bornAfter }
+  const begin = { incarnation, at: first - 1, mark: '', marks: [], ahead: [], bornAfter }
   const unseeded = { seed: 0, seedBytes: 0, freshBytes: 0 }
   return { ...book, sowing: 0, place: { ...place, ...begin, ...unseeded } }
 }

@@ -10,7 +10,7 @@ import type { Draft } from '../journal.ts'
 import type { Log } from '../log.ts'
 import { countWithin } from './count-within.ts'
 import { draftsOf, envelopesOf, itemsOf, marked, sizeOf } from './items.ts'
-import type { ShardPlace } from './items.ts'
+import type { Marks, ShardPlace } from './items.ts'
 import type { Seeds } from './seeds.ts'
 import { seedAt } from './shard-book.ts'
 import { markOf, signedEntry } from './shard-log.ts'
@@ -101,7 +101,7 @@ function appendEntry(
   { signer, replica }: WriteParts,
   { log, shard, place }: WriteAt,
   as: Pick<ShardEntry, 'epoch' | 'from' | 'seed' | 'envelopes'>,
-  done: (outcome: Pick<ShardPlace, 'at' | 'mark' | 'marks' | 'freshBytes'> | Fault) => void,
+  done: (outcome: (Pick<ShardPlace, 'at' | 'freshBytes'> & Marks) | Fault) => void,
 ): void {
   const bytes = signedEntry(signer, { ...as, shard, writer: replica })
   const freshBytes = place.freshBytes + sizeOf(bytes)

@@ -72,15 +72,18 @@ const shorten = (name: string): string => (name.length > 18 ? `${name.slice(0, 1
 
 function drawPhases({ height }: Rows, { x, endMs }: Scale, { healMs }: Moments): readonly Xml[] {
   const healed = Math.min(healMs, endMs)
-  const band = (name: string, fromMs: number, toMs: number, said: string): Xml =>
+  const band = (name: string, fromMs: number, toMs: number, label: Xml): Xml =>
     element('g', { class: name }, [
-      element('title', {}, [`${tellTime(fromMs)} to ${tellTime(toMs)}: ${said}`]),
+      element('title', {}, [`${tellTime(fromMs)} to ${tellTime(toMs)}`]),
       element('rect', { x: x(fromMs), y: 0, width: x(toMs) - x(fromMs), height }),
-      text('phase-name', x(fromMs) + 6, 13, said),
+      label,
     ])
+  // The second phase is short: its name ends where it ends, and may begin before it.
+  const breaks = text('phase-name', x(0) + 6, 13, 'anything may break')
+  const agrees = text('phase-name', x(endMs) - 6, 13, 'must agree')
   return [
-    band('phase breaking', 0, healed, 'anything may break'),
-    ...(healed < endMs ? [band('phase healing', healed, endMs, 'must agree')] : []),
+    band('phase breaking', 0, healed, breaks),
+    ...(healed < endMs ? [band('phase healing', healed, endMs, agrees)] : []),
   ]
 }
 

@@ -89,6 +89,7 @@ text{font-size:10px;fill:var(--ink);pointer-events:none}
 .track-name{fill:var(--soft);text-anchor:end}
 .tick-name{fill:var(--soft);text-anchor:middle;font-variant-numeric:tabular-nums}
 .phase-name{fill:var(--soft);font-size:11px}
+.healing .phase-name{text-anchor:end}
 .group{fill:var(--group)}
 .tick,.lane-end{stroke:var(--line)}
 .breaking rect{fill:none}

@@ -97,6 +97,8 @@ export interface ShardFollowed {
   readonly mark: string
   /** The marks of the entries before it, the newest last; absent where none are known. */
   readonly marks?: readonly string[]
+  /** The marks of entries after it that were read before the log was found to end here; absent where none are known. */
+  readonly ahead?: readonly string[]
   /** The last fact of the shard: its epoch and sequence. */
   readonly epoch: number
   readonly upTo: number

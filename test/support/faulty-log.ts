@@ -24,6 +24,8 @@ export interface FaultyLog {
   loseAnswers: number
   /** Nobody's calls are answered but by UNREACHABLE. */
   silent: boolean
+  /** So many of the last entries are not shown to who looks or reads: stale answers. */
+  hidden: number
   readonly last: () => number
   /** Bytes of all entries that are there. */
   readonly size: () => number
@@ -38,10 +40,13 @@ export function faultyLog(): FaultyLog {
   /** How many entries were forgotten before the first of `entries`. */
   let gone = 0
   const last = (): number => gone + entries.length
+  const shown = (): readonly Uint8Array[] =>
+    entries.slice(0, Math.max(0, entries.length - server.hidden))
   const entryAt = (at: number): Uint8Array | undefined => entries[at - gone - 1]
   const server: FaultyLog = {
     loseAnswers: 0,
     silent: false,
+    hidden: 0,
     last,
     size: () => entries.reduce((sum, { length }) => sum + length, 0),
     forget: () => {
@@ -78,7 +83,7 @@ export function faultyLog(): FaultyLog {
           answer(done, () => {
             known = births
             seen = undefined
-            return { incarnation: `birth ${births}`, first: gone + 1, last: last() }
+            return { incarnation: `birth ${births}`, first: gone + 1, last: gone + shown().length }
           }),
         append: (bytes, expectedLast, done) =>
           answer(done, () => {
@@ -94,10 +99,10 @@ export function faultyLog(): FaultyLog {
         read: (after, max, done) =>
           answer(done, () => {
             if (known !== births) return logGone()
-            const found = entries.slice(Math.max(0, after - gone), after - gone + max)
+            const found = shown().slice(Math.max(0, after - gone), after - gone + max)
             if (found.length > 0) see(after + found.length)
             return (
-              goneEntries({ first: gone + 1, last: last() }, after) ??
+              goneEntries({ first: gone + 1, last: gone + shown().length }, after) ??
               found.map((bytes, i) => ({ at: after + i + 1, bytes }))
             )
           }),

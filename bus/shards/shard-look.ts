@@ -80,12 +80,13 @@ function whereParted(
   const known = [...place.marks, place.mark]
   const begin = place.at - known.length
   const after = Math.max(info.first - 1, begin)
-  if (info.incarnation !== place.incarnation || info.last <= after)
+  if (info.incarnation !== place.incarnation || info.last < after)
     return done(fromFirst(book, info))
   log.read(after, known.length, (entries) => {
     if (isFault(entries)) return done(entries)
     const isCommon = ({ at, bytes }: LogEntry) => known[at - begin - 1] === markOf(signer, bytes)
-    const at = entries.findLast(isCommon)?.at
+    // Before its first entry a log has whatever it once had.
+    const at = entries.findLast(isCommon)?.at ?? (after === info.first - 1 ? after : undefined)
     if (at === undefined) return done(fromFirst(book, info))
     const common = known.slice(0, at - begin)
     const [mark = '', marks] = [common.at(-1), common.slice(0, -1)]

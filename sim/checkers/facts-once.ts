@@ -8,7 +8,8 @@ import type { MakeChecker } from './checker.ts'
 
 /**
  * The checker; it looks at each fact that a replica takes. Where a log has lost what it acknowledged last of a key, who took
- * that goes back to what came before it, as all others have it.
+ * that goes back to what came before it, as all others have it; and who began an epoch there which nobody else heard of takes
+ * what the next owner says in an epoch of the same number: other facts, at other times.
  */
 export const factsOnce: MakeChecker = (_view, find) => {
   const taken = new Set<string>()
@@ -21,7 +22,11 @@ export const factsOnce: MakeChecker = (_view, find) => {
       const fact = takenFact(stored)
       if (fact === undefined) return
       const identity = identityOf(fact)
-      const [name, key] = [`${producer} ${identity}`, `${producer} ${fact.key}`]
+      const { key: of, hlc } = fact
+      const [name, key] = [
+        `${producer} ${identity} ${hlc.wallMs}/${hlc.counter}`,
+        `${producer} ${of}`,
+      ]
       const last = lastOf.get(key)
       const goesBack = last !== undefined && logs.lost.has(last)
       if (taken.has(name) && !goesBack) find(`${producer} took ${identity} twice`)

@@ -36,8 +36,8 @@ export interface HostParts<Hard, Soft, Input, Fact, Action extends Keyed, Config
   readonly config: Config
   readonly clock: Clock
   readonly random: Random
-  /** The next stamp of this process's hybrid clock. */
-  readonly stamp: () => Hlc
+  /** The next stamp of this process's hybrid clock, for what is said of a key. */
+  readonly stamp: (key: string) => Hlc
   readonly sink: FactSink<Fact>
   /** The input that a due turns into. */
   readonly tick: Input
@@ -180,7 +180,7 @@ export class Host<Hard, Soft, Input, Fact, Action extends Keyed, Config> {
 
   #decide(cell: Cell<Hard, Soft, Input, Fact>, job: Job<Input, Fact>): void {
     const { process, clock, random, config, stamp, sink } = this.#parts
-    const hlc = stamp()
+    const hlc = stamp(cell.key)
     const moment = { mono: clock.mono(), hlc, random, config }
     const facts = process.decide(cell.state, job.input, moment)
     if (!facts.some(sink.isDurable)) return this.#settle(cell, job, { facts, hlc })

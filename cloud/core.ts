@@ -22,7 +22,10 @@ import type { Sites } from './sites.ts'
 import { VerdictHistory } from './verdict-history.ts'
 
 /** What the core stands on. */
-export interface CoreBase extends Omit<HostsBase, 'want' | 'heard' | 'nodeSink' | 'siteSink'> {
+export interface CoreBase extends Omit<
+  HostsBase,
+  'stampOf' | 'want' | 'heard' | 'nodeSink' | 'siteSink'
+> {
   readonly kube: KubeSide
   readonly say: SayDown
   /** Who shares a site: the core tells it of the facts. */
@@ -83,6 +86,7 @@ export class Core {
     })
     this.hosts = createHosts({
       ...base,
+      stampOf: (node) => this.#lives.after(node, base.stamps.next()),
       nodeSink: shards.sink((key) => this.shardOf(nodeId(key))),
       siteSink: shards.sink((key) => shardOf(key, config.shards)),
       want: (node, actions) => {

@@ -53,6 +53,8 @@ export interface HostsBase {
   readonly ports: CloudPorts
   readonly config: CloudConfig
   readonly stamps: Stamps
+  /** The stamp of the next fact about a node. */
+  readonly stampOf: (node: string) => Hlc
   /** Where durable facts about nodes go, and those about sites. */
   readonly nodeSink: DraftSink
   readonly siteSink: DraftSink
@@ -71,7 +73,7 @@ type Shared<F extends Fact> = Pick<
 
 /** The hosts, empty. */
 export function createHosts(base: HostsBase): Hosts {
-  const { ports, config, stamps, nodeSink, siteSink } = base
+  const { ports, config, stamps, stampOf, nodeSink, siteSink } = base
   const shared = <F extends Fact>(label: string, sink: DraftSink): Shared<F> => ({
     clock: ports.clock,
     random: ports.random.fork(label),
@@ -87,6 +89,7 @@ export function createHosts(base: HostsBase): Hosts {
   return {
     nodes: new Host<NodeHard, NodeSoft, NodeInput, NodeFact, NodeAction, HealthConfig>({
       ...shared<NodeFact>('nodes', nodeSink),
+      stamp: stampOf,
       process: nodeHealth,
       config: health,
       tick,
@@ -114,7 +117,10 @@ export function createHosts(base: HostsBase): Hosts {
       tick,
       want: nothing,
     }),
-    introductions: introductionHost(shared<IdentityFact>('introductions', nodeSink)),
+    introductions: introductionHost({
+      ...shared<IdentityFact>('introductions', nodeSink),
+      stamp: stampOf,
+    }),
   }
 }
 

@@ -11,6 +11,18 @@ const enrolled = { kind: 'node-enrolled', node, site: 's', incarnation: 1, epoch
 const forgotten: Fact = { kind: 'node-forgotten', node }
 const keys: Fact = { kind: 'keys-forgotten', node }
 
+it('L24: what is said of a node is stamped after all that is known of it, whatever the own clock shows', () => {
+  const lives = new Lives()
+  expect(lives.after(node, at(5))).toEqual(at(5))
+  lives.take(enrolled as Fact, at(500))
+  const stamps = [lives.after(node, at(6)), lives.after(node, at(500)), lives.after(node, at(501))]
+  expect(stamps).toEqual([{ ...at(500), counter: 1 }, { ...at(500), counter: 1 }, at(501)])
+  lives.take(keys, { ...at(500), counter: 1 })
+  expect(lives.after(node, at(7))).toEqual({ ...at(500), counter: 2 })
+  expect(lives.isPast(keys, lives.after(node, at(7)))).toBe(false)
+  expect(lives.after('b', at(8))).toEqual(at(8))
+})
+
 it('L21: what is older than the beginning or the end of a life is past, of this node alone', () => {
   const lives = new Lives()
   expect(lives.isPast(forgotten, at(5))).toBe(false)

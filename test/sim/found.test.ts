@@ -71,7 +71,9 @@ it.each([
   ['W153: a Node that is there again but not introduced is nobody’s', 'deleted-and-cut'],
   ['J54: a backup holds no other node’s disk', 'foreign-backup'],
   ['A136: what nodes write while Kubernetes is away is not given up', 'written-while-away'],
+  ['L24: a node that a clock ahead enrolled is no stranger to the others', 'enrolled-ahead'],
   ['L23: an epoch that only one had heard of is begun by another', 'epoch-begun-twice'],
+  ['L23: so is one of a log that is made anew', 'epoch-begun-anew'],
   ['L23: a log that answers stale is no other history', 'logs-stale'],
   [
     'W152: a later write stands for an earlier one, whether its answer was heard or not',

@@ -38,8 +38,8 @@ export function readPage(
   for (const stored of entries) {
     const entry = read(stored)
     const own = mark(stored)
-    const { as, after } = met(book.place, own)
-    book = { ...book, place: { ...book.place, bornAfter: as } }
+    const { bornAfter, after } = met(book.place, own)
+    book = { ...book, place: { ...book.place, bornAfter } }
     const taken = isFault(entry) ? untaken(book, refused, entry) : take(book, entry, stored.at)
     if (taken === 'gap') return { book, items, refused, mayRepeat, gapAt: stored.at, forkedAt }
     mayRepeat ||= taken.items.length > 0 && !isFault(entry) && repeats(book.place, entry)
@@ -54,21 +54,21 @@ export function readPage(
 }
 
 /**
- * How an entry is read, and what comes after it: one that was read there before is known; where it is another one, the
- * log goes on with what is news.
+ * What an entry is read with, and what is remembered after it: one that was read there before is known; where it is
+ * another one, the log goes on with what is news.
  */
 function met({ ahead: [expected, ...ahead], bornAfter, epoch: last }: ShardPlace, mark: string) {
-  if (expected === undefined) return { as: bornAfter, after: { ahead, bornAfter } }
-  if (expected === mark) return { as: epoch(0), after: { ahead, bornAfter } }
-  return { as: last, after: { ahead: [], bornAfter: last } }
+  if (expected === undefined) return { bornAfter, after: { ahead, bornAfter } }
+  if (expected === mark) return { bornAfter: epoch(0), after: { ahead, bornAfter } }
+  return { bornAfter: last, after: { ahead: [], bornAfter: last } }
 }
 
 const repeats = (place: ShardPlace, entry: ShardEntry): boolean =>
   entry.seed || isOfOther(place, entry)
 
 /**
- * Whether an entry is of a log that came in place of another one, by an owner who knew no more of that than we did: his
- * epochs say nothing of what we have.
+ * Whether an entry is of another history than ours: of a log that came in place of ours, or went on where ours was rolled
+ * back, by an owner who had not read our last epoch. So his epoch does not say whether we have what is in it.
  */
 const isOfOther = ({ bornAfter }: ShardPlace, { epoch }: ShardEntry): boolean => epoch <= bornAfter
 

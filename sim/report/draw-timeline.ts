@@ -72,18 +72,18 @@ const shorten = (name: string): string => (name.length > 18 ? `${name.slice(0, 1
 
 function drawPhases({ height }: Rows, { x, endMs }: Scale, { healMs }: Moments): readonly Xml[] {
   const healed = Math.min(healMs, endMs)
-  const band = (name: string, fromMs: number, toMs: number, label: Xml): Xml =>
-    element('g', { class: name }, [
-      element('title', {}, [`${tellTime(fromMs)} to ${tellTime(toMs)}`]),
+  const band = (phase: 'breaking' | 'healing', fromMs: number, toMs: number, said: string): Xml => {
+    // The second phase is short: its name ends where it ends, and may begin before it.
+    const nameX = phase === 'breaking' ? x(fromMs) + 6 : x(toMs) - 6
+    return element('g', { class: `phase ${phase}` }, [
+      element('title', {}, [`${tellTime(fromMs)} to ${tellTime(toMs)}: ${said}`]),
       element('rect', { x: x(fromMs), y: 0, width: x(toMs) - x(fromMs), height }),
-      label,
+      text('phase-name', nameX, 13, said),
     ])
-  // The second phase is short: its name ends where it ends, and may begin before it.
-  const breaks = text('phase-name', x(0) + 6, 13, 'anything may break')
-  const agrees = text('phase-name', x(endMs) - 6, 13, 'must agree')
+  }
   return [
-    band('phase breaking', 0, healed, breaks),
-    ...(healed < endMs ? [band('phase healing', healed, endMs, agrees)] : []),
+    band('breaking', 0, healed, 'anything may break'),
+    ...(healed < endMs ? [band('healing', healed, endMs, 'must agree')] : []),
   ]
 }
 

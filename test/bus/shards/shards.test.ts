@@ -29,6 +29,17 @@ function pair() {
   return { world, a, b }
 }
 
+/** The first wrote, and was cut off; the second has begun an epoch that the first has not heard of. */
+function overtaken() {
+  const { world, a, b } = pair()
+  expect(written(world, a, 'one')).toBe('written')
+  world.run(1_000)
+  a.cut = true
+  b.shards.members(['b'], true)
+  world.run(1_000)
+  return { world, a, b }
+}
+
 const ofShard = (notes: readonly string[], shard: number): readonly string[] =>
   notes.filter((note) => shardOfNote(note) === shard)
 
@@ -163,12 +174,7 @@ describe('shards', () => {
   })
 
   it('L23: who went on in a log that was lost takes what an owner of an earlier epoch writes into the new one', () => {
-    const { world, a, b } = pair()
-    expect(written(world, a, 'one')).toBe('written')
-    world.run(1_000)
-    a.cut = true
-    b.shards.members(['b'], true)
-    world.run(1_000)
+    const { world, a, b } = overtaken()
     b.kill()
     const again = world.begin('b')
     again.shards.members(['b'], true)
@@ -185,12 +191,7 @@ describe('shards', () => {
   })
 
   it('L23: so does who went on in a log that was then rolled back, and takes nothing twice', () => {
-    const { world, a, b } = pair()
-    expect(written(world, a, 'one')).toBe('written')
-    world.run(1_000)
-    a.cut = true
-    b.shards.members(['b'], true)
-    world.run(1_000)
+    const { world, a, b } = overtaken()
     b.cut = true
     for (const log of world.logs) log.rollBack(1)
     a.cut = false

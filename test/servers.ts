@@ -106,15 +106,6 @@ export const startNats = (
     args: ['-c', join(folder, 'config')],
   }))
 
-/** Three nats-servers that keep copies of streams for each other. */
-export async function startNatsCluster(binary: NatsBinary): Promise<readonly RunningServer[]> {
-  const doors = [await freePort(), await freePort(), await freePort()]
-  const routes = doors.map((door) => `nats://127.0.0.1:${door}`).join(', ')
-  const config = (door: number) =>
-    `server_name: s${door}\ncluster { name: test, listen: "127.0.0.1:${door}", routes: [${routes}] }`
-  return Promise.all(doors.map((door) => startNats(config(door), binary)))
-}
-
 const jetStream = (folder: string, streams: string | false): string =>
   streams === false ? '' : `jetstream { store_dir: "${folder}/kept", ${streams} }`
 

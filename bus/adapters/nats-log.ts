@@ -179,7 +179,9 @@ class NatsLog {
     const after = lastId === undefined ? {} : { lastMsgID: lastId }
     const expect = { lastSequence: expectedLast, streamName: stream, ...after }
     try {
-      return (await client.publish(known.subject, bytes, { msgID: id, expect })).seq
+      const { seq } = await client.publish(known.subject, bytes, { msgID: id, expect })
+      // A copied stream acknowledges entry 0 while an earlier try of ours is still on its way.
+      return seq === expectedLast + 1 ? seq : notYetThere(expectedLast + 1, stream)
     } catch (error) {
       if (!isNobody(error)) throw error
       // Nobody stores this incarnation's subject: for the moment, or because it is gone.
@@ -196,8 +198,7 @@ class NatsLog {
     const at = expectedLast + 1
     const stored = await manager.streams.getMessage(wanted.name, { seq: at })
     // A copied stream refuses what follows an entry that is still on its way: whose it is will show.
-    if (stored === null)
-      return new Fault('TIMEOUT', `expected entry ${at} of ${wanted.name} to show`)
+    if (stored === null) return notYetThere(at, wanted.name)
     return stored.header.get(idHeader) === id ? at : conflict
   }
 
@@ -230,6 +231,9 @@ class NatsLog {
 /** What the server takes, less room for the headers of an append. */
 const payloadMax = (connection: NatsConnection): number =>
   (connection.info?.max_payload ?? limits.payloadBytes) - 1_024
+
+const notYetThere = (at: number, stream: string): Fault =>
+  new Fault('TIMEOUT', `expected entry ${at} of ${stream} to show`)
 
 const withoutJetStream = (stream: string): Fault =>
   new Fault(

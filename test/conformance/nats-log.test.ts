@@ -10,7 +10,8 @@ import { systemClock } from '../../bus/adapters/system-clock.ts'
 import type { Log, LogEntry, LogInfo } from '../../bus/log.ts'
 import { natsHas } from '../../bus/nats-capabilities.ts'
 import { isFault } from '../../src/kernel/fault.ts'
-import { describeNats, startNats, startNatsCluster } from '../servers.ts'
+import { areCurrent, startNatsCluster } from '../nats-cluster.ts'
+import { describeNats, startNats } from '../servers.ts'
 import type { NatsBinary, RunningServer } from '../servers.ts'
 import { openCuttable } from '../support/cuttable.ts'
 import { answered, append, closed, entries, good, logConformance } from './log.ts'
@@ -154,6 +155,20 @@ describeNats('a real log', (binary) => {
     door.close()
   })
 
+  it('B104: an acknowledgement of another place than the one that was asked for is none', async () => {
+    const server = await served(binary)
+    const log = await opened(server.port, 'early')
+    await managed(server.port, (manager) => manager.streams.delete('early'))
+    const early = await connect({ servers: `127.0.0.1:${server.port}` })
+    early.subscribe('cw.test.log.early.>', {
+      callback: (_, tried) => void tried.respond('{"stream":"early","seq":0,"duplicate":true}'),
+    })
+    await early.flush()
+    expect(await append(log, 'x', 0)).toBe('TIMEOUT')
+    await closed(log)
+    await early.close()
+  })
+
   it('B38: a stream of another shape and a lost server are told apart', async () => {
     const server = await served(binary)
     const log = await opened(server.port, 'shape')
@@ -275,11 +290,12 @@ describeNats('a real log', (binary) => {
         expect((await Promise.all(both)).toSorted()).toEqual([last + 1, 'SEQUENCE_EXPECTED'])
       }
       await server.restart()
+      await expect.poll(() => areCurrent(servers, 'copies'), { timeout: 60_000 }).toBe(true)
     }
     // A server that has just come back may answer stale; what it acknowledged it must have in the end.
     const told = (): Promise<LogInfo> => certain(() => good<LogInfo>(one.info))
     await expect.poll(told, { timeout: 20_000 }).toMatchObject({ first: 1, last })
     await closed(one)
     await closed(other)
-  }, 60_000)
+  }, 240_000)
 })

@@ -9,6 +9,8 @@ export interface NatsFeature {
   /** Versions from the first on and before the second can not, though they are newer. */
   readonly except?: readonly [from: string, before: string]
   readonly missing: WithoutIt
+  /** It matters to logs of several copies alone. */
+  readonly ofCopies?: boolean
   /** For people: what happens without it. */
   readonly without: string
 }
@@ -36,6 +38,14 @@ export const natsFeatures = {
     missing: 'refused',
     without:
       'two writers may both be told that they were first: no log of several copies is kept there',
+  },
+  lastingCopies: {
+    // The first that lost nothing where 2.10.27 did; none between them was tried.
+    since: '2.15.1',
+    missing: 'warned',
+    ofCopies: true,
+    without:
+      'it may lose acknowledged entries of a log of several copies when one server is killed after the other',
   },
   compression: {
     since: '2.10.0',
@@ -81,10 +91,13 @@ export function natsHas(version: string, name: NatsFeatureName): boolean {
   return number >= numberOf(since) && !excepted
 }
 
-/** What a server of a version lacks and is warned of, in words. */
-export const natsWarnings = (version: string): readonly string[] =>
+/** What a server of a version lacks and is warned of, in words: always, or where logs have several copies. */
+export const natsWarnings = (version: string, about: 'bus' | 'copies' = 'bus'): readonly string[] =>
   names
-    .filter((name) => natsFeatures[name].missing === 'warned' && !natsHas(version, name))
+    .filter((name) => {
+      const { missing, ofCopies = false }: NatsFeature = natsFeatures[name]
+      return missing === 'warned' && ofCopies === (about === 'copies') && !natsHas(version, name)
+    })
     .map((name) => natsFeatures[name].without)
 
 const names = Object.keys(natsFeatures) as readonly NatsFeatureName[]

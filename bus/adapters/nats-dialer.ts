@@ -2,8 +2,9 @@
 import { connect } from '@nats-io/transport-node'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { Fault } from '../../src/kernel/fault.ts'
-import { natsOptions } from './nats-session.ts'
+import { natsOptions, warnOf } from './nats-session.ts'
 import type { NatsSessionOptions } from './nats-session.ts'
+import type { NatsStreamOptions } from './nats-stream.ts'
 
 /** Gives the connection of the moment. */
 export interface NatsDialer {
@@ -12,14 +13,18 @@ export interface NatsDialer {
   readonly close: () => Promise<void>
 }
 
-/** A dialer that has not dialled yet. */
-export function createNatsDialer(options: NatsSessionOptions): NatsDialer {
+/** A dialer that has not dialled yet; where several copies are kept, it warns of servers that may lose some. */
+export function createNatsDialer(
+  options: NatsSessionOptions & Pick<NatsStreamOptions, 'replicas'>,
+): NatsDialer {
+  const { replicas = 1 } = options
   let current: Promise<NatsConnection> | undefined
   let closed = false
   const dial = async (): Promise<NatsConnection> => {
     try {
       const connection = await connect(natsOptions(options))
       void watch(connection)
+      if (replicas > 1) warnOf(connection.info?.version ?? '', options, 'copies')
       const forget = () => {
         current = undefined
       }

@@ -36,8 +36,8 @@ export function createNatsLogs(options: NatsLogsOptions): NatsLogs | Fault {
   if (isFault(servers)) return servers
   const { clock, tap, silenceMs, timeoutMs, cluster, copies } = options
   const session = { clock, tap, name: 'log', silenceMs, ...natsServers(servers, options.ca) }
-  const dialer = createNatsDialer(session)
   const replicas = copies === undefined ? {} : { replicas: copies }
+  const dialer = createNatsDialer({ ...session, ...replicas })
   return {
     open: (shard, done) =>
       openNatsLog(

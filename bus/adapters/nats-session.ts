@@ -123,13 +123,21 @@ function greet(
   const told = { name, version }
   if (!natsHas(version, 'baseline'))
     tap('error', 'nats-server is older than 2.9.10: Causeway was never tried on it', told)
-  else
-    for (const why of natsWarnings(version))
-      tap('warn', 'nats-server of this version', { ...told, why })
+  else warnOf(version, { tap, name }, 'bus')
   events.up({
     payloadBytesMax: Math.min(limits.payloadBytes, info?.max_payload ?? limits.payloadBytes),
     streams: info?.jetstream === true,
   })
+}
+
+/** Says what a server of this version lacks, for the bus or for logs of several copies. */
+export function warnOf(
+  version: string,
+  { tap, name }: Pick<NatsSessionOptions, 'tap' | 'name'>,
+  about: 'bus' | 'copies',
+): void {
+  for (const why of natsWarnings(version, about))
+    tap('warn', 'nats-server of this version', { name, version, why })
 }
 
 /** Reports what the server refuses, and ends a connection that no longer answers. */

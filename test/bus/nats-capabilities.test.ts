@@ -16,7 +16,7 @@ it('B86: features follow the version; an unreadable version has none', () => {
   expect(has('2.10.0-RC.1')).toEqual(['baseline', 'syncedStreams', 'keptStreams', 'compression'])
   expect(has('2.10.22')).not.toContain('keptStreams')
   expect(has('2.10.27')).toContain('keptStreams')
-  expect(has('v2.12.3')).toEqual(Object.keys(natsFeatures))
+  expect(has('v2.15.1')).toEqual(Object.keys(natsFeatures))
   expect(has('3.0.0')).toEqual(Object.keys(natsFeatures))
   expect(has('newest')).toEqual([])
 })
@@ -29,6 +29,8 @@ it('B86: what is missing is emulated, refused or warned of, and said in words', 
   expect(natsWarnings('2.9.10')).toEqual([natsFeatures.syncedStreams.without])
   expect(natsWarnings('2.10.21')).toEqual([natsFeatures.keptStreams.without])
   expect(natsWarnings('2.10.27')).toEqual([])
+  expect(natsWarnings('2.10.27', 'copies')).toEqual([natsFeatures.lastingCopies.without])
+  expect(natsWarnings('2.15.1', 'copies')).toEqual([])
 })
 
 it('B86: no log is kept on a server that Causeway was never tried on', () => {

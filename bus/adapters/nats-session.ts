@@ -120,9 +120,11 @@ function greet(
 ): void {
   const info = connection.info
   const version = info?.version ?? ''
-  const told = { name, version }
   if (!natsHas(version, 'baseline'))
-    tap('error', 'nats-server is older than 2.9.10: Causeway was never tried on it', told)
+    tap('error', 'nats-server is older than 2.9.10: Causeway was never tried on it', {
+      name,
+      version,
+    })
   else warnOf(version, { tap, name }, 'bus')
   events.up({
     payloadBytesMax: Math.min(limits.payloadBytes, info?.max_payload ?? limits.payloadBytes),
